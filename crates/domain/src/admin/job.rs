@@ -1,0 +1,52 @@
+//! Jobs: work that outlives its request. Any node may run one; a lease says who does.
+
+use crate::kernel::{JobId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+
+crate::labels!(
+    /// What a job does.
+    JobKind { ImportCheck = "import_check", ImportRun = "import_run", ImportUndo = "import_undo", ExportRun = "export_run" }
+);
+
+crate::labels!(
+    JobState {
+        Queued = "queued", Running = "running", Succeeded = "succeeded", Cancelled = "cancelled",
+        /// Gave up after its last try: waits for an administrator on the dead-letter list.
+        Dead = "dead",
+    }
+);
+
+impl JobState {
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Succeeded | Self::Cancelled | Self::Dead)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Job {
+    pub id: JobId,
+    pub kind: JobKind,
+    pub state: JobState,
+    /// What the job works on, such as the import.
+    pub subject_id: crate::kernel::RecordId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_id: Option<UserId>,
+    /// Steps done so far.
+    pub done: i64,
+    /// All steps, once they are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
+    pub attempts: i32,
+    pub max_attempts: i32,
+    /// Somebody asked to stop; the job stops at its next step.
+    pub cancel_requested: bool,
+    /// What went wrong at the last try, in words without personal data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// Not before this moment.
+    pub run_at: Timestamp,
+    pub created_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finished_at: Option<Timestamp>,
+}

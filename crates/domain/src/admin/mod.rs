@@ -1,0 +1,10 @@
+//! Who works with Setu, where, and what they bring in and take out.
+
+pub mod auth;
+pub mod event;
+pub mod export;
+pub mod facility;
+pub mod import;
+pub mod job;
+pub mod team;
+pub mod user;

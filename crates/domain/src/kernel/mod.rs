@@ -1,0 +1,27 @@
+//! What every record is made of: ids, labels, time, money, phones, pages, problems, policy, status tables.
+
+pub mod field;
+pub mod id;
+pub mod json;
+pub mod label;
+pub mod merge;
+pub mod money;
+pub mod page;
+pub mod phone;
+pub mod policy;
+pub mod problem;
+pub mod record;
+pub mod rules;
+#[cfg(feature = "diesel")]
+pub mod sql;
+pub mod status;
+pub mod text;
+pub mod time;
+
+pub use id::*;
+pub use json::Json;
+pub use money::Money;
+pub use page::{ListLink, Page, PageInfo};
+pub use problem::{FieldProblem, Problem, ProblemCode};
+pub use record::{Head, Named, New, Record};
+pub use time::Timestamp;

@@ -1,0 +1,112 @@
+//! Who may do what: one exhaustive match. The server asks it for every request, the web app to draw only what works.
+
+crate::labels!(
+    /// What a person does at the hospital; each user has one.
+    Role {
+        Rep = "rep", Manager = "manager", Marketing = "marketing", FrontDesk = "front_desk",
+        Finance = "finance", Physician = "physician", Admin = "admin",
+    }
+);
+
+crate::labels!(
+    /// Every kind of record that the API knows, by its name in the address.
+    Resource {
+        Accounts = "accounts", Contacts = "contacts", Affiliations = "affiliations",
+        Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
+        Imports = "imports", Exports = "exports", Jobs = "jobs", Events = "events",
+    }
+);
+
+crate::labels!(
+    /// What somebody wants to do with a record. Deleting includes restoring.
+    Action { Read = "read", Create = "create", Update = "update", Delete = "delete" }
+);
+
+crate::labels!(
+    /// How far a permission reaches, from nothing to the whole group. Records shared with a person are always within it.
+    Reach {
+        Nothing = "nothing",
+        /// What the person owns.
+        Own = "own",
+        /// What the teams below the person own, and their own.
+        Team = "team",
+        /// All of the person's facility; all facilities for somebody who belongs to the group's head office (no facility).
+        Facility = "facility",
+        Everything = "everything",
+    }
+);
+
+/// How far `role` may do `action` with records of `resource`.
+pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
+    match resource {
+        Resource::Accounts | Resource::Contacts | Resource::Affiliations => people(role, action),
+        Resource::Users | Resource::Teams | Resource::Facilities => organisation(role, action),
+        Resource::Sessions => match action {
+            Action::Read | Action::Delete => Reach::Own,
+            Action::Create | Action::Update => Reach::Nothing,
+        },
+        Resource::Imports | Resource::Exports => transfers(role, action),
+        Resource::Jobs => match (role, action) {
+            (Role::Admin, Action::Read | Action::Update) => Reach::Everything,
+            (_, Action::Read | Action::Update) => Reach::Own,
+            (_, Action::Create | Action::Delete) => Reach::Nothing,
+        },
+        Resource::Events => match action {
+            Action::Read => people(role, Action::Read),
+            Action::Create | Action::Update | Action::Delete => Reach::Nothing,
+        },
+    }
+}
+
+/// Accounts, contacts and what hangs on them.
+const fn people(role: Role, action: Action) -> Reach {
+    match (role, action) {
+        (Role::Rep, _) | (Role::Physician, Action::Read) => Reach::Own,
+        (Role::Manager, _) => Reach::Team,
+        (Role::Marketing | Role::Admin, _)
+        | (Role::FrontDesk, Action::Read | Action::Create | Action::Update)
+        | (Role::Finance, Action::Read) => Reach::Facility,
+        (Role::FrontDesk, Action::Delete)
+        | (Role::Finance | Role::Physician, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
+    }
+}
+
+/// Colleagues, teams and facilities: everybody may read who is who, an administrator keeps them.
+const fn organisation(role: Role, action: Action) -> Reach {
+    match (role, action) {
+        (_, Action::Read) => Reach::Everything,
+        (Role::Admin, _) => Reach::Facility,
+        (_, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
+    }
+}
+
+/// Imports and exports: one's own work, seen by administrators of the facility.
+const fn transfers(role: Role, action: Action) -> Reach {
+    match (role, action) {
+        (Role::Admin, _) => Reach::Facility,
+        (Role::Rep | Role::Manager | Role::Marketing | Role::FrontDesk, _) => Reach::Own,
+        (Role::Finance | Role::Physician, _) => Reach::Nothing,
+    }
+}
+
+/// Whether the role may do this at all, to any record.
+pub const fn may(role: Role, resource: Resource, action: Action) -> bool {
+    !matches!(reach(role, resource, action), Reach::Nothing)
+}
+
+/// The whole policy as a table in Markdown: checked in as `docs/policy.md`, so that a change of rights shows in review.
+pub fn table() -> String {
+    let mut text = String::from(
+        "# Who may do what\n\nWritten by a test from `crates/domain/src/kernel/policy.rs`; every cell is how far the right reaches.\n",
+    );
+    for resource in Resource::ALL {
+        text += "\n## ";
+        text += resource.as_str();
+        text += "\n\n| role | read | create | update | delete |\n|---|---|---|---|---|\n";
+        for role in Role::ALL {
+            let cells: Vec<_> = Action::ALL.iter().map(|action| reach(*role, *resource, *action).as_str()).collect();
+            text += &["| ", role.as_str(), " | ", &cells.join(" | "), " |\n"].concat();
+        }
+    }
+    text
+}

@@ -1,0 +1,110 @@
+//! What every record carries beside its own fields.
+
+use super::field::Field;
+use super::policy::Resource;
+use super::{RecordId, Timestamp, UserId};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
+use validator::Validate;
+
+/// What the server alone writes on every record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Head<Id> {
+    pub id: Id,
+    /// Counts every change from 1; the record's `ETag`.
+    pub version: i32,
+    pub created_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<UserId>,
+    pub updated_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_by: Option<UserId>,
+    /// When the record went to the recycle bin; absent while it is in use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// What ties a record's types together: how it is called, what people write about it, what its lists know.
+/// Implemented by [`crate::record!`] beside the record.
+pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
+    type Id: Copy
+        + Eq
+        + std::fmt::Display
+        + Serialize
+        + DeserializeOwned
+        + From<RecordId>
+        + Into<RecordId>
+        + Send
+        + Sync
+        + 'static;
+    /// What people write: the body of a creation, and what a merge patch changes.
+    type Data: Clone + PartialEq + Serialize + DeserializeOwned + Validate + Send + Sync + 'static;
+    const RESOURCE: Resource;
+    /// What lists may be filtered and sorted by.
+    const FIELDS: &'static [Field];
+    /// What `expand` may name.
+    const EXPAND: &'static [&'static str];
+
+    fn head(&self) -> &Head<Self::Id>;
+    fn data(&self) -> &Self::Data;
+    /// What people call this record.
+    fn name(&self) -> String;
+}
+
+/// Implements [`kernel::record::Record`](crate::kernel::record::Record) for a type with `head` and `data`.
+#[macro_export]
+macro_rules! record {
+    ($record:ty { id: $id:ty, data: $data:ty, resource: $resource:ident, name: |$this:ident| $name:expr }) => {
+        impl $crate::kernel::record::Record for $record {
+            type Id = $id;
+            type Data = $data;
+            const RESOURCE: $crate::kernel::policy::Resource = $crate::kernel::policy::Resource::$resource;
+            const FIELDS: &'static [$crate::kernel::field::Field] = FIELDS;
+            const EXPAND: &'static [&'static str] = EXPAND;
+
+            fn head(&self) -> &$crate::kernel::Head<$id> {
+                &self.head
+            }
+            fn data(&self) -> &$data {
+                &self.data
+            }
+            fn name(&self) -> String {
+                let $this = self;
+                $name
+            }
+        }
+    };
+}
+
+/// Another record in short: what `expand` puts beside its id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Named {
+    pub id: RecordId,
+    pub name: String,
+}
+
+/// The body that creates a record: its fields, and the id where the client chose one (a phone without signal does).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct New<T> {
+    /// A UUID of version 7; the server makes one when it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<RecordId>,
+    #[serde(flatten)]
+    pub record: T,
+}
+
+/// By hand, because `flatten` would let unknown fields pass, which requests must not.
+impl<'de, T: DeserializeOwned> Deserialize<'de> for New<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        let mut object = serde_json::Map::deserialize(deserializer)?;
+        let id = match object.remove("id") {
+            None | Some(serde_json::Value::Null) => None,
+            Some(id) => Some(serde_json::from_value(id).map_err(|cause| D::Error::custom(format!("id: {cause}")))?),
+        };
+        let record = serde_json::from_value(serde_json::Value::Object(object)).map_err(D::Error::custom)?;
+        Ok(Self { id, record })
+    }
+}

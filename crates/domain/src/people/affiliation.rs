@@ -1,0 +1,116 @@
+//! Affiliations: who works where. A doctor may practise at several accounts, each with a role and hours.
+
+use crate::kernel::field::{Field, FieldKind};
+use crate::kernel::policy::Resource;
+use crate::kernel::{AccountId, AffiliationId, ContactId, Head, Named, rules};
+use serde::{Deserialize, Serialize};
+use validator::{Validate, ValidationError};
+
+crate::labels!(
+    /// What a person is to us at that account.
+    AffiliationRole {
+        DecidingAuthority = "deciding_authority", Influencer = "influencer", Referrer = "referrer", User = "user",
+    }
+);
+
+crate::labels!(
+    Weekday {
+        Monday = "monday", Tuesday = "tuesday", Wednesday = "wednesday", Thursday = "thursday",
+        Friday = "friday", Saturday = "saturday", Sunday = "sunday",
+    }
+);
+
+crate::labels!(
+    AffiliationStatus { Active = "active", Inactive = "inactive" }
+);
+
+/// When the person is there: from and to as `HH:MM` in the place's own time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+#[validate(schema(function = "from_before_to"))]
+pub struct ClinicHours {
+    pub weekday: Weekday,
+    #[validate(custom(function = "clock"))]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "10:00"))]
+    pub from: String,
+    #[validate(custom(function = "clock"))]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "13:30"))]
+    pub to: String,
+}
+
+fn clock(text: &str) -> Result<(), ValidationError> {
+    let good = text.split_once(':').is_some_and(|(hour, minute)| {
+        let number = |part: &str, below: u8| {
+            part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()) && part.parse::<u8>().is_ok_and(|n| n < below)
+        };
+        number(hour, 24) && number(minute, 60)
+    });
+    if good { Ok(()) } else { Err(ValidationError::new("clock").with_message("Enter a time such as 10:30".into())) }
+}
+
+fn from_before_to(hours: &ClinicHours) -> Result<(), ValidationError> {
+    if hours.from < hours.to { Ok(()) } else { Err(rules::about("to", "order", "The end lies after the beginning")) }
+}
+
+/// What people write about an affiliation. One contact has at most one with each account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AffiliationData {
+    pub contact_id: ContactId,
+    pub account_id: AccountId,
+    #[serde(default = "user")]
+    pub role: AffiliationRole,
+    #[serde(default = "active")]
+    pub status: AffiliationStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(length(max = 120, message = "Keep this under 120 characters"))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 120))]
+    pub job_title: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(nested, length(max = 40, message = "Keep at most 40 hours"))]
+    #[cfg_attr(feature = "openapi", schema(max_items = 40))]
+    pub clinic_hours: Vec<ClinicHours>,
+}
+
+const fn user() -> AffiliationRole {
+    AffiliationRole::User
+}
+
+const fn active() -> AffiliationStatus {
+    AffiliationStatus::Active
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Affiliation {
+    #[serde(flatten)]
+    pub head: Head<AffiliationId>,
+    #[serde(flatten)]
+    pub data: AffiliationData,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Named>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Named>,
+}
+
+/// What lists of affiliations know.
+pub const FIELDS: &[Field] = &[
+    Field::new("id", FieldKind::Reference(Resource::Affiliations)).sorted(),
+    Field::new("contact_id", FieldKind::Reference(Resource::Contacts)),
+    Field::new("account_id", FieldKind::Reference(Resource::Accounts)),
+    Field::new("role", FieldKind::Choice(AffiliationRole::WORDS)).sorted(),
+    Field::new("status", FieldKind::Choice(AffiliationStatus::WORDS)),
+    Field::new("created_at", FieldKind::Instant).sorted(),
+    Field::new("updated_at", FieldKind::Instant).sorted(),
+];
+/// What `expand` may name.
+pub const EXPAND: &[&str] = &["contact", "account"];
+
+crate::record!(Affiliation {
+    id: AffiliationId,
+    data: AffiliationData,
+    resource: Affiliations,
+    name: |affiliation| affiliation.data.job_title.clone().unwrap_or_default()
+});

@@ -1,0 +1,7 @@
+//! Whom the hospital knows: accounts (organisations), contacts (people), and who works where.
+
+pub mod account;
+pub mod address;
+pub mod affiliation;
+pub mod contact;
+pub mod reach;
