@@ -1,0 +1,22 @@
+//! Thousands of requests made from the description of the API, legal and illegal, against a real server: each answer
+//! must be one that the description allows.
+
+use anyhow::{Context, Result};
+
+use crate::{
+    openapi, process,
+    python::Environment,
+    server::{self, Content},
+    workspace::Workspace,
+};
+
+pub(super) fn check(workspace: &Workspace) -> Result<()> {
+    let python = Environment::install(workspace)?;
+    server::with(workspace, "schemathesis", Content::Demo, |server| {
+        let mut command = python.program("schemathesis");
+        // Its settings are in the file; only what differs from run to run is said here.
+        command.current_dir(workspace.root()).args(["--config-file", "tests/outside/schemathesis.toml"]);
+        command.args(["run", openapi::FILE, "--origin", &server.url()]);
+        process::run(server.introduce(&mut command)).context("schemathesis finds fault with the server")
+    })
+}
