@@ -25,7 +25,7 @@ pub(super) fn check(workspace: &Workspace) -> Result<()> {
     generate_types(workspace, &packages).context("no types for TypeScript could be made")?;
     generate_python(workspace, &python).context("no client for Python could be made")?;
     server::with(workspace, "clients", Content::Demo, |server| {
-        let script = outside.join(GENERATED).join("javascript/round_trip.js");
+        let script = outside.join(GENERATED).join("javascript/typescript/round_trip.js");
         process::run(server.introduce(Command::new("node").arg(script)))
             .context("the round trip from TypeScript failed")?;
         let script = outside.join("python/round_trip.py");

@@ -1,6 +1,8 @@
 //! Thousands of requests made from the description of the API, legal and illegal, against a real server: each answer
 //! must be one that the description allows.
 
+use std::fs;
+
 use anyhow::{Context, Result};
 
 use crate::{
@@ -12,11 +14,14 @@ use crate::{
 
 pub(super) fn check(workspace: &Workspace) -> Result<()> {
     let python = Environment::install(workspace)?;
+    // It leaves files of its own where it runs.
+    let folder = workspace.kept("schemathesis");
+    fs::create_dir_all(&folder).context("cannot make a folder for schemathesis")?;
     server::with(workspace, "schemathesis", Content::Demo, |server| {
         let mut command = python.program("schemathesis");
         // Its settings are in the file; only what differs from run to run is said here.
-        command.current_dir(workspace.root()).args(["--config-file", "tests/outside/schemathesis.toml"]);
-        command.args(["run", openapi::FILE, "--origin", &server.url()]);
+        command.current_dir(&folder).arg("--config-file").arg(workspace.path("tests/outside/schemathesis.toml"));
+        command.arg("run").arg(workspace.path(openapi::FILE)).args(["--origin", &server.url()]);
         process::run(server.introduce(&mut command)).context("schemathesis finds fault with the server")
     })
 }
