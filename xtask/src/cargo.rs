@@ -1,7 +1,8 @@
 //! The only place that says which packages a cargo command is for.
 //!
 //! Cargo enables the features that the selected packages want together, so another selection compiles many
-//! dependencies once more. Hence two selections, each always the same: the product's native packages, and xtask.
+//! dependencies once more. Hence three selections, each always the same: the product's
+//! native packages, the web app, and xtask.
 
 use std::{fs, path::PathBuf, process::Command};
 

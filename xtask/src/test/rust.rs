@@ -23,7 +23,7 @@ pub(super) fn lints(workspace: &Workspace) -> Result<()> {
     clippy(cargo::native(workspace, "clippy")?.arg("--all-targets"))?;
     clippy(cargo::command(workspace).arg("clippy").args(cargo::XTASK).arg("--all-targets"))?;
     // In one file as `trunk serve` builds it, and in chunks as it is shipped.
-    clippy(cargo::command(workspace).arg("clippy").args(cargo::WEB))?;
+    clippy(cargo::command(workspace).arg("clippy").args(cargo::WEB).arg("--all-targets"))?;
     clippy(cargo::command(workspace).arg("clippy").args(cargo::WEB).args(["--features", "split"]))
 }
 
@@ -35,5 +35,7 @@ pub(super) fn tests(workspace: &Workspace) -> Result<()> {
     let server = cargo::test_server(workspace)?;
     let cluster = Cluster::start(Durability::None)?;
     process::run(cargo::native(workspace, "test")?.env(ADDRESS, cluster.url()).env(SERVER, server))?;
+    // The web app's own tests need no browser: they run here, on code that is otherwise compiled to WebAssembly.
+    process::run(cargo::command(workspace).args(["test", "-p", "web"]))?;
     process::run(cargo::command(workspace).arg("test").args(cargo::XTASK))
 }
