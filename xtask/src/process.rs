@@ -43,9 +43,14 @@ pub(crate) fn go_on() -> Result<()> {
 
 /// Runs a program to its end with its output on ours; anything but success is an error.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
+    run_within(Duration::MAX, command)
+}
+
+/// The same, with an end to a program that would not end by itself.
+pub(crate) fn run_within(limit: Duration, command: &mut Command) -> Result<()> {
     let line = written(command);
     let child = command.spawn().with_context(|| format!("cannot start `{line}`"))?;
-    let status = wait(child)?;
+    let status = wait(child, limit).with_context(|| format!("`{line}` did not end"))?;
     ensure!(status.success(), "`{line}` failed ({status})");
     Ok(())
 }
@@ -105,7 +110,8 @@ pub(crate) fn wait_until(what: &str, limit: Duration, mut ready: impl FnMut() ->
     Ok(())
 }
 
-fn wait(mut child: Child) -> Result<ExitStatus> {
+fn wait(mut child: Child, limit: Duration) -> Result<ExitStatus> {
+    let start = Instant::now();
     let mut nap = Duration::from_millis(1);
     loop {
         if let Some(status) = child.try_wait().context("lost a child process")? {
@@ -115,6 +121,10 @@ fn wait(mut child: Child) -> Result<ExitStatus> {
         if let Err(interrupted) = go_on() {
             end(&mut child)?;
             return Err(interrupted);
+        }
+        if start.elapsed() > limit {
+            child.kill().and_then(|()| child.wait()).context("cannot end a child process")?;
+            bail!("it took longer than {} seconds", limit.as_secs());
         }
         thread::sleep(nap);
         nap = (nap * 2).min(LONGEST_NAP);
@@ -142,4 +152,28 @@ fn written(command: &Command) -> String {
         line.push_str(&argument.to_string_lossy());
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_success_failure_and_too_long_apart() {
+        let sleep = |seconds: &str, limit: u64| {
+            run_within(Duration::from_millis(limit), Command::new("sleep").arg(seconds))
+                .map_err(|error| format!("{error:#}"))
+        };
+        assert_eq!(sleep("0", 10_000), Ok(()));
+        assert_eq!(sleep("60", 20), Err("`sleep 60` did not end: it took longer than 0 seconds".to_owned()));
+        assert!(sleep("never", 10_000).is_err_and(|error| error.starts_with("`sleep never` failed")));
+        assert!(run(&mut Command::new("/no/such/program")).is_err());
+    }
+
+    #[test]
+    fn output_is_what_was_written() -> Result<()> {
+        assert_eq!(output(Command::new("echo").arg("setu"))?, b"setu\n");
+        assert!(output(&mut Command::new("false")).is_err());
+        Ok(())
+    }
 }

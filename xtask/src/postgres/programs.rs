@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
 use crate::{folder, process, requirements, workspace};
 
@@ -82,14 +82,20 @@ fn newest(versions: &[PathBuf]) -> Option<&PathBuf> {
     versions.iter().filter(|path| path.join("bin/initdb").is_file()).max_by_key(|path| number(path))
 }
 
+/// Debian's package makes a cluster of its own and starts it, which nobody asked for, unless this file says no. Its
+/// own version of the file is put back afterwards.
 fn install() -> Result<()> {
-    // The package would make a cluster and start it, which nobody asked for: this file tells it not to.
-    let settings = Path::new("/etc/postgresql-common/createcluster.conf");
-    if !settings.exists() && process::is_root() {
-        folder::write(settings, "create_main_cluster = false\n")?;
+    const SETTINGS: &str = "/etc/postgresql-common/createcluster.conf";
+    const SHIPPED: &str = "/usr/share/postgresql-common/createcluster.conf";
+    let calm = !Path::new(SETTINGS).exists() && requirements::may_install();
+    if calm {
+        let write = format!("mkdir -p /etc/postgresql-common && echo 'create_main_cluster = false' > {SETTINGS}");
+        requirements::as_root(&["sh", "-c", &write])?;
     }
     requirements::install("PostgreSQL", &["postgresql"])?;
-    ensure!(Path::new(DEBIAN).is_dir(), "Debian's PostgreSQL is not in {DEBIAN}");
+    if calm {
+        requirements::as_root(&["cp", SHIPPED, SETTINGS])?;
+    }
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::{process, workspace};
 
-pub(crate) use debian::install;
+pub(crate) use debian::{as_root, install, may_install};
 
 /// What our Node packages ask for.
 const NODE: (u32, u32) = (20, 19);

@@ -1,6 +1,6 @@
 //! The browser tests: Node's own test runner drives Chromium against a real server with demo data.
 
-use std::process::Command;
+use std::{process::Command, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 
@@ -12,6 +12,9 @@ use crate::{
     server::{self, Content},
     workspace::Workspace,
 };
+
+/// A browser that hangs must not take all the time that continuous integration has.
+const LIMIT: Duration = Duration::from_mins(12);
 
 const FOLDER: &str = "tests/browser";
 
@@ -30,6 +33,6 @@ pub(super) fn check(workspace: &Workspace) -> Result<()> {
         // One file at a time: they share the server's data, and two browsers would only wait for each other.
         node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(tests);
         node.current_dir(workspace.path(FOLDER)).env("SETU_CHROMIUM", chromium);
-        process::run(server.introduce(&mut node)).context("a browser test failed")
+        process::run_within(LIMIT, server.introduce(&mut node)).context("a browser test failed")
     })
 }

@@ -1,7 +1,7 @@
 //! Thousands of requests made from the description of the API, legal and illegal, against a real server: each answer
 //! must be one that the description allows.
 
-use std::fs;
+use std::{fs, time::Duration};
 
 use anyhow::{Context, Result};
 
@@ -11,6 +11,9 @@ use crate::{
     server::{self, Content},
     workspace::Workspace,
 };
+
+/// The number of requests is fixed; this ends a run in which the server hangs.
+const LIMIT: Duration = Duration::from_mins(10);
 
 pub(super) fn check(workspace: &Workspace) -> Result<()> {
     let python = Environment::install(workspace)?;
@@ -22,6 +25,6 @@ pub(super) fn check(workspace: &Workspace) -> Result<()> {
         // Its settings are in the file; only what differs from run to run is said here.
         command.current_dir(&folder).arg("--config-file").arg(workspace.path("tests/outside/schemathesis.toml"));
         command.arg("run").arg(workspace.path(openapi::FILE)).args(["--origin", &server.url()]);
-        process::run(server.introduce(&mut command)).context("schemathesis finds fault with the server")
+        process::run_within(LIMIT, server.introduce(&mut command)).context("schemathesis finds fault with the server")
     })
 }
