@@ -1,0 +1,38 @@
+// Before the first paint: the looks that were chosen on this device, and the texts on their way while the app loads.
+// The names are those of src/prefs.rs.
+(() => {
+  const root = document.documentElement;
+  const stored = (name) => {
+    try { return localStorage.getItem(name); } catch { return null; }
+  };
+  const theme = stored("setu.theme");
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  if (stored("setu.density") === "compact") root.dataset.density = "compact";
+  const asked = new URLSearchParams(location.search).get("lang");
+  const language = asked ?? stored("setu.lang") ?? (navigator.language.startsWith("hi") ? "hi" : "en");
+  root.lang = language === "hi" ? "hi" : "en";
+  const texts = document.createElement("link");
+  texts.rel = "preload";
+  texts.as = "fetch";
+  texts.crossOrigin = "anonymous";
+  texts.href = `${root.dataset.assets ?? "/"}locales/${root.lang}.json`;
+  document.head.append(texts);
+
+  if (!("serviceWorker" in navigator)) return;
+  // The worker asks which build this tab runs, before it removes the files of an old one.
+  navigator.serviceWorker.addEventListener("message", ({ data, ports }) => {
+    if (data === "build?") ports[0]?.postMessage(root.dataset.assets?.split("/").at(-2) ?? "");
+  });
+  navigator.serviceWorker.startMessages();
+  addEventListener("load", async () => {
+    const hadWorker = Boolean(navigator.serviceWorker.controller);
+    const registration = await navigator.serviceWorker.register("/sw.js").catch(() => null);
+    registration?.addEventListener("updatefound", () => {
+      const worker = registration.installing;
+      worker?.addEventListener("statechange", () => {
+        // The app offers to reload; the first installation is no update.
+        if (worker.state === "activated" && hadWorker) dispatchEvent(new Event("setu:update"));
+      });
+    });
+  });
+})();

@@ -1,0 +1,68 @@
+// Keeps the app's own files, so that it starts without a network and at once. Never keeps an answer of the API.
+//
+// Each build has its own cache. A tab goes on with the build it was started with, whose lazy chunks must stay to be
+// had: so an old cache is only removed when no tab shows a page of it.
+const BUILD = "__BUILD_ID__";
+const ASSETS = __ASSETS__;
+const PREFIX = "setu-";
+const CACHE = PREFIX + BUILD;
+const PAGE = "/index.html";
+
+addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    const cache = await caches.open(CACHE);
+    // "reload" goes past the browser's own cache: index.html must be this build's.
+    await cache.addAll(ASSETS.map((path) => new Request(path, { cache: "reload" })));
+    await skipWaiting();
+  })());
+});
+
+addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    await clients.claim();
+    await removeUnused();
+  })());
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin || isServers(url.pathname)) return;
+  if (request.mode === "navigate") event.respondWith(page(request, event));
+  else event.respondWith(asset(request));
+});
+
+// What the server answers itself: data, documentation, health.
+function isServers(path) {
+  return /^\/(api|docs|problems|health|metrics)(\/|$)/.test(path);
+}
+
+async function page(request, event) {
+  event.waitUntil(removeUnused());
+  const cache = await caches.open(CACHE);
+  return (await cache.match(PAGE)) ?? fetch(request);
+}
+
+async function asset(request) {
+  // Content-named, so whichever cache has it has the right one; other names are asked of this build first.
+  const own = await (await caches.open(CACHE)).match(request, { ignoreVary: true, ignoreSearch: true });
+  return own ?? (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+}
+
+// Tabs say which build they run when asked; one that does not answer counts as an old one.
+async function removeUnused() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  if (names.length === 0) return;
+  const tabs = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const builds = await Promise.all(tabs.map(buildOf));
+  if (builds.every((build) => build === BUILD)) await Promise.all(names.map((name) => caches.delete(name)));
+}
+
+function buildOf(tab) {
+  return new Promise((resolve) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = ({ data }) => resolve(data);
+    tab.postMessage("build?", [channel.port2]);
+    setTimeout(() => resolve(null), 1000);
+  });
+}

@@ -1,0 +1,88 @@
+//! The root of the app: what is there on every page, and the routes.
+
+use leptos::{children::ToChildren, prelude::*, tachys::view::iterators::StaticVec};
+use leptos_router::{
+    NestedRoute,
+    any_nested_route::IntoAnyNestedRoute,
+    components::{Router, Routes, RoutesProps},
+    path,
+};
+
+use crate::{
+    account, gallery, i18n, modules,
+    modules::route,
+    prefs, session,
+    shell::Shell,
+    ui::{
+        content::set_title,
+        icon::SEARCH,
+        state::EmptyState,
+        toast::Toaster,
+        url,
+    },
+};
+
+#[component]
+pub fn App() -> impl IntoView {
+    view! {
+        <Router>
+            <Everything/>
+        </Router>
+        <Toaster/>
+    }
+}
+
+#[component]
+fn Everything() -> impl IntoView {
+    url::install();
+    crate::update::listen();
+    let language = i18n::changes();
+    move || {
+        // Texts are plain strings: in another language all pages are rendered anew.
+        language.track();
+        let definitions = definitions();
+        Routes(RoutesProps::builder().fallback(NotFound).children(ToChildren::to_children(move || definitions)).build())
+    }
+}
+
+fn definitions() -> StaticVec<leptos_router::any_nested_route::AnyNestedRoute> {
+    let mut inside = vec![route(path!(""), Home)];
+    inside.extend(modules::routes());
+    let shell = NestedRoute::new(path!(""), Shell).child(StaticVec::from(inside)).into_any_nested_route();
+    StaticVec::from(vec![
+        route(path!("sign-in"), account::SignInPage),
+        route(path!("start"), account::FirstAdminPage),
+        gallery::route(),
+        shell,
+    ])
+}
+
+/// `/`: on to the first page that the person's role has.
+#[component]
+fn Home() -> impl IntoView {
+    Effect::new(move |_| {
+        if let Some(role) = session::role() {
+            url::go_instead(modules::home(role));
+        }
+    });
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    set_title(i18n::t("not_found.title"));
+    view! {
+        <main class="page" id="main">
+            <EmptyState title=i18n::t("not_found.title") text=i18n::t("not_found.text") glyph=SEARCH>
+                <a class="btn primary" href="/">{i18n::t("not_found.home")}</a>
+            </EmptyState>
+        </main>
+    }
+}
+
+/// What has to be there before the first page: texts, settings, and who this is.
+pub async fn start() {
+    let language = prefs::first_language();
+    if !i18n::choose(language).await {
+        i18n::choose(i18n::Language::English).await;
+    }
+}

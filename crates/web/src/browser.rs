@@ -1,0 +1,165 @@
+//! The only place for small wishes to the browser: storage, focus, clipboard, media queries, the clock.
+
+use std::{cell::RefCell, future::Future, rc::Rc};
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+
+/// Now, in UTC. The web app has no other clock.
+#[expect(clippy::disallowed_methods, reason = "the one place in the web app that asks the clock")]
+pub fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+/// Storage can be forbidden (private windows, policies); then settings and drafts just do not last.
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+pub fn stored(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+pub fn store(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+pub fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// The names of everything stored whose name starts with `prefix`.
+pub fn stored_names(prefix: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let count = storage.length().unwrap_or_default();
+    (0..count)
+        .filter_map(|index| storage.key(index).ok().flatten())
+        .filter(|name| name.starts_with(prefix))
+        .collect()
+}
+
+/// Moves the focus to the element with this id, once the current rendering is done.
+pub fn focus_later(id: impl Into<String>) {
+    let id = id.into();
+    request_animation_frame(move || focus(&id));
+}
+
+pub fn focus(id: &str) {
+    if let Some(element) = html_element(id) {
+        let _ = element.focus();
+    }
+}
+
+pub fn html_element(id: &str) -> Option<web_sys::HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// True while the user types into something: single-key shortcuts must then stay silent.
+pub fn is_typing(event: &web_sys::Event) -> bool {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) else {
+        return false;
+    };
+    let tag = element.tag_name();
+    if tag.eq_ignore_ascii_case("input") {
+        let kind = element.get_attribute("type").unwrap_or_default();
+        return !matches!(kind.as_str(), "checkbox" | "radio" | "button" | "submit");
+    }
+    tag.eq_ignore_ascii_case("textarea") || tag.eq_ignore_ascii_case("select") || element.is_content_editable()
+}
+
+pub fn matches_media(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// A signal that follows a media query for as long as the app runs.
+pub fn media_signal(query: &str) -> ReadSignal<bool> {
+    let (matches, set_matches) = signal(matches_media(query));
+    if let Ok(Some(list)) = window().match_media(query) {
+        let on_change = Closure::<dyn FnMut(web_sys::MediaQueryListEvent)>::new(
+            move |event: web_sys::MediaQueryListEvent| {
+                set_matches.try_set(event.matches());
+            },
+        );
+        let _ = list.add_event_listener_with_callback("change", on_change.as_ref().unchecked_ref());
+        on_change.forget();
+    }
+    matches
+}
+
+/// Copies to the clipboard; false where the browser refuses.
+pub async fn copy(text: &str) -> bool {
+    JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// The text of a static file of this origin.
+pub async fn fetch_text(url: &str) -> Option<String> {
+    let response = JsFuture::from(window().fetch_with_str(url)).await.ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}
+
+/// Where the bundler put the files of this build: `/assets/<hash>/`, or `/` under `trunk serve`.
+pub fn assets() -> String {
+    document()
+        .document_element()
+        .and_then(|root| root.get_attribute("data-assets"))
+        .unwrap_or_else(|| "/".to_owned())
+}
+
+/// Sets an attribute of `<html>`, where the style sheet looks for theme, density and language.
+pub fn mark_root(name: &str, value: Option<&str>) {
+    if let Some(root) = document().document_element() {
+        let _ = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        };
+    }
+}
+
+/// A property of a JavaScript object, for the interfaces that web-sys does not know in its stable form.
+pub fn property(object: &JsValue, name: &str) -> Option<JsValue> {
+    js_sys::Reflect::get(object, &JsValue::from_str(name)).ok().filter(|value| !value.is_undefined() && !value.is_null())
+}
+
+/// Does the work while holding a lock that all tabs of the app share. Without locks (an insecure address) it just does it.
+pub async fn with_lock<T: 'static>(name: &str, work: impl Future<Output = T> + 'static) -> Option<T> {
+    // web-sys knows locks only behind its unstable flag.
+    let locks = property(&window().navigator(), "locks");
+    let request = locks.as_ref().and_then(|locks| property(locks, "request"));
+    let (Some(locks), Some(request)) = (locks, request) else { return Some(work.await) };
+    let result = Rc::new(RefCell::new(None));
+    let place = Rc::clone(&result);
+    let held = Closure::once(move |_lock: JsValue| {
+        future_to_promise(async move {
+            let value = work.await;
+            *place.borrow_mut() = Some(value);
+            Ok(JsValue::UNDEFINED)
+        })
+    });
+    let request: js_sys::Function = request.dyn_into().ok()?;
+    let promise = request.call2(&locks, &JsValue::from_str(name), held.as_ref()).ok()?;
+    JsFuture::from(promise.dyn_into::<js_sys::Promise>().ok()?).await.ok()?;
+    result.take()
+}
+
+/// Whether the browser believes to have a network, followed.
+pub fn online_signal() -> ReadSignal<bool> {
+    let (online, set_online) = signal(window().navigator().on_line());
+    for (event, value) in [("online", true), ("offline", false)] {
+        let handler = Closure::<dyn FnMut()>::new(move || {
+            set_online.try_set(value);
+        });
+        let _ = window().add_event_listener_with_callback(event, handler.as_ref().unchecked_ref());
+        handler.forget();
+    }
+    online
+}

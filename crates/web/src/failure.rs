@@ -1,0 +1,71 @@
+//! The only place that turns the client's errors into what the user reads.
+
+use client::Error;
+use domain::kernel::{FieldProblem, Problem, ProblemCode};
+
+use crate::{
+    i18n::{self, Language, known_in, t},
+    session,
+    ui::{form::FieldError, state::Failure},
+};
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Offline => Self { message: t("error.offline").to_owned(), offline: true, ..Self::default() },
+            Error::Unexpected(_) => Self { message: t("error.unexpected").to_owned(), ..Self::default() },
+            Error::Problem(problem) => from_problem(&problem),
+        }
+    }
+}
+
+fn from_problem(problem: &Problem) -> Failure {
+    match problem.code {
+        ProblemCode::Unauthenticated => session::ended_by_server(),
+        ProblemCode::PasswordChangeRequired => session::must_change_password(),
+        _ => {}
+    }
+    Failure {
+        message: sentence(problem),
+        code: problem.code.to_string(),
+        status: problem.status,
+        request_id: problem.request_id.clone(),
+        offline: false,
+        fields: problem.errors.iter().map(|field| (field_name(&field.pointer), complaint(field))).collect(),
+    }
+}
+
+/// The server explains itself in English; other languages have a text for each kind of problem.
+fn sentence(problem: &Problem) -> String {
+    let own = || problem.detail.clone().unwrap_or_else(|| problem.title.clone());
+    if i18n::language() == Language::English {
+        return own();
+    }
+    known_in("problem", problem.code.as_str()).map_or_else(own, str::to_owned)
+}
+
+/// What is wrong with a field, in the user's language.
+pub fn complaint(field: &FieldProblem) -> String {
+    if i18n::language() == Language::English {
+        return field.detail.clone();
+    }
+    known_in("invalid", &field.code).map_or_else(|| field.detail.clone(), str::to_owned)
+}
+
+/// `/phones/0/number` is the field `phones/0/number`.
+fn field_name(pointer: &str) -> String {
+    pointer.trim_start_matches('/').to_owned()
+}
+
+/// The complaints of `domain::kernel::rules::check` as errors of a form.
+pub fn field_errors(problems: &[FieldProblem]) -> Vec<FieldError> {
+    problems.iter().map(|field| FieldError::new(field_name(&field.pointer), complaint(field))).collect()
+}
+
+/// What a form shows for a refusal: each field's complaint, or the sentence when no field is named.
+pub fn form_errors(failure: &Failure) -> Vec<FieldError> {
+    if failure.fields.is_empty() {
+        return vec![FieldError::new("", failure.message.clone())];
+    }
+    failure.fields.iter().map(|(field, message)| FieldError::new(field.clone(), message.clone())).collect()
+}

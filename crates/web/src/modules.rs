@@ -1,0 +1,105 @@
+//! The only place that lists the app's modules: their menu entries, what they can create and find, and their routes.
+//!
+//! A module `x` declares `pub const NAV: &[NavEntry]`, `pub const CREATE: &[CreateEntry]`, `pub const FIND: &[Finder]` as
+//! far as it has them, and `routes()`; each is then named once below.
+
+use std::{future::Future, pin::Pin};
+
+use domain::kernel::policy::Role;
+use leptos_router::{
+    ChooseView, NestedRoute, PossibleRouteMatch,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+};
+
+use crate::{
+    account,
+    ui::{icon::Glyph, state::Failure},
+};
+
+/// In which part of the menu an entry stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NavGroup {
+    Work,
+    Administration,
+    /// Behind the avatar and in "More" only.
+    Personal,
+}
+
+/// A page in the menu.
+#[derive(Clone, Copy)]
+pub struct NavEntry {
+    pub path: &'static str,
+    pub label_key: &'static str,
+    pub icon: Glyph,
+    pub group: NavGroup,
+    /// Stands in the bottom bar of phones, which has room for two.
+    pub on_phone: bool,
+    /// The letter that opens it after `G`.
+    pub letter: Option<char>,
+    pub allowed: fn(Role) -> bool,
+}
+
+/// Something that ＋ and the palette can create.
+#[derive(Clone, Copy)]
+pub struct CreateEntry {
+    pub path: &'static str,
+    pub label_key: &'static str,
+    pub icon: Glyph,
+    pub allowed: fn(Role) -> bool,
+}
+
+/// A record that the palette found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    pub icon: Glyph,
+    pub label: String,
+    pub detail: String,
+    pub href: String,
+}
+
+pub type Hits = Pin<Box<dyn Future<Output = Result<Vec<Hit>, Failure>>>>;
+
+/// How the palette finds a module's records by a part of their name or number.
+#[derive(Clone, Copy)]
+pub struct Finder {
+    /// The heading above its hits.
+    pub label_key: &'static str,
+    pub allowed: fn(Role) -> bool,
+    pub find: fn(String) -> Hits,
+}
+
+const NAV: &[&[NavEntry]] = &[account::NAV];
+const CREATE: &[&[CreateEntry]] = &[];
+const FIND: &[&[Finder]] = &[];
+
+pub fn nav(role: Role) -> impl Iterator<Item = &'static NavEntry> {
+    NAV.iter().copied().flatten().filter(move |entry| (entry.allowed)(role))
+}
+
+pub fn create(role: Role) -> impl Iterator<Item = &'static CreateEntry> {
+    CREATE.iter().copied().flatten().filter(move |entry| (entry.allowed)(role))
+}
+
+pub fn finders(role: Role) -> impl Iterator<Item = &'static Finder> {
+    FIND.iter().copied().flatten().filter(move |finder| (finder.allowed)(role))
+}
+
+/// Where a person lands: the first page of the menu that they may see.
+pub fn home(role: Role) -> &'static str {
+    nav(role).next().map_or("/me", |entry| entry.path)
+}
+
+/// The routes of all modules, inside the shell.
+pub fn routes() -> Vec<AnyNestedRoute> {
+    [account::routes()].into_iter().flatten().collect()
+}
+
+/// One route of a module: `route(path!("people/:id"), Lazy::<ContactRecord>::new())`. Its type is erased, since the type
+/// of a whole tree of routes would be instantiated again and again.
+pub fn route<Segments, View>(path: Segments, view: View) -> AnyNestedRoute
+where
+    Segments: PossibleRouteMatch + Clone + Send + std::fmt::Debug + 'static,
+    View: ChooseView + Clone + 'static,
+{
+    NestedRoute::new(path, view).into_any_nested_route()
+}

@@ -1,0 +1,225 @@
+//! The only place that knows who is signed in. The access token lives in memory only; the refresh token is a cookie
+//! that no script can read. One tab at a time refreshes, and signing out ends all tabs.
+
+mod tabs;
+
+use std::{cell::Cell, sync::Arc, time::Duration};
+
+use chrono::TimeDelta;
+use client::{Client, Error};
+use domain::{
+    admin::{
+        auth::{FirstAdmin, Login, SignedIn},
+        user::User,
+    },
+    kernel::policy::{Action, Resource, Role, may},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    browser, draft, prefs,
+    ui::{forget_recents, state::Failure, url},
+};
+
+/// How it stands with this browser.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Standing {
+    SignedOut,
+    /// Nobody can sign in yet: the installation waits for its first administrator.
+    NeedsFirstAdmin,
+    /// The server cannot be asked who this is.
+    Unreachable(Failure),
+    SignedIn(Arc<User>),
+}
+
+/// Copy it freely; `session()` finds it anywhere.
+#[derive(Clone, Copy)]
+pub struct Session {
+    standing: RwSignal<Option<Standing>>,
+    client: StoredValue<Client>,
+    expires_at: StoredValue<Option<chrono::DateTime<chrono::Utc>>>,
+}
+
+thread_local! {
+    static SESSION: Cell<Option<Session>> = const { Cell::new(None) };
+}
+
+const REFRESH_LOCK: &str = "setu-refresh";
+/// A token is renewed this long before it ends, so that no request meets a dead one.
+const MARGIN: TimeDelta = TimeDelta::seconds(60);
+
+/// Once, at the root of the app.
+pub fn provide() -> Session {
+    let origin = window().location().origin().unwrap_or_default();
+    let session = Session {
+        standing: RwSignal::new(None),
+        client: StoredValue::new(Client::new(origin)),
+        expires_at: StoredValue::new(None),
+    };
+    SESSION.set(Some(session));
+    tabs::listen(session);
+    session
+}
+
+pub fn session() -> Option<Session> {
+    SESSION.get()
+}
+
+/// The client with a token that is still good. Every page asks for it before each request, and does not keep it.
+pub async fn client() -> Client {
+    let Some(session) = session() else { return Client::new("") };
+    if session.is_signed_in() && session.expires_soon() {
+        // Whatever goes wrong here, the request itself will tell it.
+        let _ = session.refresh().await;
+    }
+    session.client.get_value()
+}
+
+/// Who is signed in, followed.
+pub fn user() -> Option<Arc<User>> {
+    session()?.user()
+}
+
+/// Who is signed in, without following.
+pub fn user_untracked() -> Option<Arc<User>> {
+    untrack(user)
+}
+
+/// Whether the signed-in person's role may do this at all, followed. Draw only what works; the server decides.
+pub fn allows(resource: Resource, action: Action) -> bool {
+    role().is_some_and(|role| may(role, resource, action))
+}
+
+pub fn role() -> Option<Role> {
+    user().map(|user| user.data.role)
+}
+
+impl Session {
+    /// `None` until the first answer.
+    pub fn standing(self) -> Option<Standing> {
+        self.standing.get()
+    }
+
+    pub fn user(self) -> Option<Arc<User>> {
+        self.standing.with(|standing| match standing {
+            Some(Standing::SignedIn(user)) => Some(Arc::clone(user)),
+            _ => None,
+        })
+    }
+
+    pub fn is_signed_in(self) -> bool {
+        self.standing.with_untracked(|standing| matches!(standing, Some(Standing::SignedIn(_))))
+    }
+
+    /// At start, and when another tab has signed in: asks the server whose cookie this is.
+    pub async fn restore(self) {
+        match self.refresh().await {
+            Ok(()) => {}
+            Err(Error::Problem(problem)) if problem.status == 401 => {
+                let setup = self.client.get_value().get_setup().await;
+                let waits = setup.is_ok_and(|setup| setup.needs_first_admin);
+                self.standing.set(Some(if waits { Standing::NeedsFirstAdmin } else { Standing::SignedOut }));
+            }
+            Err(error) => self.standing.set(Some(Standing::Unreachable(error.into()))),
+        }
+    }
+
+    pub async fn sign_in(self, login: &Login) -> Result<(), Error> {
+        let signed_in = self.client.get_value().login(login).await?;
+        self.begin(signed_in);
+        tabs::tell(tabs::Word::SignedIn);
+        Ok(())
+    }
+
+    pub async fn create_first_admin(self, admin: &FirstAdmin) -> Result<(), Error> {
+        let signed_in = self.client.get_value().create_first_admin(admin).await?;
+        self.begin(signed_in);
+        tabs::tell(tabs::Word::SignedIn);
+        Ok(())
+    }
+
+    /// Ends the session on the server and in every tab. Without the server it stays: the cookie would bring it back.
+    pub async fn sign_out(self) -> Result<(), Error> {
+        match self.client.get_value().logout().await {
+            Err(Error::Problem(problem)) if problem.status == 401 => {}
+            outcome => outcome?,
+        }
+        self.end();
+        tabs::tell(tabs::Word::SignedOut);
+        Ok(())
+    }
+
+    /// After a change of the own profile.
+    pub fn take_user(self, user: User) {
+        prefs::take_profile(&user.data);
+        self.standing.set(Some(Standing::SignedIn(Arc::new(user))));
+    }
+
+    fn expires_soon(self) -> bool {
+        self.expires_at.get_value().is_none_or(|end| end - browser::now() < MARGIN)
+    }
+
+    /// One refresh at a time over all tabs: a second use of the same cookie would end the session.
+    async fn refresh(self) -> Result<(), Error> {
+        let work = async move {
+            // Another caller in this tab may have done it while this one waited for the lock.
+            if self.is_signed_in() && !self.expires_soon() {
+                return Ok(());
+            }
+            let signed_in = self.client.get_value().refresh().await?;
+            self.begin(signed_in);
+            Ok(())
+        };
+        let outcome = browser::with_lock(REFRESH_LOCK, work).await.unwrap_or(Err(Error::Offline));
+        if let Err(Error::Problem(problem)) = &outcome
+            && problem.status == 401
+            && self.is_signed_in()
+        {
+            self.end();
+        }
+        outcome
+    }
+
+    fn begin(self, signed_in: SignedIn) {
+        let other_person = user_untracked().is_some_and(|user| user.head.id != signed_in.user.head.id);
+        if other_person {
+            // Somebody else signed in in another tab: nothing of the former person may stay on the screen.
+            let _ = window().location().reload();
+            return;
+        }
+        let end = signed_in.expires_at.utc();
+        self.expires_at.set_value(Some(end));
+        self.take_user(signed_in.user);
+        let wait = (end - MARGIN - browser::now()).to_std().unwrap_or(Duration::from_secs(1));
+        set_timeout(
+            move || {
+                if self.is_signed_in() && self.expires_soon() {
+                    spawn_local(async move {
+                        let _ = self.refresh().await;
+                    });
+                }
+            },
+            wait,
+        );
+    }
+
+    fn end(self) {
+        self.client.with_value(|client| client.set_access_token(None));
+        self.expires_at.set_value(None);
+        draft::forget_all();
+        forget_recents();
+        self.standing.set(Some(Standing::SignedOut));
+    }
+}
+
+/// The server does not know this session any more: revoked, or signed out elsewhere.
+pub fn ended_by_server() {
+    if let Some(session) = session().filter(|session| session.is_signed_in()) {
+        session.end();
+    }
+}
+
+/// The server accepts nothing but a new password.
+pub fn must_change_password() {
+    url::go_instead(crate::account::PASSWORD);
+}

@@ -1,0 +1,40 @@
+//! The sheet behind ＋: what the signed-in person can create.
+
+use leptos::{ev, prelude::*};
+
+use crate::{
+    i18n::t,
+    modules, session,
+    ui::{
+        icon::{self, Icon},
+        modal::Sheet,
+        state::EmptyState,
+        url,
+    },
+};
+
+pub(super) const CREATE_SHEET: &str = "create";
+
+#[component]
+pub(super) fn CreateSheet() -> impl IntoView {
+    let entries = move || session::role().map(|role| modules::create(role).collect::<Vec<_>>()).unwrap_or_default();
+    view! {
+        <Sheet name=CREATE_SHEET title=t("shell.create")>
+            {move || {
+                let entries = entries();
+                if entries.is_empty() {
+                    return view! { <EmptyState title=t("shell.nothing_to_create") glyph=icon::LOCK/> }.into_any();
+                }
+                let links = entries.into_iter().map(|entry| {
+                    let open = move |event: ev::MouseEvent| {
+                        event.prevent_default();
+                        event.stop_propagation();
+                        url::go_instead(entry.path);
+                    };
+                    view! { <a href=entry.path on:click=open><Icon glyph=entry.icon/><span>{t(entry.label_key)}</span></a> }
+                });
+                view! { <div class="menu">{links.collect_view()}</div> }.into_any()
+            }}
+        </Sheet>
+    }
+}

@@ -1,0 +1,66 @@
+//! The only place for choosing a day: likely days as chips first, then the browser's own calendar.
+
+use chrono::{Days, NaiveDate};
+use leptos::prelude::*;
+
+use super::field::{Field, FieldParts};
+use crate::i18n::{date, t, today};
+
+/// A day. With `near`, chips for today, tomorrow and in a week stand before the calendar.
+#[component]
+pub fn DateField(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    value: RwSignal<Option<NaiveDate>>,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional)] optional: bool,
+    #[prop(optional)] near: bool,
+    #[prop(optional, into)] earliest: Option<NaiveDate>,
+    #[prop(optional, into)] latest: Option<NaiveDate>,
+) -> impl IntoView {
+    let parts = FieldParts::new(&name, &hint);
+    let control = parts.clone();
+    let invalid = parts.clone();
+    view! {
+        <Field parts=parts label=label hint=hint optional=optional>
+            {near.then(|| view! { <NearDays value=value/> })}
+            <input
+                class="input"
+                id=control.id
+                name=name
+                type="date"
+                min=earliest.map(|day| day.to_string())
+                max=latest.map(|day| day.to_string())
+                aria-describedby=control.described_by
+                aria-invalid=move || invalid.invalid()
+                prop:value=move || value.get().map(|day| day.to_string()).unwrap_or_default()
+                on:input=move |event| value.set(event_target_value(&event).parse().ok())
+            />
+        </Field>
+    }
+}
+
+#[component]
+fn NearDays(value: RwSignal<Option<NaiveDate>>) -> impl IntoView {
+    let today = today();
+    let chips = [(t("date.today"), 0), (t("date.tomorrow"), 1), (t("date.in_a_week"), 7)];
+    view! {
+        <div class="chips">
+            {chips
+                .into_iter()
+                .filter_map(|(label, days)| Some((label, today.checked_add_days(Days::new(days))?)))
+                .map(|(label, day)| view! {
+                    <button
+                        type="button"
+                        class="chip"
+                        title=date(day)
+                        aria-pressed=move || (value.get() == Some(day)).to_string()
+                        on:click=move |_| value.set(Some(day))
+                    >
+                        {label}
+                    </button>
+                })
+                .collect_view()}
+        </div>
+    }
+}

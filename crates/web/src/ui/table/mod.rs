@@ -1,0 +1,175 @@
+//! The only place for tables of records. A page gives columns and rows; the table does sorting headers, choice and order
+//! of columns, selection, the keyboard, and turns itself into two-line cards where it is narrow.
+
+mod columns;
+mod keys;
+mod selection;
+
+use std::sync::Arc;
+
+use leptos::{html, prelude::*};
+
+pub use columns::{Column, ColumnChooser, ColumnLayout, Place};
+pub use selection::{BulkBar, Selection};
+
+use super::icon::{ARROW_DOWN, Icon};
+use crate::i18n::{t, tf};
+
+type Cell = Arc<dyn Fn(&'static str) -> AnyView + Send + Sync>;
+
+/// One record as the table sees it.
+#[derive(Clone)]
+pub struct Row {
+    pub id: String,
+    /// A change of it renders the row anew.
+    pub version: i64,
+    /// What the row is called: for the selection box.
+    pub name: String,
+    pub href: Option<String>,
+    cell: Cell,
+}
+
+impl Row {
+    /// `cell` makes the content of a column by its key; the title's content is put into the link by the table.
+    pub fn new(
+        id: impl Into<String>,
+        version: i64,
+        name: impl Into<String>,
+        href: Option<String>,
+        cell: impl Fn(&'static str) -> AnyView + Send + Sync + 'static,
+    ) -> Self {
+        Self { id: id.into(), version, name: name.into(), href, cell: Arc::new(cell) }
+    }
+}
+
+/// A sorting as the API writes it: `name`, or `-name` for downwards.
+pub fn toggled_sort(current: &str, field: &str) -> String {
+    if current == field { ["-", field].concat() } else { field.to_owned() }
+}
+
+/// The table. `children` is what stands below the rows inside its frame: "Load more", totals.
+#[component]
+pub fn DataTable(
+    /// What the table holds, read out.
+    #[prop(into)]
+    label: String,
+    layout: ColumnLayout,
+    #[prop(into)] rows: Signal<Vec<Row>>,
+    #[prop(optional, into)] sort: Signal<String>,
+    #[prop(optional, into)] on_sort: Option<Callback<String>>,
+    #[prop(optional)] selection: Option<Selection>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let table = NodeRef::<html::Table>::new();
+    let region_label = label.clone();
+    let tracks = Memo::new(move |_| layout.tracks(selection.is_some()));
+    let order = Signal::derive(move || rows.with(|rows| rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>()));
+    keys::listen(table, selection, order);
+    view! {
+        <div class="table-box" style:--cols=move || tracks.get() style:--stick=if selection.is_some() { "48px" } else { "0px" }>
+            <div class="table-scroll" tabindex="0" role="region" aria-label=region_label>
+                <table class="data" role="table" aria-label=label node_ref=table>
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            {selection.map(|selection| view! {
+                                <th class="pick" role="columnheader" scope="col">
+                                    <label>
+                                        <span class="visually-hidden">{t("table.select_all")}</span>
+                                        <input
+                                            type="checkbox"
+                                            prop:checked=move || order.with(|order| selection.holds_all(order))
+                                            prop:indeterminate=move || order.with(|order| selection.holds_some(order))
+                                            on:change=move |event| selection.set_all(&order.get_untracked(), event_target_checked(&event))
+                                        />
+                                    </label>
+                                </th>
+                            })}
+                            <For each=move || layout.visible() key=|column| column.key let:column>
+                                <HeaderCell column=column sort=sort on_sort=on_sort/>
+                            </For>
+                        </tr>
+                    </thead>
+                    <tbody role="rowgroup">
+                        <For each=move || rows.get() key=|row| (row.id.clone(), row.version) let:row>
+                            <BodyRow row=row layout=layout selection=selection order=order/>
+                        </For>
+                    </tbody>
+                </table>
+                {children.map(|children| view! { <div class="table-foot">{children()}</div> })}
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn HeaderCell(column: Column, sort: Signal<String>, on_sort: Option<Callback<String>>) -> impl IntoView {
+    let field = column.sort;
+    let direction = move || {
+        let field = field?;
+        sort.with(|sort| match sort.strip_prefix('-') {
+            Some(down) if down == field => Some("descending"),
+            None if sort == field => Some("ascending"),
+            _ => None,
+        })
+    };
+    let label = column.label.clone();
+    view! {
+        <th role="columnheader" scope="col" class=column.place.class() class:numeric=column.numeric aria-sort=direction>
+            {match (field, on_sort) {
+                (Some(field), Some(on_sort)) => view! {
+                    <button type="button" on:click=move |_| on_sort.run(toggled_sort(&sort.get_untracked(), field))>
+                        {label}
+                        <Icon glyph=ARROW_DOWN/>
+                    </button>
+                }.into_any(),
+                _ => label.into_any(),
+            }}
+        </th>
+    }
+}
+
+#[component]
+fn BodyRow(row: Row, layout: ColumnLayout, selection: Option<Selection>, order: Signal<Vec<String>>) -> impl IntoView {
+    let id = StoredValue::new(row.id.clone());
+    let picked = move || selection.is_some_and(|selection| id.with_value(|id| selection.holds(id)));
+    let select_label = tf("table.select", &[("name", &row.name)]);
+    let (href, cell) = (row.href.clone(), Arc::clone(&row.cell));
+    view! {
+        <tr role="row" class:picked=picked class:no-pick=selection.is_none() data-id=row.id>
+            {selection.map(|selection| view! {
+                <td class="pick" role="cell">
+                    <label>
+                        <span class="visually-hidden">{select_label}</span>
+                        <input
+                            type="checkbox"
+                            prop:checked=picked
+                            on:click=move |event| {
+                                let with_range = event.shift_key();
+                                id.with_value(|id| selection.toggle(id, with_range, &order.get_untracked()));
+                            }
+                        />
+                    </label>
+                </td>
+            })}
+            <For each=move || layout.visible() key=|column| column.key let:column>
+                <BodyCell column=column href=href.clone() cell=Arc::clone(&cell)/>
+            </For>
+        </tr>
+    }
+}
+
+#[component]
+fn BodyCell(column: Column, href: Option<String>, cell: Cell) -> impl IntoView {
+    let content = cell(column.key);
+    if column.place == Place::Title {
+        let inside = match href {
+            Some(href) => view! { <a class="row-link" href=href>{content}</a> }.into_any(),
+            None => content,
+        };
+        return view! { <th role="rowheader" scope="row" class="title"><div class="cell">{inside}</div></th> }.into_any();
+    }
+    view! {
+        <td role="cell" class=column.place.class() class:numeric=column.numeric><div class="cell">{content}</div></td>
+    }
+    .into_any()
+}
