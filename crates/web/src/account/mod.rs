@@ -12,6 +12,7 @@ use leptos_router::{any_nested_route::AnyNestedRoute, path};
 
 pub use first_admin::FirstAdminPage;
 pub use me::sign_out;
+pub use settings::{AppearanceSettings, LanguageSwitch};
 pub use sign_in::SignInPage;
 
 use crate::{
