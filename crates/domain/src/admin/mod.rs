@@ -5,6 +5,7 @@ pub mod event;
 pub mod export;
 pub mod facility;
 pub mod import;
+pub mod import_map;
 pub mod job;
 pub mod team;
 pub mod user;

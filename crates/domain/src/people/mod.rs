@@ -4,4 +4,8 @@ pub mod account;
 pub mod address;
 pub mod affiliation;
 pub mod contact;
+pub mod duplicate;
+pub mod export;
+pub mod import;
 pub mod reach;
+pub mod specialty;
