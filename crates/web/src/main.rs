@@ -17,24 +17,7 @@ mod shell;
 mod ui;
 mod update;
 
-use leptos::{prelude::*, task::spawn_local};
-
 fn main() {
     console_error_panic_hook::set_once();
-    let owner = Owner::new();
-    owner.set();
-    spawn_local(async move {
-        let session = session::provide();
-        draft::forget_old();
-        app::start().await;
-        session.restore().await;
-        if let Some(boot) = document().get_element_by_id("boot") {
-            boot.remove();
-        }
-        mount_to_body(move || {
-            prefs::provide();
-            view! { <app::App/> }
-        });
-        std::mem::forget(owner);
-    });
+    leptos::mount::mount_to_body(app::Root);
 }
