@@ -5,27 +5,6 @@ use crate::people::account::AccountKind;
 
 /// From the strongest word on: `Iyer Foundation Hospital Pvt Ltd` is a hospital, `Iyer Foundation Pvt Ltd` an NGO.
 const WORDS: &[(AccountKind, &[&str])] = &[
-    (AccountKind::NriAssociation, &["nri", "association of indians", "indian diaspora", "overseas indians"]),
-    (AccountKind::Insurer, &["insurance", "assurance", "tpa"]),
-    (
-        AccountKind::DiagnosticCentre,
-        &[
-            "diagnostic",
-            "diagnostics",
-            "pathology",
-            "pathlab",
-            "pathlabs",
-            "path lab",
-            "laboratory",
-            "lab",
-            "labs",
-            "imaging",
-            "scan centre",
-            "mri",
-            "x ray",
-        ],
-    ),
-    (AccountKind::Clinic, &["clinic", "clinics", "polyclinic", "dispensary", "क्लिनिक"]),
     (
         AccountKind::Hospital,
         &[
@@ -50,10 +29,31 @@ const WORDS: &[(AccountKind, &[&str])] = &[
             "चिकित्सालय",
         ],
     ),
+    (AccountKind::Clinic, &["clinic", "clinics", "polyclinic", "dispensary", "क्लिनिक"]),
+    (
+        AccountKind::DiagnosticCentre,
+        &[
+            "diagnostic",
+            "diagnostics",
+            "pathology",
+            "pathlab",
+            "pathlabs",
+            "path lab",
+            "laboratory",
+            "lab",
+            "labs",
+            "imaging",
+            "scan centre",
+            "mri",
+            "x ray",
+        ],
+    ),
     (
         AccountKind::School,
         &["school", "schools", "vidyalaya", "vidyapeeth", "college", "university", "academy", "विद्यालय", "स्कूल"],
     ),
+    (AccountKind::Insurer, &["insurance", "assurance", "tpa"]),
+    (AccountKind::NriAssociation, &["nri", "n r i", "association of indians", "indian diaspora", "overseas indians"]),
     (
         AccountKind::Ngo,
         &["foundation", "ngo", "trust", "society", "samiti", "sansthan", "charitable", "welfare", "समिति", "संस्थान"],
@@ -127,6 +127,7 @@ mod tests {
             ("Bhatia Public School Pvt Ltd", Some(AccountKind::School)),
             ("Iyer Foundation Pvt Ltd", Some(AccountKind::Ngo)),
             ("Kapoor Technologies", Some(AccountKind::Corporate)),
+            ("N.R.I. Hospital", Some(AccountKind::Hospital)),
             ("Moonlight", None),
         ] {
             assert_eq!(guess_account_kind(name), expected, "{name}");
