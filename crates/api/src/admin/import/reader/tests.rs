@@ -1,0 +1,156 @@
+use super::{ReadError, Sheet};
+
+fn open(text: &str) -> Sheet {
+    Sheet::open(text.as_bytes().to_vec()).expect("a sheet")
+}
+
+fn rows(sheet: &Sheet) -> Vec<Vec<String>> {
+    sheet.rows().map(|(_, cells)| cells).collect()
+}
+
+#[test]
+fn the_delimiter_is_found() {
+    for (text, delimiter, columns) in [
+        ("Name;Town\n\"a;b\";\"c, d\"\n", ';', 2),
+        ("Name,Town\na,b;c\n", ',', 2),
+        ("Name\tTown\tNotes\na, b\tc\td, e\n", '\t', 3),
+        ("Name|Town\na|b\n", '|', 2),
+        ("sep=;\r\nName;Town\r\na,b;c\r\n", ';', 2),
+        ("Name\nMeera\nRavi\n", ',', 1),
+        ("\"Name\";\"Remarks\"\n\"x\";\"one, two,\nthree, \"\"four\"\"\"\n", ';', 2),
+    ] {
+        let sheet = open(text);
+        assert_eq!((sheet.delimiter, sheet.columns.len()), (delimiter, columns), "{text:?}");
+    }
+}
+
+#[test]
+fn the_encoding_is_found() {
+    let text = "Name,Town\nआशा,José\n";
+    let wide = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let marked = |mark: &[u8], body: Vec<u8>| [mark.to_vec(), body].concat();
+    for (encoding, bytes) in [
+        ("UTF-8", text.as_bytes().to_vec()),
+        ("UTF-8", marked(b"\xef\xbb\xbf", text.as_bytes().to_vec())),
+        ("UTF-16LE", marked(b"\xff\xfe", wide(u16::to_le_bytes))),
+        ("UTF-16BE", marked(b"\xfe\xff", wide(u16::to_be_bytes))),
+        ("UTF-16LE", wide(u16::to_le_bytes)),
+    ] {
+        let sheet = Sheet::open(bytes).expect("a sheet");
+        assert_eq!((sheet.encoding, rows(&sheet)), (encoding, vec![vec!["आशा".to_owned(), "José".to_owned()]]));
+        assert_eq!(sheet.columns, ["Name", "Town"]);
+    }
+    let latin = Sheet::open(b"Name,Town\nJos\xe9,M\xfcnchen\n".to_vec()).expect("a sheet");
+    assert_eq!((latin.encoding, rows(&latin)), ("windows-1252", vec![vec!["José".to_owned(), "München".to_owned()]]));
+    let damaged = [format!("Name\n{}", "आशा ".repeat(20)).into_bytes(), b"\xff end".to_vec()].concat();
+    assert!(rows(&Sheet::open(damaged).expect("a sheet"))[0][0].ends_with("आशा \u{fffd} end"));
+}
+
+#[test]
+fn headings_are_usable() {
+    assert_eq!(
+        open("Phone,,Phone, E-mail \n1,2,3,4,5\n").columns,
+        ["Phone", "Column 2", "Phone (2)", "E-mail", "Column 5"]
+    );
+    assert_eq!(open("Name,Town,,,\na,b,,,\n").columns, ["Name", "Town"]);
+    let titled = open("Doctors of 2026,,\n,,\nName,Town,PIN\na,b,201301\n");
+    assert_eq!((titled.columns.len(), rows(&titled).len()), (3, 1));
+    let bare = open("Meera,98765 43210,m@example.in\nRavi,98111 22333,\n");
+    assert_eq!(bare.columns, ["Column 1", "Column 2", "Column 3"]);
+    assert_eq!(rows(&bare).len(), 2);
+}
+
+#[test]
+fn rows_as_people_leave_them() {
+    let sheet = open("a,b\r\n1,2\n\n ,\r\n3\r\n4,5,6\r\"x\ny\",'=1+1\n \"quoted, too\" ,z");
+    let expected: [&[&str]; 5] = [&["1", "2"], &["3"], &["4", "5", "6"], &["x\ny", "=1+1"], &["quoted, too", "z"]];
+    assert_eq!(rows(&sheet), expected);
+    assert_eq!(sheet.rows().map(|(number, _)| number).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+}
+
+#[test]
+fn a_quote_that_nobody_closed_swallows_nothing() {
+    let sheet = open("a,b\n\"open,1\nnext,2\nlast,\"he said \"no\" twice\"\n");
+    assert_eq!(rows(&sheet)[2], ["last", "he said \"no\" twice"]);
+    let sheet = open("a,b\n5\" pipe,1\n\"open,2\nlast,3\n");
+    assert_eq!(rows(&sheet), [["5\" pipe", "1"], ["\"open", "2"], ["last", "3"]]);
+}
+
+#[test]
+fn other_files_are_refused_by_name() {
+    for (bytes, error) in [
+        (&b""[..], ReadError::Empty),
+        (b" \n\r\n", ReadError::Empty),
+        (b"\xef\xbb\xbf", ReadError::Empty),
+        (b"PK\x03\x04rest", ReadError::Workbook),
+        (b"%PDF-1.7", ReadError::NotText),
+        (b"\x01\x02\x03\x04\x05", ReadError::NotText),
+        (b"begin:vcard\nVERSION:3.0", ReadError::Card),
+    ] {
+        assert_eq!(Sheet::open(bytes.to_vec()).err(), Some(error), "{bytes:?}");
+    }
+    assert_eq!(Sheet::open(",x".repeat(501).into_bytes()).err(), Some(ReadError::TooManyColumns));
+}
+
+#[test]
+fn well_formed_files_read_as_the_csv_crate_reads_them() {
+    let cells = ["", "a", " b ", "c,d", "e;f", "\"", "\"\"g\"", "h\ni", "j\r\nk", "आशा", "'l", "m\tn"];
+    let mut state = 11_usize;
+    let table: Vec<Vec<&str>> = (0..400)
+        .map(|row| {
+            let mut cell = || {
+                state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+                cells[state / 65_536 % cells.len()]
+            };
+            [format!("row {row}").leak(), cell(), cell(), cell()].to_vec()
+        })
+        .collect();
+    for delimiter in [b',', b';', b'\t'] {
+        let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+        writer.write_record(["A", "B", "C", "D"]).expect("written");
+        for row in &table {
+            writer.write_record(row).expect("written");
+        }
+        let bytes = writer.into_inner().expect("bytes");
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(bytes.as_slice());
+        let theirs: Vec<Vec<String>> =
+            reader.records().map(|record| record.expect("a record").iter().map(str::to_owned).collect()).collect();
+        let sheet = Sheet::open(bytes).expect("a sheet");
+        assert_eq!(sheet.delimiter, char::from(delimiter));
+        assert_eq!(rows(&sheet), theirs);
+    }
+}
+
+#[test]
+fn no_bytes_make_it_panic() {
+    let good = "Name;Mobile No.;Remarks\r\nDr. आशा;98765 43210;\"Line \"\"one\"\"\nLine two\"\nRavi;;'=1+1\n"
+        .repeat(3)
+        .into_bytes();
+    let mut state = 3_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).expect("31 bits") % below.max(1)
+    };
+    let pieces: [&[u8]; 12] =
+        [b"\"", b"\"\"", b"\n", b"\r", b";", b",", b"\xff", b"\xfe\xff", b"\0", b"\xe0\xa4", b"sep=", b" \" "];
+    for _ in 0..3000 {
+        let mut bytes = good.clone();
+        for _ in 0..=next(12) {
+            let at = next(bytes.len());
+            match next(4) {
+                0 => bytes.truncate(at),
+                1 => drop(bytes.splice(at..at, pieces[next(pieces.len())].iter().copied())),
+                2 => bytes.insert(at, u8::try_from(next(256)).expect("a byte")),
+                _ => drop(bytes.drain(at..(at + next(9)).min(bytes.len()))),
+            }
+        }
+        let Ok(sheet) = Sheet::open(bytes) else { continue };
+        let rows: Vec<_> = sheet.rows().collect();
+        assert!(rows.iter().all(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())));
+        // What is text in the file is text in a heading or a cell.
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+        let read: usize = rows.iter().flat_map(|(_, cells)| cells).map(|cell| letters(cell)).sum();
+        let body = sheet.text.get(sheet.body..).expect("a boundary");
+        assert!(read == letters(body), "{read} of {} in {body:?}", letters(body));
+    }
+}
