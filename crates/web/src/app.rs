@@ -1,6 +1,6 @@
 //! The root of the app: what is there on every page, and the routes.
 
-use leptos::{children::ToChildren, prelude::*, tachys::view::iterators::StaticVec};
+use leptos::{children::ToChildren, prelude::*, tachys::view::iterators::StaticVec, task::spawn_local};
 use leptos_router::{
     NestedRoute,
     any_nested_route::IntoAnyNestedRoute,
@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    account, gallery, i18n, modules,
+    account, draft, gallery, i18n, modules,
     modules::route,
     prefs, session,
     shell::Shell,
@@ -22,14 +22,25 @@ use crate::{
     },
 };
 
+/// Waits for what has to be there before the first page: texts, settings, and who this is. Until then the page that
+/// `index.html` painted stays.
 #[component]
-pub fn App() -> impl IntoView {
-    view! {
-        <Router>
-            <Everything/>
-        </Router>
-        <Toaster/>
-    }
+pub fn Root() -> impl IntoView {
+    prefs::provide();
+    let session = session::provide();
+    let ready = RwSignal::new(false);
+    spawn_local(async move {
+        draft::forget_old();
+        if !i18n::choose(prefs::first_language()).await {
+            i18n::choose(i18n::Language::English).await;
+        }
+        session.restore().await;
+        if let Some(painted) = document().get_element_by_id("boot") {
+            painted.remove();
+        }
+        ready.set(true);
+    });
+    move || ready.get().then(|| view! { <Router><Everything/></Router><Toaster/> })
 }
 
 #[component]
@@ -76,13 +87,5 @@ fn NotFound() -> impl IntoView {
                 <a class="btn primary" href="/">{i18n::t("not_found.home")}</a>
             </EmptyState>
         </main>
-    }
-}
-
-/// What has to be there before the first page: texts, settings, and who this is.
-pub async fn start() {
-    let language = prefs::first_language();
-    if !i18n::choose(language).await {
-        i18n::choose(i18n::Language::English).await;
     }
 }

@@ -1,4 +1,4 @@
-//! The only place for small wishes to the browser: storage, focus, clipboard, media queries, the clock.
+//! The only place for small wishes to the browser: storage, focus, clipboard, media queries, files, the clock.
 
 use std::{cell::RefCell, future::Future, rc::Rc};
 
@@ -162,4 +162,42 @@ pub fn online_signal() -> ReadSignal<bool> {
         handler.forget();
     }
     online
+}
+
+/// Whether somebody can see this tab, followed for as long as the component lives that asks.
+pub fn visible_signal() -> ReadSignal<bool> {
+    let is_visible = || document().visibility_state() != web_sys::VisibilityState::Hidden;
+    let (visible, set_visible) = signal(is_visible());
+    let handle = window_event_listener_untyped("visibilitychange", move |_| {
+        set_visible.try_set(is_visible());
+    });
+    on_cleanup(move || handle.remove());
+    visible
+}
+
+/// The bytes of a file that the user chose; `None` when it is gone or may not be read.
+pub async fn read_file(file: &web_sys::File) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// Offers bytes as a file to keep, under this name.
+pub fn save_file(name: &str, content_type: &str, bytes: &[u8]) -> Option<()> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(content_type);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let link: web_sys::HtmlAnchorElement = document().create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // Some browsers start reading only after this turn.
+    set_timeout(
+        move || {
+            let _ = web_sys::Url::revoke_object_url(&url);
+        },
+        std::time::Duration::from_secs(60),
+    );
+    Some(())
 }

@@ -59,9 +59,9 @@ pub(super) fn Buttons() -> impl IntoView {
 #[component]
 pub(super) fn Icons() -> impl IntoView {
     view! {
-        <ul class="card chips">
+        <div class="card"><ul class="chips">
             {icon::ALL.iter().map(|(name, glyph)| view! { <li class="chip" title=*name><Icon glyph=*glyph/><span>{*name}</span></li> }).collect_view()}
-        </ul>
+        </ul></div>
     }
 }
 

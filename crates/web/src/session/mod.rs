@@ -44,6 +44,8 @@ thread_local! {
     static SESSION: Cell<Option<Session>> = const { Cell::new(None) };
 }
 
+/// Stored while somebody is signed in here: without it nobody asks the server about a cookie that is not there.
+const MARK: &str = "setu.signed-in";
 const REFRESH_LOCK: &str = "setu-refresh";
 /// A token is renewed this long before it ends, so that no request meets a dead one.
 const MARGIN: TimeDelta = TimeDelta::seconds(60);
@@ -82,7 +84,19 @@ pub fn user() -> Option<Arc<User>> {
 
 /// Who is signed in, without following.
 pub fn user_untracked() -> Option<Arc<User>> {
-    untrack(user)
+    session()?.standing.with_untracked(signed_in)
+}
+
+/// The signed-in person's role, without following.
+pub fn role_untracked() -> Option<Role> {
+    user_untracked().map(|user| user.data.role)
+}
+
+fn signed_in(standing: &Option<Standing>) -> Option<Arc<User>> {
+    match standing {
+        Some(Standing::SignedIn(user)) => Some(Arc::clone(user)),
+        _ => None,
+    }
 }
 
 /// Whether the signed-in person's role may do this at all, followed. Draw only what works; the server decides.
@@ -101,10 +115,7 @@ impl Session {
     }
 
     pub fn user(self) -> Option<Arc<User>> {
-        self.standing.with(|standing| match standing {
-            Some(Standing::SignedIn(user)) => Some(Arc::clone(user)),
-            _ => None,
-        })
+        self.standing.with(signed_in)
     }
 
     pub fn is_signed_in(self) -> bool {
@@ -113,15 +124,19 @@ impl Session {
 
     /// At start, and when another tab has signed in: asks the server whose cookie this is.
     pub async fn restore(self) {
-        match self.refresh().await {
-            Ok(()) => {}
-            Err(Error::Problem(problem)) if problem.status == 401 => {
-                let setup = self.client.get_value().get_setup().await;
-                let waits = setup.is_ok_and(|setup| setup.needs_first_admin);
-                self.standing.set(Some(if waits { Standing::NeedsFirstAdmin } else { Standing::SignedOut }));
+        if browser::stored(MARK).is_some() {
+            match self.refresh().await {
+                Ok(()) => return,
+                Err(Error::Problem(problem)) if problem.status == 401 => browser::forget(MARK),
+                Err(error) => return self.standing.set(Some(Standing::Unreachable(error.into()))),
             }
-            Err(error) => self.standing.set(Some(Standing::Unreachable(error.into()))),
         }
+        let standing = match self.client.get_value().get_setup().await {
+            Ok(setup) if setup.needs_first_admin => Standing::NeedsFirstAdmin,
+            Ok(_) | Err(Error::Problem(_)) => Standing::SignedOut,
+            Err(error) => Standing::Unreachable(error.into()),
+        };
+        self.standing.set(Some(standing));
     }
 
     pub async fn sign_in(self, login: &Login) -> Result<(), Error> {
@@ -188,6 +203,7 @@ impl Session {
             return;
         }
         let end = signed_in.expires_at.utc();
+        browser::store(MARK, "yes");
         self.expires_at.set_value(Some(end));
         self.take_user(signed_in.user);
         let wait = (end - MARGIN - browser::now()).to_std().unwrap_or(Duration::from_secs(1));
@@ -206,6 +222,7 @@ impl Session {
     fn end(self) {
         self.client.with_value(|client| client.set_access_token(None));
         self.expires_at.set_value(None);
+        browser::forget(MARK);
         draft::forget_all();
         forget_recents();
         self.standing.set(Some(Standing::SignedOut));

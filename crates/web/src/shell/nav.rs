@@ -164,7 +164,7 @@ fn PersonMenu(name: String) -> impl IntoView {
 #[component]
 pub(super) fn MoreSheet() -> impl IntoView {
     let rows = move |group| {
-        entries(group)
+        untrack(|| entries(group))
             .into_iter()
             .map(|entry| {
                 let open = move |event: ev::MouseEvent| {

@@ -65,7 +65,7 @@ pub(super) fn ShortcutSheet() -> impl IntoView {
                     <section>
                         <h3>{t("shortcuts.go")}</h3>
                         <ul>
-                            {session::role().map(|role| {
+                            {session::role_untracked().map(|role| {
                                 modules::nav(role)
                                     .filter_map(|entry| Some(line(vec!["G".to_owned(), entry.letter?.to_ascii_uppercase().to_string()], t(entry.label_key))))
                                     .collect_view()

@@ -148,7 +148,7 @@ pub fn SelectField(
     let invalid = parts.clone();
     view! {
         <Field parts=parts label=label hint=hint optional=optional hide_label=hide_label>
-            <select
+            <span class="select"><select
                 class="input"
                 id=control.id
                 name=name
@@ -166,7 +166,7 @@ pub fn SelectField(
                         })
                         .collect_view()
                 }}
-            </select>
+            </select></span>
         </Field>
     }
 }

@@ -196,8 +196,8 @@ fn OpenModal(parts: Parts, children: ChildrenFn) -> impl IntoView {
                 {move || {
                     if asking.get() {
                         return Some(view! {
-                            <footer role="alert">
-                                <p class="grow">{t("draft.unsaved")}</p>
+                            <footer>
+                                <p class="grow" role="alert">{t("draft.unsaved")}</p>
                                 <Button label=t("action.discard") look=Look::Quiet on_press=discard/>
                                 <KeepButton on_press=keep/>
                             </footer>

@@ -99,7 +99,7 @@ fn PhoneLine(
                 />
                 <FieldErrorLine id=error_id error=error/>
             </div>
-            <select class="input" aria-label=move || tf("phone.label", &[("n", &position())]) on:change=move |event| label.set(event_target_value(&event))>
+            <span class="select"><select class="input" aria-label=move || tf("phone.label", &[("n", &position())]) on:change=move |event| label.set(event_target_value(&event))>
                 {labels
                     .get_value()
                     .into_iter()
@@ -108,7 +108,7 @@ fn PhoneLine(
                         view! { <option value=value selected=move || label.with(|label| *label == this)>{text}</option> }
                     })
                     .collect_view()}
-            </select>
+            </select></span>
             <IconButton
                 label=Signal::derive(move || tf("phone.remove", &[("n", &position())]))
                 glyph=X

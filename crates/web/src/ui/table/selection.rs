@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::super::icon::{Icon, X};
 use crate::i18n::{plural, t, tf};
@@ -98,10 +98,17 @@ pub fn BulkBar(selection: Selection, #[prop(optional, into)] total: Signal<Optio
         let count = if selection.is_everything() { total.get().unwrap_or_else(|| selection.count()) } else { selection.count() };
         plural("table.selected", count, &[])
     };
+    let bar = NodeRef::<html::Div>::new();
+    // In the top layer it stays in sight wherever its page scrolls.
+    Effect::new(move |_| {
+        if let Some(bar) = bar.get() {
+            let _ = bar.show_popover();
+        }
+    });
     move || {
         any.get().then(|| {
             view! {
-                <div class="bulk" role="region" aria-label=t("table.bulk")>
+                <div class="bulk" popover="manual" role="region" aria-label=t("table.bulk") node_ref=bar>
                     <span role="status">{summary}</span>
                     {move || more().map(|total| view! {
                         <button type="button" class="btn" on:click=move |_| selection.everything.set(true)>
