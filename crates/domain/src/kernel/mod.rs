@@ -12,6 +12,7 @@ pub mod policy;
 pub mod problem;
 pub mod record;
 pub mod rules;
+pub mod search;
 #[cfg(feature = "diesel")]
 pub mod sql;
 pub mod status;

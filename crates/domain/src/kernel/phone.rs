@@ -51,6 +51,14 @@ pub fn digits(typed: &str) -> String {
     typed.chars().filter_map(|c| c.to_digit(10)).filter_map(|d| char::from_digit(d, 10)).collect()
 }
 
+/// The runs of digits that a search finds a number by: as typed, and with its country code.
+pub fn searched(typed: &str) -> Vec<String> {
+    let typed_digits = digits(typed);
+    let full = e164(typed).map(|number| number.trim_start_matches('+').to_owned());
+    let full = full.filter(|full| *full != typed_digits);
+    std::iter::once(typed_digits).chain(full).filter(|digits| !digits.is_empty()).collect()
+}
+
 /// As people in India read it: `98765 43210`, others with their country code.
 pub fn display(e164: &str) -> String {
     match e164.strip_prefix("+91") {

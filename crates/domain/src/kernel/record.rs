@@ -30,6 +30,7 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     type Id: Copy
         + Eq
         + std::fmt::Display
+        + std::str::FromStr
         + Serialize
         + DeserializeOwned
         + From<RecordId>

@@ -1,0 +1,151 @@
+//! The table of sessions and their refresh tokens.
+//!
+//! A refresh token is used once: each use gives the next one. One that comes a second time was copied by somebody,
+//! so the whole session ends. Only its hash is stored.
+
+use crate::kernel::db::schema::{sessions, users};
+use crate::kernel::db::{Connection, Transaction};
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::secrets::random;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use diesel::prelude::*;
+use domain::admin::auth::Session;
+use domain::kernel::{ProblemCode, SessionId, Timestamp, UserId};
+use sha2::{Digest, Sha256};
+
+/// A session ends so long after its last use.
+pub const SESSION_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// Two tabs may refresh at the same moment: the token just replaced is good for so long.
+const GRACE_SECONDS: i64 = 20;
+
+/// What the cookie holds: the session's id and a secret.
+pub fn new_token(id: SessionId) -> ApiResult<String> {
+    Ok(format!("{}.{}", id.0.simple(), BASE64.encode(random::<32>()?)))
+}
+
+fn hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+/// Opens a session; `token` is made before, because the statements may run twice.
+pub fn open(
+    transaction: &mut Transaction<'_>,
+    id: SessionId,
+    user: UserId,
+    token: &str,
+    user_agent: &str,
+) -> ApiResult<()> {
+    let now = transaction.now;
+    let row = (
+        sessions::id.eq(id),
+        sessions::user_id.eq(user),
+        sessions::token_hash.eq(hash(token)),
+        sessions::rotated_at.eq(now),
+        sessions::user_agent.eq(user_agent.chars().take(300).collect::<String>()),
+        sessions::created_at.eq(now),
+        sessions::last_used_at.eq(now),
+        sessions::expires_at.eq(now.plus_seconds(SESSION_SECONDS)),
+    );
+    let statement = diesel::insert_into(sessions::table).values(row);
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    let seen = diesel::update(users::table.find(user)).set(users::last_sign_in_at.eq(Some(now)));
+    each!(&mut *transaction.connection, c => seen.execute(c))?;
+    Ok(())
+}
+
+/// What a refresh comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refreshed {
+    /// The next token is in force.
+    Rotated(SessionId, UserId),
+    /// Another tab has just rotated; its cookie stands.
+    JustRotated(SessionId, UserId),
+    /// No such session, or one that was ended because its token came twice.
+    Refused,
+}
+
+/// Exchanges a refresh token for `next`.
+pub fn refresh(
+    transaction: &mut Transaction<'_>,
+    token: &str,
+    next: impl Fn(SessionId) -> String,
+) -> ApiResult<Refreshed> {
+    let Some(id) = id_of(token) else { return Ok(Refreshed::Refused) };
+    let query = sessions::table.find(id).filter(sessions::ended_at.is_null()).select((
+        sessions::user_id,
+        sessions::token_hash,
+        sessions::previous_hash,
+        sessions::rotated_at,
+        sessions::expires_at,
+    ));
+    type Row = (UserId, Vec<u8>, Option<Vec<u8>>, Timestamp, Timestamp);
+    let row: Option<Row> = each!(&mut *transaction.connection, c => query.get_result(c).optional())?;
+    let Some((user, current, previous, rotated_at, expires_at)) = row else { return Ok(Refreshed::Refused) };
+    let (now, presented) = (transaction.now, hash(token));
+    if expires_at <= now {
+        return Ok(Refreshed::Refused);
+    }
+    if presented == current {
+        let statement = diesel::update(sessions::table.find(id)).set((
+            sessions::token_hash.eq(hash(&next(id))),
+            sessions::previous_hash.eq(Some(current)),
+            sessions::rotated_at.eq(now),
+            sessions::last_used_at.eq(now),
+            sessions::expires_at.eq(now.plus_seconds(SESSION_SECONDS)),
+        ));
+        each!(&mut *transaction.connection, c => statement.execute(c))?;
+        return Ok(Refreshed::Rotated(id, user));
+    }
+    if previous.as_ref() == Some(&presented) && rotated_at.plus_seconds(GRACE_SECONDS) > now {
+        return Ok(Refreshed::JustRotated(id, user));
+    }
+    tracing::warn!(session = %id, "an old refresh token came again; the session ends");
+    end(transaction, user, id)?;
+    Ok(Refreshed::Refused)
+}
+
+/// The session that a refresh token names.
+pub fn id_of(token: &str) -> Option<SessionId> {
+    token.split_once('.')?.0.parse().ok()
+}
+
+/// Ends a session of a user; one that is over already stays so.
+pub fn end(transaction: &mut Transaction<'_>, user: UserId, id: SessionId) -> ApiResult<()> {
+    let mine = sessions::table.find(id).filter(sessions::user_id.eq(user));
+    let known: i64 = each!(&mut *transaction.connection, c => mine.count().get_result(c))?;
+    if known == 0 {
+        return Err(ApiError::new(ProblemCode::NotFound));
+    }
+    let open = sessions::table.find(id).filter(sessions::ended_at.is_null());
+    let statement = diesel::update(open).set(sessions::ended_at.eq(Some(transaction.now)));
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    Ok(())
+}
+
+/// The open sessions of a user, the last used first.
+pub fn list(connection: &mut Connection, user: UserId, current: SessionId, now: Timestamp) -> ApiResult<Vec<Session>> {
+    let query = sessions::table
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .order((sessions::last_used_at.desc(), sessions::id.desc()))
+        .select((
+            sessions::id,
+            sessions::created_at,
+            sessions::last_used_at,
+            sessions::expires_at,
+            sessions::user_agent,
+        ));
+    type Row = (SessionId, Timestamp, Timestamp, Timestamp, String);
+    let rows: Vec<Row> = each!(connection, c => query.load(c))?;
+    let session = |(id, created_at, last_used_at, expires_at, user_agent)| Session {
+        id,
+        created_at,
+        last_used_at,
+        expires_at,
+        user_agent,
+        current: id == current,
+    };
+    Ok(rows.into_iter().map(session).collect())
+}

@@ -1,0 +1,81 @@
+//! Slowing down whoever guesses passwords: by account and by address of origin, kept in the database so that
+//! every node counts the same. What is stored is a keyed hash, not the address.
+
+use crate::kernel::db::schema::sign_in_failures as failures;
+use crate::kernel::db::{Connection, Transaction};
+use crate::kernel::error::ApiResult;
+use crate::kernel::secrets::{Secrets, sign};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use diesel::prelude::*;
+use domain::kernel::Timestamp;
+
+/// Failures are forgotten so long after the last one.
+const MEMORY_SECONDS: i64 = 60 * 60;
+/// Failures of one account before it has to wait.
+const ACCOUNT_FREE: i32 = 5;
+/// Failures from one address before it has to wait: a whole hospital may sit behind one.
+const ORIGIN_FREE: i32 = 100;
+/// The longest wait.
+const LONGEST_SECONDS: i64 = 15 * 60;
+
+/// The two things that are counted for one attempt.
+#[derive(Debug, Clone)]
+pub struct Subjects {
+    account: String,
+    origin: String,
+}
+
+impl Subjects {
+    pub fn new(secrets: &Secrets, email: &str, origin: &str) -> Self {
+        let key = secrets.derive("sign-in throttle");
+        let name = |kind: &str, value: &str| BASE64.encode(sign(&key, format!("{kind}:{value}").as_bytes()));
+        Self { account: name("account", &email.trim().to_lowercase()), origin: name("origin", origin) }
+    }
+}
+
+/// How many seconds the attempt has to wait; `None` when it may be made now.
+pub fn wait(connection: &mut Connection, subjects: &Subjects, now: Timestamp) -> ApiResult<Option<u32>> {
+    let query = failures::table
+        .filter(failures::subject.eq_any([&subjects.account, &subjects.origin]))
+        .filter(failures::blocked_until.gt(now))
+        .select(failures::blocked_until);
+    let until: Vec<Timestamp> = each!(connection, c => query.load(c))?;
+    let seconds = until.into_iter().max().map(|until| (until.micros() - now.micros()) / 1_000_000 + 1);
+    Ok(seconds.and_then(|seconds| u32::try_from(seconds).ok()))
+}
+
+/// Counts a failed attempt.
+pub fn count(transaction: &mut Transaction<'_>, subjects: &Subjects) -> ApiResult<()> {
+    for (subject, free) in [(&subjects.account, ACCOUNT_FREE), (&subjects.origin, ORIGIN_FREE)] {
+        let query = failures::table.find(subject).select((failures::failures, failures::last_at));
+        let known: Option<(i32, Timestamp)> = each!(&mut *transaction.connection, c => query.get_result(c).optional())?;
+        let now = transaction.now;
+        let before = known.filter(|(_, last)| last.plus_seconds(MEMORY_SECONDS) > now).map_or(0, |(count, _)| count);
+        let count = before.saturating_add(1);
+        let over = u32::try_from(count - free).unwrap_or(0).min(10);
+        let seconds = if over == 0 { 0 } else { (1_i64 << over).min(LONGEST_SECONDS) };
+        let row = (
+            failures::subject.eq(subject),
+            failures::failures.eq(count),
+            failures::last_at.eq(now),
+            failures::blocked_until.eq(now.plus_seconds(seconds)),
+        );
+        let changed = (
+            failures::failures.eq(count),
+            failures::last_at.eq(now),
+            failures::blocked_until.eq(now.plus_seconds(seconds)),
+        );
+        let statement =
+            diesel::insert_into(failures::table).values(row).on_conflict(failures::subject).do_update().set(changed);
+        each!(&mut *transaction.connection, c => statement.execute(c))?;
+    }
+    Ok(())
+}
+
+/// A right password forgives the account's earlier failures, not those of the address.
+pub fn forgive(transaction: &mut Transaction<'_>, subjects: &Subjects) -> ApiResult<()> {
+    let statement = diesel::delete(failures::table.find(&subjects.account));
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! Reading the change log: what happened to one record, and everything since a point.
+
+mod routes;
+mod store;
+
+pub use routes::configure;

@@ -1,0 +1,146 @@
+//! `GET /events`, in its two ways: catching up after a number, and one record's history.
+
+use super::store::{select, settled};
+use crate::kernel::caller::{Allowed, Guarded, Person, Read, Scope};
+use crate::kernel::db::{Connection, Fragment, Value};
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::record::Store;
+use crate::kernel::record::operations::{Place, find};
+use crate::kernel::state::State;
+use actix_web::{HttpRequest, get, web};
+use domain::admin::event::EventPage;
+use domain::kernel::policy::{Action, Resource};
+use domain::kernel::{Problem, RecordId};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// What permissions on the change log are given for.
+pub struct Events;
+
+impl Guarded for Events {
+    const RESOURCE: Resource = Resource::Events;
+}
+
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(list_events);
+}
+
+#[derive(Debug, Default)]
+struct Asked {
+    after: Option<i64>,
+    before: Option<i64>,
+    limit: Option<i64>,
+    resource: Option<Resource>,
+    record_id: Option<RecordId>,
+}
+
+impl Asked {
+    fn parse(query: &str) -> ApiResult<Self> {
+        let mut asked = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let number = || {
+                let number: Option<i64> = value.parse().ok();
+                number
+                    .filter(|number| *number >= 0)
+                    .ok_or_else(|| ApiError::field(&name, "type", "Give a whole number from 0"))
+            };
+            match &*name {
+                "after" => asked.after = Some(number()?),
+                "before" => asked.before = Some(number()?),
+                "limit" => asked.limit = Some(number()?),
+                "resource" => {
+                    let known =
+                        value.parse().map_err(|_| ApiError::field("resource", "choice", Resource::WORDS.join(", ")));
+                    asked.resource = Some(known?);
+                }
+                "record_id" => {
+                    let id = value.parse().map_err(|_| ApiError::field("record_id", "type", "Give an id (a UUID)"))?;
+                    asked.record_id = Some(RecordId(id));
+                }
+                _ => return Err(ApiError::field(&name, "unknown_parameter", "This list has no such parameter")),
+            }
+        }
+        if asked.record_id.is_some() != asked.resource.is_some() {
+            return Err(ApiError::field("resource", "required", "resource and record_id belong together"));
+        }
+        if asked.limit.is_some_and(|limit| !(1..=200).contains(&limit)) {
+            return Err(ApiError::field("limit", "range", "A page has 1 to 200 rows"));
+        }
+        Ok(asked)
+    }
+}
+
+/// Read the change log.
+///
+/// With `after`: every change that the caller could see, oldest first; pass `next` as the next `after`.
+/// With `resource` and `record_id`: one record's history, newest first; pass `next` as `before`.
+#[utoipa::path(
+    tag = "events", operation_id = "listEvents", security(("bearer" = [])),
+    params(
+        ("after" = Option<i64>, Query, description = "Only events after this sequence number", minimum = 0),
+        ("before" = Option<i64>, Query, description = "Only events before this sequence number", minimum = 0),
+        ("limit" = Option<i64>, Query, description = "Rows of a page", minimum = 1, maximum = 200),
+        ("resource" = Option<Resource>, Query, description = "The kind of the record"),
+        ("record_id" = Option<RecordId>, Query, description = "The record whose history is wanted"),
+    ),
+    responses(
+        (status = 200, description = "Events", body = EventPage),
+        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such record that you may see", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Something does not do", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[get("/events")]
+async fn list_events(
+    allowed: Allowed<Read, Events>,
+    state: web::Data<State>,
+    request: HttpRequest,
+) -> ApiResult<web::Json<EventPage>> {
+    let asked = Asked::parse(request.query_string())?;
+    let page = state.database.read(move |connection| load(connection, &allowed.person, &asked)).await?;
+    Ok(web::Json(page))
+}
+
+fn load(connection: &mut Connection, person: &Person, asked: &Asked) -> ApiResult<EventPage> {
+    let mut filter = match (asked.resource, asked.record_id) {
+        (Some(resource), Some(id)) => {
+            // Who may see the record may read its whole history.
+            if !may_read(connection, person, resource, id)? {
+                return Err(ApiError::not_found());
+            }
+            let same = Fragment::new("record_id = ").bind(Value::Id(id)).sql(" AND resource = ");
+            same.bind(Value::Text(resource.to_string()))
+        }
+        _ => settled().and(person.visible(Resource::Events, Action::Read, Scope::Owned)),
+    };
+    if let Some(after) = asked.after {
+        filter = filter.and(Fragment::new("sequence > ").bind(Value::Number(after)));
+    }
+    if let Some(before) = asked.before {
+        filter = filter.and(Fragment::new("sequence < ").bind(Value::Number(before)));
+    }
+    let newest_first = asked.after.is_none();
+    let limit = asked.limit.unwrap_or(50);
+    let mut data = select(connection, &filter, newest_first, limit + 1)?;
+    let more = data.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    if more {
+        data.pop();
+    }
+    let next = if more || (!newest_first && !data.is_empty()) { data.last().map(|event| event.sequence) } else { None };
+    Ok(EventPage { data, next })
+}
+
+fn may_read(connection: &mut Connection, person: &Person, resource: Resource, id: RecordId) -> ApiResult<bool> {
+    fn readable<S: Store>(connection: &mut Connection, person: &Person, id: RecordId) -> ApiResult<bool> {
+        Ok(find::<S>(connection, person, Action::Read, id.into(), Place::Anywhere)?.is_some())
+    }
+    match resource {
+        Resource::Accounts => readable::<crate::people::account::Accounts>(connection, person, id),
+        Resource::Contacts => readable::<crate::people::contact::Contacts>(connection, person, id),
+        Resource::Affiliations => readable::<crate::people::affiliation::Affiliations>(connection, person, id),
+        Resource::Users => readable::<crate::admin::user::Users>(connection, person, id),
+        Resource::Teams => readable::<crate::admin::team::Teams>(connection, person, id),
+        Resource::Facilities => readable::<crate::admin::facility::Facilities>(connection, person, id),
+        Resource::Imports | Resource::Exports | Resource::Jobs | Resource::Sessions | Resource::Events => Ok(false),
+    }
+}

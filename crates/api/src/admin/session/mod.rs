@@ -1,0 +1,49 @@
+//! The caller's signed-in devices.
+
+use crate::admin::auth::sessions;
+use crate::kernel::caller::Caller;
+use crate::kernel::error::ApiResult;
+use crate::kernel::extract::path_id;
+use crate::kernel::state::State;
+use actix_web::{HttpResponse, delete, get, web};
+use domain::admin::auth::Session;
+use domain::kernel::{Problem, SessionId};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(list_sessions).service(end_session);
+}
+
+/// List one's own sessions, the last used first.
+#[utoipa::path(
+    tag = "sessions", operation_id = "listSessions", security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The signed-in devices", body = Vec<Session>),
+        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Choose a new password first", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[get("/sessions")]
+async fn list_sessions(caller: Caller, state: web::Data<State>) -> ApiResult<web::Json<Vec<Session>>> {
+    let (user, current, now) = (caller.0.user_id, caller.0.session_id, state.database.clock.now());
+    Ok(web::Json(state.database.read(move |connection| sessions::list(connection, user, current, now)).await?))
+}
+
+/// End one of one's own sessions.
+#[utoipa::path(
+    tag = "sessions", operation_id = "endSession", security(("bearer" = [])),
+    params(("id" = SessionId, Path, description = "The session's id")),
+    responses(
+        (status = 204, description = "It is over"),
+        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Choose a new password first", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such session of yours", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[delete("/sessions/{id}")]
+async fn end_session(caller: Caller, state: web::Data<State>, id: web::Path<String>) -> ApiResult<HttpResponse> {
+    let (user, id) = (caller.0.user_id, path_id(&id)?);
+    state.database.write(move |transaction| sessions::end(transaction, user, id)).await?;
+    state.callers.forget_all();
+    Ok(HttpResponse::NoContent().finish())
+}

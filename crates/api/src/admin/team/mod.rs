@@ -1,0 +1,150 @@
+//! Teams: a tree without circles.
+
+use super::names::{facility_names, named, team_names, user_names};
+use crate::kernel::caller::{Person, Scope};
+use crate::kernel::change::Belongs;
+use crate::kernel::db::schema::teams;
+use crate::kernel::db::{Connection, Transaction, Value};
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::list::Column;
+use crate::kernel::record::{Store, json_value};
+use crate::stored_in;
+use diesel::prelude::*;
+use domain::admin::team::{Team, TeamData};
+use domain::kernel::field::Field;
+use domain::kernel::policy::{Action, Resource};
+use domain::kernel::{FacilityId, Head, ProblemCode, TeamId, Timestamp, UserId, text};
+
+pub struct Teams;
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = teams, treat_none_as_null = true)]
+struct TeamRow {
+    id: TeamId,
+    version: i32,
+    created_at: Timestamp,
+    created_by: Option<UserId>,
+    updated_at: Timestamp,
+    updated_by: Option<UserId>,
+    deleted_at: Option<Timestamp>,
+    name: String,
+    name_key: String,
+    parent_id: Option<TeamId>,
+    manager_id: Option<UserId>,
+    facility_id: Option<FacilityId>,
+    search: String,
+}
+
+impl From<&Team> for TeamRow {
+    fn from(team: &Team) -> Self {
+        let Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at } = team.head.clone();
+        let TeamData { name, parent_id, manager_id, facility_id } = team.data.clone();
+        let (name_key, search) = (text::fold(&name), text::search_key([name.as_str()]));
+        Self {
+            id,
+            version,
+            created_at,
+            created_by,
+            updated_at,
+            updated_by,
+            deleted_at,
+            name,
+            name_key,
+            parent_id,
+            manager_id,
+            facility_id,
+            search,
+        }
+    }
+}
+
+impl From<TeamRow> for Team {
+    fn from(row: TeamRow) -> Self {
+        let TeamRow { id, version, created_at, created_by, updated_at, updated_by, deleted_at, .. } = row;
+        let head = Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at };
+        let TeamRow { name, parent_id, manager_id, facility_id, .. } = row;
+        let data = TeamData { name, parent_id, manager_id, facility_id };
+        Self { head, data, parent: None, manager: None, facility: None }
+    }
+}
+
+impl Store for Teams {
+    type Record = Team;
+    const SCOPE: Scope = Scope::Facility;
+    const DEFAULT_SORT: &'static str = "name";
+    const CHANGES_RIGHTS: bool = true;
+
+    stored_in!(teams, TeamRow);
+
+    fn assemble(head: Head<TeamId>, data: TeamData, _: Option<&Team>) -> Team {
+        Team { head, data, parent: None, manager: None, facility: None }
+    }
+
+    fn belongs(team: &Team) -> Belongs {
+        Belongs { owner_id: None, team_id: Some(team.head.id), facility_id: team.data.facility_id }
+    }
+
+    fn column(field: &'static Field) -> Column {
+        match field.name {
+            "name" => Column::key("name_key"),
+            "id" | "created_at" | "updated_at" => Column::of(field).required(),
+            _ => Column::of(field),
+        }
+    }
+
+    fn sort_value(team: &Team, column: Column) -> Option<Value> {
+        json_value(team, column.name.strip_suffix("_key").unwrap_or(column.name), column.stored)
+    }
+
+    fn prepare(
+        transaction: &mut Transaction<'_>,
+        person: &Person,
+        data: &mut TeamData,
+        before: Option<&Team>,
+    ) -> ApiResult<()> {
+        super::user::within_own_facility(person, Resource::Teams, Action::Update, data.facility_id)?;
+        let Some(team) = before else { return Ok(()) };
+        // The path to the root must not come by this team.
+        let mut above = data.parent_id;
+        let mut steps = 0;
+        while let Some(id) = above {
+            if id == team.head.id || steps > 100 {
+                return Err(ApiError::field("/parent_id", "circle", "A team cannot lie below itself"));
+            }
+            let query = teams::table.find(id).select(teams::parent_id);
+            above =
+                each!(&mut *transaction.connection, c => query.get_result::<Option<TeamId>>(c).optional())?.flatten();
+            steps += 1;
+        }
+        Ok(())
+    }
+
+    fn may_delete(transaction: &mut Transaction<'_>, team: &Team) -> ApiResult<()> {
+        let below = teams::table.filter(teams::parent_id.eq(team.head.id)).filter(teams::deleted_at.is_null()).count();
+        let below: i64 = each!(&mut *transaction.connection, c => below.get_result(c))?;
+        if below > 0 {
+            return Err(ApiError::detailed(ProblemCode::Conflict, "Move or delete the teams below this one first"));
+        }
+        Ok(())
+    }
+
+    fn expand(connection: &mut Connection, _: &Person, teams: &mut [Team], names: &[String]) -> ApiResult<()> {
+        for name in names {
+            match name.as_str() {
+                "parent" => {
+                    let found = team_names(connection, teams.iter().filter_map(|team| team.data.parent_id))?;
+                    teams.iter_mut().for_each(|team| team.parent = named(&found, team.data.parent_id));
+                }
+                "manager" => {
+                    let found = user_names(connection, teams.iter().filter_map(|team| team.data.manager_id))?;
+                    teams.iter_mut().for_each(|team| team.manager = named(&found, team.data.manager_id));
+                }
+                _ => {
+                    let found = facility_names(connection, teams.iter().filter_map(|team| team.data.facility_id))?;
+                    teams.iter_mut().for_each(|team| team.facility = named(&found, team.data.facility_id));
+                }
+            }
+        }
+        Ok(())
+    }
+}

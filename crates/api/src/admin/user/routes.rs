@@ -1,0 +1,58 @@
+//! What users have beside the routes of every record: a first password.
+
+use super::Users;
+use crate::admin::auth::passwords;
+use crate::kernel::caller::{Allowed, Update};
+use crate::kernel::error::ApiResult;
+use crate::kernel::extract::{checked, path_id};
+use crate::kernel::record::operations::{Place, find_to_change};
+use crate::kernel::state::State;
+use actix_web::{HttpRequest, HttpResponse, put, web};
+use domain::admin::user::UserPassword;
+use domain::kernel::policy::Action;
+use domain::kernel::{Problem, UserId};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(set_user_password);
+}
+
+/// Set somebody's password, to be handed over in person.
+///
+/// They must choose another one when they sign in with it; their sessions end.
+#[utoipa::path(
+    tag = "users", operation_id = "setUserPassword", security(("bearer" = [])),
+    params(("id" = UserId, Path, description = "The user's id")),
+    request_body = UserPassword,
+    responses(
+        (status = 204, description = "The password is set"),
+        (status = 400, description = "Unreadable", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such user", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Send JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Another password, please", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[put("/users/{id}/password")]
+async fn set_user_password(
+    allowed: Allowed<Update, Users>,
+    state: web::Data<State>,
+    id: web::Path<String>,
+    request: HttpRequest,
+    body: web::Bytes,
+) -> ApiResult<HttpResponse> {
+    let id: UserId = path_id(&id)?;
+    let UserPassword { password } = checked(&request, &body)?;
+    let hash = passwords::hash(password).await?;
+    state
+        .database
+        .write(move |transaction| {
+            find_to_change::<Users>(transaction, &allowed.person, Action::Update, id, Place::InUse)?;
+            passwords::store(transaction, id, &hash, true)
+        })
+        .await?;
+    state.callers.forget_all();
+    Ok(HttpResponse::NoContent().finish())
+}

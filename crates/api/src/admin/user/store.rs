@@ -1,0 +1,190 @@
+//! The table of users. Passwords are not part of the record: only `auth` reads and writes them.
+
+use crate::admin::names::{facility_names, named, team_names};
+use crate::kernel::caller::{Person, Scope};
+use crate::kernel::change::Belongs;
+use crate::kernel::db::schema::users;
+use crate::kernel::db::{Connection, Transaction, Value};
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::list::Column;
+use crate::kernel::record::{Store, json_value};
+use crate::stored_in;
+use diesel::prelude::*;
+use domain::admin::user::{Language, User, UserData, UserStatus};
+use domain::kernel::field::Field;
+use domain::kernel::policy::{Action, Reach, Resource, Role, reach};
+use domain::kernel::{FacilityId, Head, ProblemCode, TeamId, Timestamp, UserId, text};
+
+pub struct Users;
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = users, treat_none_as_null = true)]
+struct UserRow {
+    id: UserId,
+    version: i32,
+    created_at: Timestamp,
+    created_by: Option<UserId>,
+    updated_at: Timestamp,
+    updated_by: Option<UserId>,
+    deleted_at: Option<Timestamp>,
+    email: String,
+    email_key: String,
+    full_name: String,
+    full_name_key: String,
+    role: Role,
+    status: UserStatus,
+    team_id: Option<TeamId>,
+    facility_id: Option<FacilityId>,
+    phone: Option<String>,
+    language: Language,
+    time_zone: String,
+    must_change_password: bool,
+    last_sign_in_at: Option<Timestamp>,
+    search: String,
+}
+
+impl From<&User> for UserRow {
+    fn from(user: &User) -> Self {
+        let Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at } = user.head.clone();
+        let UserData { email, full_name, role, status, team_id, facility_id, phone, language, time_zone } =
+            user.data.clone();
+        let search = text::search_key([full_name.as_str(), email.as_str()]);
+        let (email_key, full_name_key) = (email.to_lowercase(), text::fold(&full_name));
+        let (must_change_password, last_sign_in_at) = (user.must_change_password, user.last_sign_in_at);
+        Self {
+            id,
+            version,
+            created_at,
+            created_by,
+            updated_at,
+            updated_by,
+            deleted_at,
+            email,
+            email_key,
+            full_name,
+            full_name_key,
+            role,
+            status,
+            team_id,
+            facility_id,
+            phone,
+            language,
+            time_zone,
+            must_change_password,
+            last_sign_in_at,
+            search,
+        }
+    }
+}
+
+impl From<UserRow> for User {
+    fn from(row: UserRow) -> Self {
+        let UserRow { id, version, created_at, created_by, updated_at, updated_by, deleted_at, .. } = row;
+        let head = Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at };
+        let UserRow { email, full_name, role, status, team_id, facility_id, phone, language, time_zone, .. } = row;
+        let data = UserData { email, full_name, role, status, team_id, facility_id, phone, language, time_zone };
+        let (must_change_password, last_sign_in_at) = (row.must_change_password, row.last_sign_in_at);
+        Self { head, data, must_change_password, last_sign_in_at, team: None, facility: None }
+    }
+}
+
+/// An administrator of one facility gives nothing to another one.
+pub fn within_own_facility(
+    person: &Person,
+    resource: Resource,
+    action: Action,
+    facility: Option<FacilityId>,
+) -> ApiResult<()> {
+    let far = reach(person.role, resource, action);
+    let free = far == Reach::Everything || person.facility_id.is_none();
+    if free || facility == person.facility_id {
+        Ok(())
+    } else {
+        Err(ApiError::field("/facility_id", "forbidden", "You look after your own facility only"))
+    }
+}
+
+impl Store for Users {
+    type Record = User;
+    const SCOPE: Scope = Scope::Facility;
+    const DEFAULT_SORT: &'static str = "full_name";
+    const CHANGES_RIGHTS: bool = true;
+
+    stored_in!(users, UserRow);
+
+    fn assemble(head: Head<UserId>, data: UserData, before: Option<&User>) -> User {
+        // Nobody can sign in before a first password is set.
+        let must_change_password = before.is_none_or(|user| user.must_change_password);
+        let last_sign_in_at = before.and_then(|user| user.last_sign_in_at);
+        User { head, data, must_change_password, last_sign_in_at, team: None, facility: None }
+    }
+
+    fn belongs(user: &User) -> Belongs {
+        Belongs { owner_id: Some(user.head.id), team_id: user.data.team_id, facility_id: user.data.facility_id }
+    }
+
+    fn column(field: &'static Field) -> Column {
+        match field.name {
+            "full_name" => Column::key("full_name_key"),
+            "email" => Column { stored: crate::kernel::list::Stored::Text, ..Column::key("email_key") },
+            "id" | "role" | "created_at" | "updated_at" => Column::of(field).required(),
+            _ => Column::of(field),
+        }
+    }
+
+    fn sort_value(user: &User, column: Column) -> Option<Value> {
+        match column.name {
+            "email_key" => Some(Value::Text(user.data.email.to_lowercase())),
+            name => json_value(user, name.strip_suffix("_key").unwrap_or(name), column.stored),
+        }
+    }
+
+    fn prepare(
+        transaction: &mut Transaction<'_>,
+        person: &Person,
+        data: &mut UserData,
+        before: Option<&User>,
+    ) -> ApiResult<()> {
+        data.email = data.email.trim().to_owned();
+        within_own_facility(person, Resource::Users, Action::Update, data.facility_id)?;
+        if let Some(user) = before
+            && user.head.id == person.user_id
+            && (data.role != Role::Admin || data.status != UserStatus::Active)
+        {
+            return Err(ApiError::detailed(
+                ProblemCode::Conflict,
+                "Nobody takes their own rights away: ask another administrator",
+            ));
+        }
+        let taken = users::table.filter(users::email_key.eq(data.email.to_lowercase())).select(users::id);
+        let taken: Option<UserId> = each!(&mut *transaction.connection, c => taken.get_result(c).optional())?;
+        if taken.is_some_and(|id| before.is_none_or(|user| user.head.id != id)) {
+            let detail = "Somebody signs in with this e-mail address already";
+            return Err(ApiError::detailed(ProblemCode::Duplicate, detail));
+        }
+        Ok(())
+    }
+
+    fn may_delete(_: &mut Transaction<'_>, user: &User) -> ApiResult<()> {
+        if user.data.role == Role::Admin {
+            return Err(ApiError::detailed(
+                ProblemCode::Conflict,
+                "Give an administrator another role before deleting them",
+            ));
+        }
+        Ok(())
+    }
+
+    fn expand(connection: &mut Connection, _: &Person, users: &mut [User], names: &[String]) -> ApiResult<()> {
+        for name in names {
+            if name == "team" {
+                let found = team_names(connection, users.iter().filter_map(|user| user.data.team_id))?;
+                users.iter_mut().for_each(|user| user.team = named(&found, user.data.team_id));
+            } else {
+                let found = facility_names(connection, users.iter().filter_map(|user| user.data.facility_id))?;
+                users.iter_mut().for_each(|user| user.facility = named(&found, user.data.facility_id));
+            }
+        }
+        Ok(())
+    }
+}

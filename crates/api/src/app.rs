@@ -1,0 +1,137 @@
+//! Putting the server together: state, routes, what wraps them, and how it starts and stops.
+
+use crate::config::{Limits, ServeOptions};
+use crate::kernel::caller::Callers;
+use crate::kernel::clock::Clock;
+use crate::kernel::db::{Connection, Database, Target, migrate};
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::http::{never_stored, observe, security_headers};
+use crate::kernel::jobs::{Queue, Worker};
+use crate::kernel::metrics::Metrics;
+use crate::kernel::secrets::Secrets;
+use crate::kernel::state::State;
+use crate::{admin, pages, people, specification, web_app};
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpResponse, HttpServer, web};
+use diesel::connection::SimpleConnection;
+use domain::kernel::ProblemCode;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Everything below `/api/v1`, documented where it is registered.
+pub fn api(config: &mut ServiceConfig<'_>) {
+    config.configure(admin::configure).configure(people::configure);
+}
+
+/// Opens the database and all that handlers reach. Also starts this node's worker for jobs.
+pub fn state(target: Target, clock: Clock, limits: Limits, pool: u32) -> ApiResult<State> {
+    let database = Database::open(target, clock, pool)?;
+    let secrets = Arc::new(Secrets::load(&database)?);
+    let metrics = Arc::new(Metrics::new().map_err(ApiError::internal)?);
+    let (jobs, wake) = Queue::new();
+    Worker { database: database.clone(), runner: Arc::new(admin::Jobs { database: database.clone() }) }.start(wake)?;
+    Ok(State { database, secrets, callers: Arc::new(Callers::default()), jobs, metrics, limits })
+}
+
+pub fn run(options: ServeOptions) -> ApiResult<()> {
+    migrate(&options.database.target)?;
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let per_core = if matches!(options.database.target, Target::Sqlite { .. }) { 1 } else { 4 };
+    let pool = options.pool.unwrap_or(u32::try_from(cores * per_core).unwrap_or(8).max(2));
+    let limits =
+        Limits { secure_cookie: options.secure_cookie, behind_proxy: options.behind_proxy, ..Limits::default() };
+    let state = state(options.database.target.clone(), Clock::default(), limits, pool)?;
+    actix_web::rt::System::new().block_on(serve(options, state, cores)).map_err(ApiError::internal)
+}
+
+async fn serve(options: ServeOptions, state: State, cores: usize) -> std::io::Result<()> {
+    let specification = web::Bytes::from(specification::text().map_err(std::io::Error::other)?);
+    let folder = options.web_folder.clone().map(web::Data::new);
+    let metrics = state.metrics.clone();
+    let workers = options.workers.unwrap_or(cores);
+    let server = HttpServer::new(move || {
+        let specification = specification.clone();
+        let folder = folder.clone();
+        App::new()
+            .into_utoipa_app()
+            .map(|app| app.wrap(Compress::default()).wrap(security_headers()).wrap(from_fn(observe)))
+            .app_data(web::Data::new(state.clone()))
+            .app_data(web::PayloadConfig::new(state.limits.body))
+            .service(
+                utoipa_actix_web::scope("/api/v1")
+                    .wrap(from_fn(never_stored))
+                    .configure(api)
+                    .default_service(web::to(unknown_address)),
+            )
+            .into_app()
+            .configure(|config| pages::configure(config, specification))
+            .configure(|config| {
+                if let Some(folder) = folder {
+                    config.app_data(folder);
+                }
+            })
+            .default_service(web::to(web_app::serve))
+    })
+    .workers(workers)
+    .worker_max_blocking_threads(32)
+    .shutdown_timeout(15)
+    // Without it a compressed answer waits 40 ms: Nagle's algorithm against delayed acknowledgements.
+    .tcp_nodelay(true)
+    .disable_signals()
+    .bind(options.listen)?;
+    let addresses = server.addrs();
+    let server = server.run();
+    stop_on_signal(server.handle());
+    if let Some(listen) = options.metrics_listen {
+        actix_web::rt::spawn(serve_metrics(listen, metrics)?);
+    }
+    for address in addresses {
+        tracing::info!(%address, "Setu serves");
+    }
+    server.await
+}
+
+/// What no route knows, within the API.
+async fn unknown_address() -> Result<HttpResponse, ApiError> {
+    Err(ApiError::new(ProblemCode::NotFound))
+}
+
+/// The figures, on an address of their own.
+fn serve_metrics(listen: SocketAddr, metrics: Arc<Metrics>) -> std::io::Result<actix_web::dev::Server> {
+    let answer = move |metrics: web::Data<Arc<Metrics>>| async move {
+        HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics.text())
+    };
+    let server = HttpServer::new(move || {
+        App::new().app_data(web::Data::new(metrics.clone())).route("/metrics", web::get().to(answer))
+    });
+    Ok(server.workers(1).disable_signals().bind(listen)?.run())
+}
+
+/// A first signal lets running requests end; the server then stops by itself.
+fn stop_on_signal(handle: ServerHandle) {
+    actix_web::rt::spawn(async move {
+        let terminate = async {
+            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(mut signal) => drop(signal.recv().await),
+                Err(cause) => {
+                    tracing::warn!(%cause, "SIGTERM cannot be listened to");
+                    std::future::pending::<()>().await;
+                }
+            }
+        };
+        tokio::select! {
+            () = terminate => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        tracing::info!("stopping");
+        handle.stop(true).await;
+    });
+}
+
+/// Whether the database answers.
+pub fn is_ready(connection: &mut Connection) -> ApiResult<()> {
+    Ok(each!(connection, c => c.batch_execute("SELECT 1"))?)
+}

@@ -1,0 +1,113 @@
+//! The commands of the binary.
+
+use crate::admin::auth::{first_admin, passwords};
+use crate::app;
+use crate::config::{DatabaseOptions, ServeOptions};
+use crate::kernel::clock::Clock;
+use crate::kernel::db::{Database, migrate};
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::specification;
+use clap::{Parser, Subcommand};
+use domain::admin::auth::FirstAdmin;
+use std::io::Write;
+use std::process::ExitCode;
+
+#[derive(Debug, Parser)]
+#[command(name = "setu", version, about = "The CRM of a hospital's sales and marketing team")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the web app and the API
+    Serve(Box<ServeOptions>),
+    /// Bring the database's schema up to date
+    Migrate(DatabaseOptions),
+    /// Fill an empty database
+    Seed {
+        #[command(flatten)]
+        database: DatabaseOptions,
+        /// A believable hospital group with users, accounts and contacts
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Look after users
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Print the OpenAPI specification
+    Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Create the first administrator; the password is read from the standard input
+    Add {
+        #[command(flatten)]
+        database: DatabaseOptions,
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        name: String,
+        /// The hospital's name, which becomes the first facility
+        #[arg(long, default_value = "Our hospital")]
+        facility: String,
+    },
+}
+
+pub fn main() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("SETU_LOG");
+    tracing_subscriber::fmt()
+        .json()
+        .with_writer(std::io::stderr)
+        .with_env_filter(filter.unwrap_or_else(|_| "info".into()))
+        .init();
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) => {
+            let text = match &cause {
+                ApiError::Problem(problem) => problem.detail.clone().unwrap_or_else(|| problem.title.clone()),
+                ApiError::Database(cause) => cause.to_string(),
+                ApiError::Internal(cause) => cause.clone(),
+                ApiError::Later(..) => "the database is busy".to_owned(),
+            };
+            tracing::error!(cause = text, "setu stops");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> ApiResult<()> {
+    match command {
+        Command::Serve(options) => app::run(*options),
+        Command::Migrate(options) => migrate(&options.target),
+        Command::Seed { database, demo } => {
+            migrate(&database.target)?;
+            drop(demo);
+            Ok(())
+        }
+        Command::User(UserCommand::Add { database, email, name, facility }) => {
+            add_user(&database, email, name, facility)
+        }
+        Command::Openapi => print(&specification::text()?),
+    }
+}
+
+fn print(text: &str) -> ApiResult<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(ApiError::internal)
+}
+
+fn add_user(options: &DatabaseOptions, email: String, full_name: String, facility_name: String) -> ApiResult<()> {
+    migrate(&options.target)?;
+    let mut password = String::new();
+    std::io::stdin().read_line(&mut password).map_err(ApiError::internal)?;
+    let password = password.trim_end_matches(['\r', '\n']).to_owned();
+    let admin = FirstAdmin { full_name, email, password, facility_name };
+    crate::kernel::extract::check(&admin)?;
+    let hash = passwords::hash_waiting(&admin.password)?;
+    let database = Database::open(options.target.clone(), Clock::default(), 1)?;
+    let id = database.clock.new_id().into();
+    database.write_waiting(move |transaction| first_admin(transaction, id, &admin, &hash))
+}

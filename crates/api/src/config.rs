@@ -1,0 +1,58 @@
+//! Configuration: flags and environment, read once.
+
+use crate::kernel::db::Target;
+use clap::Args;
+use std::net::SocketAddr;
+
+/// Where the data is.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseOptions {
+    /// `sqlite://path` or `postgres://user@host/name`
+    #[arg(long = "database", env = "SETU_DATABASE_URL", default_value = "sqlite://setu.db", hide_env_values = true)]
+    pub target: Target,
+}
+
+/// How the server runs.
+#[derive(Debug, Clone, Args)]
+pub struct ServeOptions {
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+    /// Where the app and the API are served
+    #[arg(long, env = "SETU_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Where Prometheus reads its figures; an address that patients' browsers cannot reach
+    #[arg(long, env = "SETU_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
+    /// A folder of the web app to serve instead of the one in the binary
+    #[arg(long, env = "SETU_WEB_FOLDER")]
+    pub web_folder: Option<std::path::PathBuf>,
+    /// The refresh cookie travels over https only; switch off for trials on plain http other than localhost
+    #[arg(long, env = "SETU_SECURE_COOKIE", default_value_t = true, action = clap::ArgAction::Set)]
+    pub secure_cookie: bool,
+    /// The reverse proxy in front, whose X-Forwarded-For is believed; without one the peer's own address counts
+    #[arg(long, env = "SETU_BEHIND_PROXY", default_value_t = false, action = clap::ArgAction::Set)]
+    pub behind_proxy: bool,
+    /// Threads that serve sockets; the machine's cores when absent
+    #[arg(long, env = "SETU_WORKERS")]
+    pub workers: Option<usize>,
+    /// Connections for reading; the cores on SQLite, four times as many on PostgreSQL when absent
+    #[arg(long, env = "SETU_POOL")]
+    pub pool: Option<u32>,
+}
+
+/// What one request may cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of a JSON body.
+    pub body: usize,
+    /// Bytes of an imported file.
+    pub import: usize,
+    pub secure_cookie: bool,
+    pub behind_proxy: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body: 1024 * 1024, import: 64 * 1024 * 1024, secure_cookie: false, behind_proxy: false }
+    }
+}

@@ -1,0 +1,283 @@
+//! Who asks, and whether they may: a handler names the permission it needs in the type of its first parameter.
+
+use super::db::schema::{sessions, shares, teams, users};
+use super::db::{Connection, Fragment, Value};
+use super::error::{ApiError, ApiResult};
+use super::state::State;
+use crate::admin::auth::token;
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpRequest, web};
+use diesel::prelude::*;
+use domain::admin::user::UserStatus;
+use domain::kernel::policy::{Action, Reach, Resource, Role, reach};
+use domain::kernel::{FacilityId, ProblemCode, RecordId, SessionId, TeamId, Timestamp, UserId};
+use std::collections::HashMap;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A signed-in person, with all that decides what they may see.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub user_id: UserId,
+    pub session_id: SessionId,
+    pub role: Role,
+    pub team_id: Option<TeamId>,
+    /// `None`: head office, which belongs to every facility.
+    pub facility_id: Option<FacilityId>,
+    /// The teams that they manage, and all below those.
+    pub managed_teams: Vec<TeamId>,
+    /// Somebody shared a record with them or their team.
+    pub has_shares: bool,
+    pub must_change_password: bool,
+}
+
+/// Where a table says whose its rows are.
+#[derive(Debug, Clone, Copy)]
+pub enum Scope {
+    /// In its own columns `owner_id`, `team_id` and `facility_id`.
+    Owned,
+    /// In the row of another table that a column of this one refers to.
+    Through { column: &'static str, table: &'static str, resource: Resource },
+    /// It belongs to a facility only (`facility_id`).
+    Facility,
+    /// It belongs to the whole group; `id` of a facility itself.
+    Group,
+}
+
+impl Person {
+    pub fn may(&self, resource: Resource, action: Action) -> bool {
+        !matches!(reach(self.role, resource, action), Reach::Nothing)
+    }
+
+    /// The one rule of row visibility: get, list, search, export and events all filter by it.
+    pub fn visible(&self, resource: Resource, action: Action, scope: Scope) -> Fragment {
+        let far = reach(self.role, resource, action);
+        match (far, scope) {
+            (Reach::Nothing, _) => Fragment::never(),
+            (Reach::Everything, _) => Fragment::always(),
+            (Reach::Facility, _) if self.facility_id.is_none() => Fragment::always(),
+            (_, Scope::Owned) => self.owned(resource, action, far),
+            (_, Scope::Through { column, table, resource }) => Fragment::new(column)
+                .sql(" IN (SELECT id FROM ")
+                .sql(table)
+                .sql(" WHERE ")
+                .append(self.owned(resource, action, far))
+                .sql(")"),
+            (Reach::Facility, Scope::Facility) => self.in_my_facility("facility_id"),
+            (Reach::Facility, Scope::Group) => self.in_my_facility("id"),
+            (Reach::Own | Reach::Team, Scope::Facility | Scope::Group) => Fragment::never(),
+        }
+    }
+
+    fn in_my_facility(&self, column: &'static str) -> Fragment {
+        let value = self.facility_id.map(|id| Value::Id(id.into()));
+        value.map_or_else(Fragment::always, |value| Fragment::new(column).sql(" = ").bind(value))
+    }
+
+    fn owned(&self, resource: Resource, action: Action, far: Reach) -> Fragment {
+        let mut seen = Fragment::new("owner_id = ").bind(Value::Id(self.user_id.into()));
+        if far == Reach::Team && !self.managed_teams.is_empty() {
+            let teams = self.managed_teams.iter().map(|team| Value::Id((*team).into()));
+            seen = seen.or(Fragment::new("team_id IN ").bind_list(teams));
+        }
+        if far == Reach::Facility {
+            seen = seen.or(self.in_my_facility("facility_id"));
+        }
+        // A share lets somebody read and change, never throw away.
+        if self.has_shares && matches!(action, Action::Read | Action::Update) {
+            let grantees = [Some(self.user_id.into()), self.team_id.map(RecordId::from)];
+            let shared = Fragment::new("id IN (SELECT record_id FROM shares WHERE resource = ")
+                .bind(Value::Text(resource.to_string()))
+                .sql(" AND grantee_id IN ")
+                .bind_list(grantees.into_iter().flatten().map(Value::Id))
+                .sql(")");
+            seen = seen.or(shared);
+        }
+        seen
+    }
+}
+
+/// People who asked lately. What was read stays true for a few seconds; changes of rights on this node empty it at once.
+#[derive(Default)]
+pub struct Callers {
+    known: Mutex<HashMap<SessionId, (Timestamp, Arc<Person>)>>,
+}
+
+/// How long another node may still see rights that were just taken away.
+const FRESH_SECONDS: i64 = 5;
+
+impl Callers {
+    fn find(&self, session: SessionId, now: Timestamp) -> Option<Arc<Person>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let (until, person) = known.get(&session)?;
+        (*until > now).then(|| Arc::clone(person))
+    }
+
+    fn keep(&self, person: &Arc<Person>, now: Timestamp) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() > 10_000 {
+            known.retain(|_, (until, _)| *until > now);
+        }
+        known.insert(person.session_id, (now.plus_seconds(FRESH_SECONDS), Arc::clone(person)));
+    }
+
+    /// Rights, teams or sessions have changed.
+    pub fn forget_all(&self) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+/// Reads the person behind a session; `None` when it ended or the user may not sign in any more.
+pub fn load(connection: &mut Connection, session: SessionId, now: Timestamp) -> ApiResult<Option<Person>> {
+    let query = sessions::table
+        .inner_join(users::table.on(users::id.eq(sessions::user_id)))
+        .filter(sessions::id.eq(session))
+        .filter(sessions::ended_at.is_null())
+        .filter(users::deleted_at.is_null())
+        .filter(users::status.eq(UserStatus::Active))
+        .select((
+            users::id,
+            users::role,
+            users::team_id,
+            users::facility_id,
+            users::must_change_password,
+            sessions::expires_at,
+        ));
+    type Row = (UserId, Role, Option<TeamId>, Option<FacilityId>, bool, Timestamp);
+    let Some((user_id, role, team_id, facility_id, must_change_password, session_ends)) =
+        each!(&mut *connection, c => query.get_result::<Row>(c).optional())?
+    else {
+        return Ok(None);
+    };
+    if session_ends <= now {
+        return Ok(None);
+    }
+    let managed_teams = managed_teams(connection, user_id)?;
+    let grantees =
+        [Some(RecordId::from(user_id)), team_id.map(RecordId::from)].into_iter().flatten().collect::<Vec<_>>();
+    let shared = shares::table.filter(shares::grantee_id.eq_any(grantees)).select(shares::record_id).limit(1);
+    let has_shares = each!(&mut *connection, c => shared.load::<RecordId>(c))?.len() == 1;
+    let session_id = session;
+    Ok(Some(Person {
+        user_id,
+        session_id,
+        role,
+        team_id,
+        facility_id,
+        managed_teams,
+        has_shares,
+        must_change_password,
+    }))
+}
+
+/// The teams that somebody manages and all below: the tree is small, so it is walked here.
+fn managed_teams(connection: &mut Connection, manager: UserId) -> ApiResult<Vec<TeamId>> {
+    let query =
+        teams::table.filter(teams::deleted_at.is_null()).select((teams::id, teams::parent_id, teams::manager_id));
+    let tree: Vec<(TeamId, Option<TeamId>, Option<UserId>)> = each!(connection, c => query.load(c))?;
+    let mut found: Vec<TeamId> = tree.iter().filter(|(_, _, who)| *who == Some(manager)).map(|(id, ..)| *id).collect();
+    let mut next = 0;
+    while let Some(parent) = found.get(next).copied() {
+        for (id, above, _) in &tree {
+            if *above == Some(parent) && !found.contains(id) {
+                found.push(*id);
+            }
+        }
+        next += 1;
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Somebody signed in, even if they must still choose a new password.
+pub struct SignedInPerson(pub Arc<Person>);
+
+impl FromRequest for SignedInPerson {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let state = request.app_data::<web::Data<State>>().cloned();
+        let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Box::pin(async move {
+            let state = state.ok_or_else(|| ApiError::internal("no state"))?;
+            let unauthenticated = || ApiError::new(ProblemCode::Unauthenticated);
+            let header = header.ok_or_else(unauthenticated)?;
+            let token = header.strip_prefix("Bearer ").ok_or_else(unauthenticated)?;
+            let now = state.database.clock.now();
+            let session = token::verify(&state.secrets, token, now).ok_or_else(unauthenticated)?;
+            if let Some(person) = state.callers.find(session, now) {
+                return Ok(Self(person));
+            }
+            let person = state.database.read(move |connection| load(connection, session, now)).await?;
+            let person = Arc::new(person.ok_or_else(unauthenticated)?);
+            state.callers.keep(&person, now);
+            Ok(Self(person))
+        })
+    }
+}
+
+/// Somebody signed in with a password of their own.
+pub struct Caller(pub Arc<Person>);
+
+impl FromRequest for Caller {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let person = SignedInPerson::from_request(request, payload);
+        Box::pin(async move {
+            let SignedInPerson(person) = person.await?;
+            if person.must_change_password {
+                return Err(ApiError::new(ProblemCode::PasswordChangeRequired));
+            }
+            Ok(Self(person))
+        })
+    }
+}
+
+/// An action, as a type.
+pub trait Verb: 'static {
+    const ACTION: Action;
+}
+
+macro_rules! verbs {
+    ($($name:ident),*) => {$(
+        pub struct $name;
+        impl Verb for $name {
+            const ACTION: Action = Action::$name;
+        }
+    )*};
+}
+verbs!(Read, Create, Update, Delete);
+
+/// Something that permissions are given for, as a type.
+pub trait Guarded: 'static {
+    const RESOURCE: Resource;
+}
+
+/// A caller whose role allows the action on some records at least; which ones is for [`Person::visible`] to say.
+pub struct Allowed<V, G> {
+    pub person: Arc<Person>,
+    permission: PhantomData<(V, G)>,
+}
+
+impl<V: Verb, G: Guarded> FromRequest for Allowed<V, G> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let caller = Caller::from_request(request, payload);
+        Box::pin(async move {
+            let Caller(person) = caller.await?;
+            if person.may(G::RESOURCE, V::ACTION) {
+                Ok(Self { person, permission: PhantomData })
+            } else {
+                Err(ApiError::new(ProblemCode::Forbidden))
+            }
+        })
+    }
+}

@@ -1,0 +1,137 @@
+//! The database: where statements run, and the only place that says which of the two it is.
+
+/// Runs the same diesel statement on whichever concrete connection is open.
+///
+/// The statement is compiled for both databases: it is checked against both, and nothing is decided while rows are read.
+#[macro_export]
+macro_rules! each {
+    ($connection:expr, $concrete:ident => $body:expr) => {
+        match $connection {
+            $crate::kernel::db::Connection::Sqlite($concrete) => $body,
+            $crate::kernel::db::Connection::Postgres($concrete) => $body,
+        }
+    };
+}
+
+mod connection;
+mod fragment;
+mod migrate;
+pub mod schema;
+mod writer;
+
+pub use connection::{Connection, Pool, Target};
+pub use fragment::{Fragment, Order, Value};
+pub use migrate::{migrate, revert_all};
+
+use super::clock::Clock;
+use super::error::{ApiError, ApiResult};
+use domain::kernel::{RecordId, Timestamp};
+use std::sync::Arc;
+
+/// All that a transaction hands to a store: the connection, the moment, and new ids.
+pub struct Transaction<'c> {
+    pub connection: &'c mut Connection,
+    /// The same moment for everything that one transaction writes.
+    pub now: Timestamp,
+    clock: &'c Clock,
+}
+
+impl Transaction<'_> {
+    pub fn new_id(&self) -> RecordId {
+        self.clock.new_id()
+    }
+}
+
+/// The database of one installation; clones share its connections.
+#[derive(Clone)]
+pub struct Database {
+    target: Target,
+    pool: Pool,
+    writer: Option<Arc<writer::Writer>>,
+    pub clock: Clock,
+}
+
+impl Database {
+    /// Opens the connections; the schema must be up to date (see [`migrate`]).
+    pub fn open(target: Target, clock: Clock, pool_size: u32) -> ApiResult<Self> {
+        let pool = connection::pool(target.clone(), pool_size);
+        let writer = match &target {
+            Target::Sqlite { .. } => Some(Arc::new(writer::start(&target, clock.clone())?)),
+            Target::Postgres(_) => None,
+        };
+        Ok(Self { target, pool, writer, clock })
+    }
+
+    pub fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// Runs statements that change nothing, away from the threads that serve sockets.
+    pub async fn read<T, F>(&self, statements: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Connection) -> ApiResult<T> + Send + 'static,
+    {
+        let pool = self.pool.clone();
+        actix_web::web::block(move || {
+            let mut connection = pool.get()?;
+            statements(&mut connection)
+        })
+        .await
+        .map_err(|_| ApiError::busy())?
+    }
+
+    /// The same from a thread that may wait (jobs, tests, the command line).
+    pub fn read_waiting<T>(&self, statements: impl FnOnce(&mut Connection) -> ApiResult<T>) -> ApiResult<T> {
+        let mut connection = self.pool.get()?;
+        statements(&mut connection)
+    }
+
+    /// Runs statements in one transaction: all of them are durable when this returns, or none has happened.
+    ///
+    /// They may run more than once (a serialization failure, a lost connection), so they must not change anything else.
+    pub async fn write<T, F>(&self, statements: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Transaction<'_>) -> ApiResult<T> + Send + 'static,
+    {
+        if let Some(writer) = &self.writer {
+            return writer.write(statements).await;
+        }
+        let (pool, clock) = (self.pool.clone(), self.clock.clone());
+        actix_web::web::block(move || write_with_retries(&pool, &clock, &statements))
+            .await
+            .map_err(|_| ApiError::busy())?
+    }
+
+    /// The same from a thread that may wait (jobs, tests, the command line).
+    pub fn write_waiting<T, F>(&self, statements: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Transaction<'_>) -> ApiResult<T> + Send + 'static,
+    {
+        match &self.writer {
+            Some(writer) => writer.write_waiting(statements),
+            None => write_with_retries(&self.pool, &self.clock, &statements),
+        }
+    }
+}
+
+/// How often a transaction that lost against another one is tried.
+const TRIES: u32 = 4;
+
+fn write_with_retries<T>(
+    pool: &Pool,
+    clock: &Clock,
+    statements: &dyn Fn(&mut Transaction<'_>) -> ApiResult<T>,
+) -> ApiResult<T> {
+    let mut tries = 1;
+    loop {
+        let mut connection = pool.get()?;
+        match connection.transaction(|connection| statements(&mut Transaction { connection, now: clock.now(), clock }))
+        {
+            Err(error) if error.is_transient() && tries < TRIES => tries += 1,
+            outcome => return outcome,
+        }
+    }
+}

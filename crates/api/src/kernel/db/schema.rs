@@ -1,0 +1,395 @@
+//! Every table, as diesel sees it on both databases. Columns that only the database reads (row numbers, search indexes) are left out.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    settings (key) {
+        key -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    facilities (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        name -> Text,
+        name_key -> Text,
+        code -> Text,
+        code_key -> Text,
+        phone -> Nullable<Text>,
+        address -> Nullable<JsonDoc>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    teams (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        name -> Text,
+        name_key -> Text,
+        parent_id -> Nullable<Uid>,
+        manager_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    users (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        email -> Text,
+        email_key -> Text,
+        full_name -> Text,
+        full_name_key -> Text,
+        role -> Label,
+        status -> Label,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        phone -> Nullable<Text>,
+        language -> Label,
+        time_zone -> Text,
+        password_hash -> Nullable<Text>,
+        must_change_password -> Bool,
+        last_sign_in_at -> Nullable<Instant>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    sessions (id) {
+        id -> Uid,
+        user_id -> Uid,
+        token_hash -> Binary,
+        previous_hash -> Nullable<Binary>,
+        rotated_at -> Instant,
+        user_agent -> Text,
+        created_at -> Instant,
+        last_used_at -> Instant,
+        expires_at -> Instant,
+        ended_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    sign_in_failures (subject) {
+        subject -> Text,
+        failures -> Integer,
+        last_at -> Instant,
+        blocked_until -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    shares (grantee_id, resource, record_id) {
+        resource -> Label,
+        record_id -> Uid,
+        grantee_id -> Uid,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    events (sequence) {
+        sequence -> BigInt,
+        at -> Instant,
+        actor_id -> Nullable<Uid>,
+        resource -> Label,
+        record_id -> Uid,
+        kind -> Label,
+        version -> Integer,
+        changes -> JsonDoc,
+        reason -> Nullable<Text>,
+        import_id -> Nullable<Uid>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    idempotency_keys (user_id, key) {
+        user_id -> Uid,
+        key -> Text,
+        request_hash -> Binary,
+        status -> Integer,
+        location -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        body -> Text,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    jobs (id) {
+        id -> Uid,
+        kind -> Label,
+        state -> Label,
+        subject_id -> Uid,
+        owner_id -> Nullable<Uid>,
+        done -> BigInt,
+        total -> Nullable<BigInt>,
+        attempts -> Integer,
+        max_attempts -> Integer,
+        cancel_requested -> Bool,
+        error -> Nullable<Text>,
+        run_at -> Instant,
+        lease_until -> Nullable<Instant>,
+        created_at -> Instant,
+        finished_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    accounts (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        kind -> Label,
+        name -> Text,
+        name_key -> Text,
+        parent_id -> Nullable<Uid>,
+        deciding_contact_id -> Nullable<Uid>,
+        class -> Nullable<Label>,
+        phones -> JsonDoc,
+        emails -> JsonDoc,
+        website -> Nullable<Text>,
+        addresses -> JsonDoc,
+        city_key -> Text,
+        district_key -> Text,
+        state_key -> Text,
+        pin_code -> Text,
+        specialties -> JsonDoc,
+        beds -> Nullable<Integer>,
+        employees -> Nullable<Integer>,
+        students -> Nullable<Integer>,
+        notes -> Nullable<Text>,
+        tags -> JsonDoc,
+        last_touch_at -> Nullable<Instant>,
+        next_touch_at -> Nullable<Instant>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    contacts (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        kind -> Label,
+        prefix -> Nullable<Text>,
+        given_name -> Nullable<Text>,
+        family_name -> Nullable<Text>,
+        full_name -> Text,
+        full_name_key -> Text,
+        job_title -> Nullable<Text>,
+        account_id -> Nullable<Uid>,
+        class -> Nullable<Label>,
+        phones -> JsonDoc,
+        emails -> JsonDoc,
+        addresses -> JsonDoc,
+        city_key -> Text,
+        district_key -> Text,
+        state_key -> Text,
+        pin_code -> Text,
+        gender -> Nullable<Label>,
+        birth_date -> Nullable<Date>,
+        preferred_channel -> Nullable<Label>,
+        preferred_hours -> Nullable<Text>,
+        registration_number -> Nullable<Text>,
+        specialties -> JsonDoc,
+        qualifications -> Nullable<Text>,
+        uhid -> Nullable<Text>,
+        guardian_id -> Nullable<Uid>,
+        primary_physician_id -> Nullable<Uid>,
+        payer -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        tags -> JsonDoc,
+        last_touch_at -> Nullable<Instant>,
+        next_touch_at -> Nullable<Instant>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    match_keys (resource, key, record_id) {
+        resource -> Label,
+        key -> Text,
+        record_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    affiliations (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        contact_id -> Uid,
+        account_id -> Uid,
+        role -> Label,
+        status -> Label,
+        job_title -> Nullable<Text>,
+        clinic_hours -> JsonDoc,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    file_pieces (file_id, position) {
+        file_id -> Uid,
+        position -> BigInt,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    imports (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        status -> Label,
+        data -> JsonDoc,
+        file_name -> Text,
+        file_size -> BigInt,
+        encoding -> Text,
+        delimiter -> Text,
+        headings -> JsonDoc,
+        sample -> JsonDoc,
+        counts -> JsonDoc,
+        job_id -> Nullable<Uid>,
+        kept -> BigInt,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    import_rows (import_id, row) {
+        import_id -> Uid,
+        row -> BigInt,
+        outcome -> Label,
+        record_id -> Nullable<Uid>,
+        reason -> Nullable<Text>,
+        version -> Nullable<Integer>,
+        before -> Nullable<JsonDoc>,
+        cells -> Nullable<JsonDoc>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use domain::kernel::sql::*;
+
+    exports (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        source -> Label,
+        query -> Text,
+        status -> Label,
+        rows -> BigInt,
+        file_name -> Text,
+        job_id -> Nullable<Uid>,
+        search -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(sessions, users);

@@ -1,0 +1,120 @@
+//! What wraps every request: its id, its line in the log, its figures, the headers that protect browsers.
+
+use super::error::ApiError;
+use super::state::State;
+use actix_web::body::{BoxBody, MessageBody, to_bytes};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, web};
+use domain::kernel::{PageInfo, Problem, ProblemCode};
+use std::time::Instant;
+
+/// Runs outermost. A log line says the route's pattern, never the address: ids and searches are personal data.
+pub async fn observe(
+    state: web::Data<State>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let started = Instant::now();
+    let request_id = state.database.clock.new_id().to_string();
+    let method = request.method().clone();
+    let path = request.path().to_owned();
+    let mut response = match next.call(request).await {
+        Ok(response) => response.map_into_boxed_body(),
+        // Errors of the framework itself become problems too.
+        Err(error) => return Err(error),
+    };
+    if response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json") {
+        response = name_problem(response, &path, &request_id).await;
+    }
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
+    let route = response.request().match_pattern().unwrap_or_else(|| "other".to_owned());
+    let (status, elapsed) = (response.status().as_u16(), started.elapsed());
+    state.metrics.answered(method.as_str(), &route, status, elapsed.as_secs_f64());
+    let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+    if status >= 500 {
+        tracing::warn!(%method, route, status, micros, request_id, "request failed");
+    } else {
+        tracing::info!(%method, route, status, micros, request_id, "request answered");
+    }
+    Ok(response)
+}
+
+/// Adds to a problem what only this place knows: the address and the request's id.
+async fn name_problem(response: ServiceResponse<BoxBody>, path: &str, request_id: &str) -> ServiceResponse<BoxBody> {
+    let (request, response) = response.into_parts();
+    let (head, body) = response.into_parts();
+    let bytes = to_bytes(body).await.unwrap_or_default();
+    let body = match serde_json::from_slice::<Problem>(&bytes) {
+        Ok(mut problem) => {
+            problem.instance = Some(path.to_owned());
+            problem.request_id = Some(request_id.to_owned());
+            serde_json::to_vec(&problem).unwrap_or_default()
+        }
+        Err(_) => bytes.to_vec(),
+    };
+    ServiceResponse::new(request, head.set_body(BoxBody::new(body)))
+}
+
+/// Only this site's own scripts, and WebAssembly; nobody may frame the app.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; \
+    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The headers of every answer.
+pub fn security_headers() -> actix_web::middleware::DefaultHeaders {
+    actix_web::middleware::DefaultHeaders::new()
+        .add((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .add((header::X_FRAME_OPTIONS, "DENY"))
+        .add((header::REFERRER_POLICY, "same-origin"))
+        .add((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"))
+        .add((HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .add((HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+        .add((HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(self), microphone=()"))
+}
+
+/// What is asked of the API is never stored by anybody in between.
+pub async fn never_stored(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let mut response = next.call(request).await?;
+    if !response.headers().contains_key(header::CACHE_CONTROL) {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    }
+    Ok(response)
+}
+
+/// 405 with the methods that this address knows.
+pub async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
+    let mut response = ApiError::new(ProblemCode::MethodNotAllowed).error_response();
+    let pattern = request.match_pattern().unwrap_or_default();
+    let allowed = if pattern.ends_with("/{id}") {
+        "GET, PATCH, DELETE"
+    } else if pattern.ends_with("/search") || pattern.ends_with("/restore") {
+        "POST"
+    } else {
+        "GET, POST"
+    };
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
+    response
+}
+
+/// `Link` headers (RFC 8288) of a page of a list.
+pub fn page_links(request: &HttpRequest, page: &PageInfo) -> Vec<String> {
+    let link = |cursor: &Option<String>, relation: &str| {
+        cursor.as_ref().map(|cursor| {
+            let kept = form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "cursor");
+            let query = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(kept)
+                .append_pair("cursor", cursor)
+                .finish();
+            format!("<{}?{query}>; rel=\"{relation}\"", request.path())
+        })
+    };
+    [link(&page.next_cursor, "next"), link(&page.prev_cursor, "prev")].into_iter().flatten().collect()
+}

@@ -1,0 +1,209 @@
+//! The table of jobs.
+
+use crate::kernel::db::schema::jobs;
+use crate::kernel::db::{Connection, Database, Transaction};
+use crate::kernel::error::{ApiError, ApiResult};
+use diesel::prelude::*;
+use domain::admin::job::{Job, JobKind, JobState};
+use domain::kernel::{JobId, ProblemCode, RecordId, Timestamp, UserId};
+
+/// How long a worker may be silent before another one takes its job over.
+pub const LEASE_SECONDS: i64 = 30;
+/// How often a job is tried before it waits for an administrator.
+const MAX_ATTEMPTS: i32 = 5;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = jobs)]
+struct JobRow {
+    id: JobId,
+    kind: JobKind,
+    state: JobState,
+    subject_id: RecordId,
+    owner_id: Option<UserId>,
+    done: i64,
+    total: Option<i64>,
+    attempts: i32,
+    max_attempts: i32,
+    cancel_requested: bool,
+    error: Option<String>,
+    run_at: Timestamp,
+    created_at: Timestamp,
+    finished_at: Option<Timestamp>,
+}
+
+impl From<JobRow> for Job {
+    fn from(row: JobRow) -> Self {
+        let JobRow { id, kind, state, subject_id, owner_id, done, total, attempts, max_attempts, .. } = row;
+        let JobRow { cancel_requested, error, run_at, created_at, finished_at, .. } = row;
+        Self {
+            id,
+            kind,
+            state,
+            subject_id,
+            owner_id,
+            done,
+            total,
+            attempts,
+            max_attempts,
+            cancel_requested,
+            error,
+            run_at,
+            created_at,
+            finished_at,
+        }
+    }
+}
+
+/// Work to be done.
+#[derive(Debug, Clone, Copy)]
+pub struct NewJob {
+    pub kind: JobKind,
+    pub subject_id: RecordId,
+    pub owner_id: Option<UserId>,
+}
+
+/// Writes a job in the transaction of its cause.
+pub fn enqueue(transaction: &mut Transaction<'_>, new: NewJob) -> ApiResult<JobId> {
+    let id: JobId = transaction.new_id().into();
+    let row = (
+        jobs::id.eq(id),
+        jobs::kind.eq(new.kind),
+        jobs::state.eq(JobState::Queued),
+        jobs::subject_id.eq(new.subject_id),
+        jobs::owner_id.eq(new.owner_id),
+        jobs::done.eq(0),
+        jobs::attempts.eq(0),
+        jobs::max_attempts.eq(MAX_ATTEMPTS),
+        jobs::cancel_requested.eq(false),
+        jobs::run_at.eq(transaction.now),
+        jobs::created_at.eq(transaction.now),
+    );
+    let statement = diesel::insert_into(jobs::table).values(row);
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    Ok(id)
+}
+
+pub fn find(connection: &mut Connection, id: JobId) -> ApiResult<Option<Job>> {
+    let row: Option<JobRow> =
+        each!(connection, c => jobs::table.find(id).select(JobRow::as_select()).get_result(c).optional())?;
+    Ok(row.map(Into::into))
+}
+
+/// The newest 200, of one owner or of everybody.
+pub fn list(connection: &mut Connection, owner: Option<UserId>, state: Option<JobState>) -> ApiResult<Vec<Job>> {
+    let rows: Vec<JobRow> = each!(connection, c => {
+        let mut query = jobs::table.select(JobRow::as_select()).order((jobs::created_at.desc(), jobs::id.desc())).limit(200).into_boxed();
+        if let Some(owner) = owner {
+            query = query.filter(jobs::owner_id.eq(owner));
+        }
+        if let Some(state) = state {
+            query = query.filter(jobs::state.eq(state));
+        }
+        query.load(c)
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Asks a job to stop at its next step; one that has not begun is over at once.
+pub fn request_cancel(transaction: &mut Transaction<'_>, id: JobId) -> ApiResult<Job> {
+    let job = find(transaction.connection, id)?.ok_or_else(ApiError::not_found)?;
+    if job.state.is_over() {
+        return Err(ApiError::detailed(ProblemCode::Conflict, "The job is over"));
+    }
+    let statement =
+        diesel::update(jobs::table.find(id)).set((jobs::cancel_requested.eq(true), jobs::run_at.eq(transaction.now)));
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    Ok(Job { cancel_requested: true, ..job })
+}
+
+/// Puts a dead job back into the queue.
+pub fn retry(transaction: &mut Transaction<'_>, id: JobId) -> ApiResult<Job> {
+    let job = find(transaction.connection, id)?.ok_or_else(ApiError::not_found)?;
+    if job.state != JobState::Dead {
+        return Err(ApiError::detailed(ProblemCode::Conflict, "Only a dead job can be tried again"));
+    }
+    let statement = diesel::update(jobs::table.find(id)).set((
+        jobs::state.eq(JobState::Queued),
+        jobs::attempts.eq(0),
+        jobs::run_at.eq(transaction.now),
+        jobs::error.eq(None::<String>),
+        jobs::finished_at.eq(None::<Timestamp>),
+        jobs::lease_until.eq(None::<Timestamp>),
+    ));
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    find(transaction.connection, id)?.ok_or_else(ApiError::not_found)
+}
+
+/// Takes the next due job, or one whose worker fell silent. Two workers never get the same one.
+pub fn claim(transaction: &mut Transaction<'_>) -> ApiResult<Option<Job>> {
+    let now = transaction.now;
+    let due = jobs::table
+        .filter(jobs::run_at.le(now))
+        .filter(jobs::state.eq(JobState::Queued).or(jobs::state.eq(JobState::Running).and(jobs::lease_until.lt(now))))
+        .order(jobs::run_at.asc())
+        .select(jobs::id)
+        .limit(1);
+    let id: Option<JobId> = match &mut *transaction.connection {
+        // The write lock is held already.
+        Connection::Sqlite(c) => due.get_result(c).optional()?,
+        Connection::Postgres(c) => due.for_update().skip_locked().get_result(c).optional()?,
+    };
+    let Some(id) = id else { return Ok(None) };
+    let statement = diesel::update(jobs::table.find(id)).set((
+        jobs::state.eq(JobState::Running),
+        jobs::attempts.eq(jobs::attempts + 1),
+        jobs::lease_until.eq(now.plus_seconds(LEASE_SECONDS)),
+    ));
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    find(transaction.connection, id)
+}
+
+/// Writes how far a job is, and prolongs its lease. Tells whether somebody asked it to stop.
+/// Fails when another worker has taken it over, which also takes the step back.
+pub fn progress(
+    transaction: &mut Transaction<'_>,
+    id: JobId,
+    attempt: i32,
+    done: i64,
+    total: Option<i64>,
+) -> ApiResult<bool> {
+    let mine = jobs::table.find(id).filter(jobs::attempts.eq(attempt)).filter(jobs::state.eq(JobState::Running));
+    let lease = transaction.now.plus_seconds(LEASE_SECONDS);
+    let statement = diesel::update(mine).set((jobs::done.eq(done), jobs::total.eq(total), jobs::lease_until.eq(lease)));
+    if each!(&mut *transaction.connection, c => statement.execute(c))? == 0 {
+        return Err(ApiError::internal("another worker has taken the job over"));
+    }
+    let asked = jobs::table.find(id).select(jobs::cancel_requested);
+    Ok(each!(&mut *transaction.connection, c => asked.get_result(c))?)
+}
+
+/// Ends a job, or puts it back with a delay that doubles with each try.
+pub fn finish(transaction: &mut Transaction<'_>, job: &Job, state: JobState, error: Option<&str>) -> ApiResult<()> {
+    let now = transaction.now;
+    let again = state == JobState::Queued;
+    let delay = 2_i64.saturating_pow(u32::try_from(job.attempts).unwrap_or(1)).min(3_600);
+    let statement = diesel::update(jobs::table.find(job.id).filter(jobs::attempts.eq(job.attempts))).set((
+        jobs::state.eq(state),
+        jobs::error.eq(error),
+        jobs::run_at.eq(if again { now.plus_seconds(delay) } else { job.run_at }),
+        jobs::lease_until.eq(None::<Timestamp>),
+        jobs::finished_at.eq((!again).then_some(now)),
+    ));
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    Ok(())
+}
+
+/// A look whether anything is due.
+pub fn is_due_now(database: &Database) -> impl FnOnce(&mut Connection) -> ApiResult<bool> {
+    let now = database.clock.now();
+    move |connection| {
+        let due = jobs::table
+            .filter(jobs::run_at.le(now))
+            .filter(
+                jobs::state.eq(JobState::Queued).or(jobs::state.eq(JobState::Running).and(jobs::lease_until.lt(now))),
+            )
+            .select(jobs::id)
+            .limit(1);
+        Ok(!each!(connection, c => due.load::<JobId>(c))?.is_empty())
+    }
+}

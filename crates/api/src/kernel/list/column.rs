@@ -1,0 +1,96 @@
+//! How a field of a list lies in its table.
+
+use crate::kernel::db::{Fragment, Value};
+use domain::kernel::field::{Field, FieldKind};
+use domain::kernel::{RecordId, Timestamp, text};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stored {
+    /// Folded text ([`text::fold`]), blank where the field is absent; compared and sorted byte by byte on both databases.
+    Key,
+    /// Text as it was written; compared without regard to the case of Latin letters.
+    Text,
+    /// A word of a closed list.
+    Word,
+    /// A JSON array of words.
+    Words,
+    Id,
+    Date,
+    Instant,
+    Number,
+}
+
+/// A column that a list filters or sorts by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    pub name: &'static str,
+    pub stored: Stored,
+    /// It may be NULL.
+    pub nullable: bool,
+}
+
+impl Column {
+    /// The column of the same name, as most fields have it.
+    pub const fn of(field: &Field) -> Self {
+        let stored = match field.kind {
+            FieldKind::Text => Stored::Text,
+            FieldKind::Choice(_) => Stored::Word,
+            FieldKind::Words => Stored::Words,
+            FieldKind::Date => Stored::Date,
+            FieldKind::Instant => Stored::Instant,
+            FieldKind::Number => Stored::Number,
+            FieldKind::Reference(_) => Stored::Id,
+        };
+        Self { name: field.name, stored, nullable: true }
+    }
+
+    /// A column of folded text.
+    pub const fn key(name: &'static str) -> Self {
+        Self { name, stored: Stored::Key, nullable: false }
+    }
+
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.nullable = false;
+        self
+    }
+
+    /// The condition that the field is absent.
+    pub fn is_absent(self) -> Fragment {
+        match self.stored {
+            Stored::Key => Fragment::new(self.name).sql(" = ''"),
+            Stored::Words => Fragment::new(self.name).either(" = '[]'", " = '[]'::jsonb"),
+            _ => Fragment::new(self.name).sql(" IS NULL"),
+        }
+    }
+
+    /// Reads a value as it stands in a filter. The error says what would be understood.
+    pub fn parse(self, value: &str, now: Timestamp) -> Result<Value, &'static str> {
+        let value = value.trim();
+        match self.stored {
+            Stored::Key => Ok(Value::Text(text::fold(value))),
+            Stored::Text | Stored::Words => Ok(Value::Text(value.to_lowercase())),
+            Stored::Word => Ok(Value::Text(value.to_owned())),
+            Stored::Id => value.parse().map(|id| Value::Id(RecordId(id))).map_err(|_| "Give an id (a UUID)"),
+            Stored::Number => value.parse().map(Value::Number).map_err(|_| "Give a whole number"),
+            Stored::Date => match days_from_now(value, now) {
+                Some(moved) => Ok(Value::Date(moved.utc().date_naive())),
+                None => value.parse().map(Value::Date).map_err(|_| "Give a date such as 2026-11-24, or -30d"),
+            },
+            Stored::Instant => match days_from_now(value, now) {
+                Some(moved) => Ok(Value::Instant(moved)),
+                None => {
+                    value.parse().map(Value::Instant).map_err(|_| "Give a moment such as 2026-11-24T10:00:00Z, or -30d")
+                }
+            },
+        }
+    }
+}
+
+/// `-30d`, `+7d`: so many days before or after now.
+fn days_from_now(value: &str, now: Timestamp) -> Option<Timestamp> {
+    let days = value.strip_suffix('d').filter(|_| value.starts_with(['-', '+']))?;
+    let days: i64 = days.parse().ok().filter(|days: &i64| days.abs() <= 36_600)?;
+    Some(now.plus_seconds(days * 86_400))
+}

@@ -1,0 +1,175 @@
+//! Filters: each condition becomes SQL, checked against the fields that the list declares.
+
+use super::column::{Column, Stored};
+use crate::kernel::db::{Fragment, Value};
+use domain::kernel::field::{Field, FieldKind, Operator};
+use domain::kernel::search::{Condition, Filter, MAX_CONDITIONS, MAX_DEPTH};
+use domain::kernel::{FieldProblem, Timestamp};
+
+/// Finds the column of a field.
+pub type Columns = fn(&'static Field) -> Column;
+
+/// What filters are compiled against.
+pub struct Compiler {
+    pub fields: &'static [Field],
+    pub columns: Columns,
+    pub now: Timestamp,
+}
+
+impl Compiler {
+    /// The SQL of a tree, or everything that is wrong with it. `pointer` names the place in the request.
+    pub fn tree(&self, filter: &Filter, pointer: &str) -> Result<Fragment, FieldProblem> {
+        let mut conditions = 0;
+        self.node(filter, pointer, 0, &mut conditions).map(Fragment::rare)
+    }
+
+    fn node(
+        &self,
+        filter: &Filter,
+        pointer: &str,
+        depth: usize,
+        conditions: &mut usize,
+    ) -> Result<Fragment, FieldProblem> {
+        if depth > MAX_DEPTH {
+            return Err(FieldProblem::new(pointer, "depth", format!("Groups lie at most {MAX_DEPTH} deep")));
+        }
+        match filter {
+            Filter::And(group) => {
+                let mut all = Fragment::always();
+                for (index, part) in group.and.iter().enumerate() {
+                    all = all.and(self.node(part, &format!("{pointer}/and/{index}"), depth + 1, conditions)?);
+                }
+                Ok(Fragment::new("(").append(all).sql(")"))
+            }
+            Filter::Or(group) => {
+                let mut any = Fragment::never();
+                for (index, part) in group.or.iter().enumerate() {
+                    any = any.or(self.node(part, &format!("{pointer}/or/{index}"), depth + 1, conditions)?);
+                }
+                Ok(any)
+            }
+            Filter::Not(group) => {
+                Ok(self.node(&group.not, &format!("{pointer}/not"), depth + 1, conditions)?.negated())
+            }
+            Filter::Is(condition) => {
+                *conditions += 1;
+                if *conditions > MAX_CONDITIONS {
+                    return Err(FieldProblem::new(
+                        pointer,
+                        "length",
+                        format!("Use at most {MAX_CONDITIONS} conditions"),
+                    ));
+                }
+                self.condition(condition, pointer)
+            }
+        }
+    }
+
+    /// The SQL of one condition.
+    pub fn condition(&self, condition: &Condition, pointer: &str) -> Result<Fragment, FieldProblem> {
+        let refuse = |code: &str, detail: String| Err(FieldProblem::new(pointer, code, detail));
+        let Some(field) = self.fields.iter().find(|field| field.name == condition.field) else {
+            return refuse("unknown_field", format!("This list has no field {:?}", shortened(&condition.field)));
+        };
+        if !field.kind.operators().contains(&condition.op) {
+            return refuse("operator", format!("{} cannot be compared with {}", field.name, condition.op));
+        }
+        let column = (self.columns)(field);
+        if condition.op == Operator::IsNull {
+            return match condition.value.as_str() {
+                "true" => Ok(column.is_absent()),
+                "false" => Ok(column.is_absent().negated()),
+                _ => refuse("type", "is_null takes true or false".to_owned()),
+            };
+        }
+        let several = matches!(condition.op, Operator::In | Operator::Nin);
+        let texts: Vec<&str> =
+            if several { condition.value.split(',').collect() } else { vec![condition.value.as_str()] };
+        let mut values = Vec::with_capacity(texts.len());
+        for text in texts {
+            if let FieldKind::Choice(words) = field.kind
+                && !words.contains(&text.trim())
+            {
+                return refuse("choice", format!("{} is one of {}", field.name, words.join(", ")));
+            }
+            if text.contains('\0') {
+                return refuse("type", "A value has no NUL character".to_owned());
+            }
+            match column.parse(text, self.now) {
+                Ok(value) => values.push(value),
+                Err(expected) => return refuse("type", expected.to_owned()),
+            }
+        }
+        Ok(compare(column, condition.op, values))
+    }
+}
+
+fn compare(column: Column, operator: Operator, values: Vec<Value>) -> Fragment {
+    match operator {
+        Operator::Ne => return compare(column, Operator::Eq, values).negated(),
+        Operator::Nin => return compare(column, Operator::In, values).negated(),
+        _ => {}
+    }
+    if column.stored == Stored::Words {
+        return holds_word(column.name, operator, values);
+    }
+    let left = match column.stored {
+        Stored::Text => Fragment::new("lower(").sql(column.name).either(")", " COLLATE \"C\")"),
+        _ => Fragment::new(column.name),
+    };
+    if operator == Operator::In {
+        return left.sql(" IN ").bind_list(values);
+    }
+    let Some(value) = values.into_iter().next() else { return Fragment::never() };
+    match (operator, value) {
+        (Operator::Contains, Value::Text(text)) => {
+            left.sql(" LIKE ").bind(Value::Text(like_anywhere(&text))).sql(" ESCAPE '\\'")
+        }
+        // A range uses the index, where LIKE does not on SQLite.
+        (Operator::Starts, Value::Text(text)) => {
+            let end = Value::Text(format!("{text}{}", char::MAX));
+            left.clone().sql(" >= ").bind(Value::Text(text)).and(left.sql(" < ").bind(end))
+        }
+        (operator, value) => left.sql(sign(operator)).bind(value),
+    }
+}
+
+const fn sign(operator: Operator) -> &'static str {
+    match operator {
+        Operator::Gt => " > ",
+        Operator::Gte => " >= ",
+        Operator::Lt => " < ",
+        Operator::Lte => " <= ",
+        _ => " = ",
+    }
+}
+
+/// Whether a JSON array of words holds one of these.
+fn holds_word(column: &'static str, operator: Operator, values: Vec<Value>) -> Fragment {
+    let head = Fragment::default()
+        .either("EXISTS (SELECT 1 FROM json_each(", "EXISTS (SELECT 1 FROM jsonb_array_elements_text(")
+        .sql(column)
+        .either(") AS word WHERE lower(word.value)", ") AS word WHERE lower(word COLLATE \"C\")");
+    if operator == Operator::In {
+        return head.sql(" IN ").bind_list(values).sql(")");
+    }
+    values.into_iter().next().map_or_else(Fragment::never, |value| head.sql(" = ").bind(value).sql(")"))
+}
+
+/// `%text%` with the wildcards of LIKE taken literally.
+pub fn like_anywhere(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+fn shortened(name: &str) -> String {
+    name.chars().take(60).collect()
+}

@@ -1,0 +1,20 @@
+//! The mechanisms that every record uses, written once: database, change log, lists, permissions, jobs, errors.
+
+// First, because all others use its macro `each!`.
+#[macro_use]
+pub mod db;
+
+pub mod caller;
+pub mod change;
+pub mod clock;
+pub mod error;
+pub mod extract;
+pub mod http;
+pub mod idempotency;
+pub mod jobs;
+pub mod list;
+pub mod metrics;
+pub mod openapi;
+pub mod record;
+pub mod secrets;
+pub mod state;

@@ -1,0 +1,268 @@
+//! Writing the specification: a small builder for the operations that the kernel documents itself,
+//! and what is the same for all operations (problem answers, security, examples).
+
+use domain::kernel::field::{Field, FieldKind};
+use domain::kernel::{Problem, ProblemCode};
+use serde_json::{Value, json};
+use utoipa::openapi::path::{Operation as OpenApiOperation, OperationBuilder, ParameterBuilder, ParameterIn};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::schema::{KnownFormat, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{
+    ContentBuilder, HeaderBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder, Schema,
+};
+use utoipa::{PartialSchema, ToSchema};
+
+/// The security scheme of people's access tokens.
+pub const BEARER: &str = "bearer";
+
+/// An id that examples use.
+pub fn example_id() -> &'static str {
+    "019a8f3e-7c00-7000-8000-000000000001"
+}
+
+/// Builds one operation.
+pub struct Operation {
+    builder: OperationBuilder,
+    description: Option<String>,
+    summary: String,
+}
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+impl Operation {
+    pub fn new(tag: &str, id: &str, summary: &str) -> Self {
+        let security = SecurityRequirement::new(BEARER, Vec::<String>::new());
+        let builder = OperationBuilder::new().tag(tag).operation_id(Some(id)).summary(Some(summary)).security(security);
+        Self { builder, description: None, summary: summary.to_owned() }
+    }
+
+    #[must_use]
+    pub fn description(mut self, text: &str) -> Self {
+        self.description = Some(text.to_owned());
+        self
+    }
+
+    #[must_use]
+    fn parameter(mut self, parameter: ParameterBuilder) -> Self {
+        self.builder = self.builder.parameter(parameter.build());
+        self
+    }
+
+    #[must_use]
+    pub fn id_parameter(self) -> Self {
+        let id = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)));
+        let parameter = ParameterBuilder::new().name("id").parameter_in(ParameterIn::Path).required(Required::True);
+        self.parameter(
+            parameter.description(Some("The record's id")).schema(Some(id)).example(Some(json!(example_id()))),
+        )
+    }
+
+    #[must_use]
+    pub fn header(self, name: &str, required: bool, description: &str) -> Self {
+        let schema = text().min_length(Some(1)).max_length(Some(200));
+        let required = if required { Required::True } else { Required::False };
+        let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header).required(required);
+        self.parameter(parameter.description(Some(description)).schema(Some(schema)))
+    }
+
+    #[must_use]
+    pub fn if_match(self) -> Self {
+        let schema = text().pattern(Some("^\"[0-9]+\"$"));
+        let parameter =
+            ParameterBuilder::new().name("If-Match").parameter_in(ParameterIn::Header).required(Required::True);
+        let description = "The `ETag` that was read: a record that was changed since answers 412";
+        self.parameter(parameter.description(Some(description)).schema(Some(schema)).example(Some(json!("\"1\""))))
+    }
+
+    fn query(self, name: &str, schema: ObjectBuilder, description: &str) -> Self {
+        let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query).required(Required::False);
+        self.parameter(parameter.description(Some(description)).schema(Some(schema)))
+    }
+
+    /// `fields` and `expand`.
+    #[must_use]
+    pub fn shape_parameters(self, expand: &[&str]) -> Self {
+        let this = self.query("fields", text().max_length(Some(500)), "Only these fields, separated by commas");
+        if expand.is_empty() {
+            return this;
+        }
+        let names = expand.join("|");
+        let schema = text().pattern(Some(format!("^(({names})(,({names}))*)?$")));
+        this.query("expand", schema, "References that come with their names, separated by commas")
+    }
+
+    /// All that a list takes.
+    #[must_use]
+    pub fn list_parameters(self, fields: &[Field], expand: &[&str]) -> Self {
+        let whole = |minimum: i64, maximum: i64| {
+            ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(minimum)).maximum(Some(maximum))
+        };
+        let flag = || ObjectBuilder::new().schema_type(Type::Boolean).default(Some(json!(false)));
+        let sortable: Vec<_> = fields.iter().filter(|field| field.sortable).map(|field| field.name).collect();
+        let names = sortable.join("|");
+        let mut this = self
+            .query("limit", whole(1, 200).default(Some(json!(50))), "Rows of a page")
+            .query(
+                "cursor",
+                text().max_length(Some(2000)),
+                "`next_cursor` or `prev_cursor` of a page of this list, in the same order",
+            )
+            .query("q", text().max_length(Some(200)), "Part of a name, any run of a number's digits")
+            .query(
+                "sort",
+                text().pattern(Some(format!("^(-?({names})(,-?({names})){{0,3}})?$"))),
+                "Fields, `-` for descending",
+            )
+            .query("include_total", flag(), "Count all rows that match")
+            .query("deleted", flag(), "The recycle bin instead of the records in use")
+            .shape_parameters(expand);
+        for field in fields {
+            let schema = match field.kind {
+                FieldKind::Text | FieldKind::Words => text().max_length(Some(200)),
+                FieldKind::Choice(words) => text().enum_values(Some(words.iter().copied())),
+                FieldKind::Date => text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))),
+                FieldKind::Instant => text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))),
+                FieldKind::Number => ObjectBuilder::new().schema_type(Type::Integer),
+                FieldKind::Reference(_) => text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))),
+            };
+            let operators: Vec<_> = field.kind.operators().iter().map(|operator| operator.as_str()).collect();
+            let name = format!("filter[{}]", field.name);
+            let description = format!("Equal to this; `{name}[operator]` compares otherwise: {}", operators.join(", "));
+            this = this.query(&name, schema, &description);
+        }
+        this
+    }
+
+    #[must_use]
+    pub fn body(mut self, schema: &str, example: Value) -> Self {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).example(Some(example)).build();
+        let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
+        self.builder = self.builder.request_body(Some(body.build()));
+        self
+    }
+
+    #[must_use]
+    pub fn body_ref(mut self, schema: &str) -> Self {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).build();
+        let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
+        self.builder = self.builder.request_body(Some(body.build()));
+        self
+    }
+
+    #[must_use]
+    pub fn merge_patch(mut self, schema: &str) -> Self {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).build();
+        let body =
+            RequestBodyBuilder::new().content("application/merge-patch+json", content).required(Some(Required::True));
+        self.builder = self.builder.request_body(Some(body.build()));
+        self
+    }
+
+    /// A JSON answer with its entity tag.
+    #[must_use]
+    pub fn answers(mut self, status: u16, description: &str, schema: &str) -> Self {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).build();
+        let mut response = ResponseBuilder::new().description(description).content("application/json", content);
+        if !schema.ends_with("Page") {
+            response = response.header("ETag", tag_header());
+        }
+        self.builder = self.builder.response(status.to_string(), response.build());
+        self
+    }
+
+    #[must_use]
+    pub fn answers_created(mut self, schema: &str) -> Self {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).build();
+        let location = HeaderBuilder::new().schema(Some(text())).description(Some("The record's address")).build();
+        let response = ResponseBuilder::new().description("The new record").content("application/json", content);
+        let response = response.header("ETag", tag_header()).header("Location", location);
+        self.builder = self.builder.response("201", response.build());
+        self
+    }
+
+    #[must_use]
+    pub fn answers_empty(mut self, status: u16, description: &str) -> Self {
+        self.builder =
+            self.builder.response(status.to_string(), ResponseBuilder::new().description(description).build());
+        self
+    }
+
+    #[must_use]
+    pub fn fails(mut self, statuses: &[u16]) -> Self {
+        for status in statuses {
+            self.builder = self.builder.response(status.to_string(), problem_response(*status));
+        }
+        self
+    }
+
+    pub fn build(self) -> OpenApiOperation {
+        let description = self.description.unwrap_or_else(|| format!("{}.", self.summary));
+        self.builder.description(Some(description)).build()
+    }
+}
+
+fn tag_header() -> utoipa::openapi::Header {
+    HeaderBuilder::new().schema(Some(text())).description(Some("The record's version, for `If-Match`")).build()
+}
+
+fn problem_response(status: u16) -> utoipa::openapi::Response {
+    let codes: Vec<_> =
+        ProblemCode::ALL.iter().filter(|code| code.status() == status).map(|code| code.title()).collect();
+    let description = if codes.is_empty() { "Refused".to_owned() } else { codes.join("; ") };
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    ResponseBuilder::new().description(description).content("application/problem+json", content).build()
+}
+
+/// Adds a type's schema under its own name.
+pub fn named<T: ToSchema>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+    schemas.push((T::name().into_owned(), T::schema()));
+}
+
+/// The schema of a merge patch: every property may be absent, and null takes an optional one away.
+pub fn merge_patch_schema(of: RefOr<Schema>) -> RefOr<Schema> {
+    let RefOr::T(Schema::Object(mut object)) = of else { return of };
+    let required = std::mem::take(&mut object.required);
+    for (name, property) in &mut object.properties {
+        if let RefOr::T(Schema::Object(property)) = property {
+            property.default = None;
+            if let (false, SchemaType::Type(kind)) = (required.contains(name), property.schema_type.clone()) {
+                property.schema_type = SchemaType::from_iter([kind, Type::Null]);
+            }
+        } else if let RefOr::T(Schema::Array(property)) = property
+            && let SchemaType::Type(kind) = property.schema_type.clone()
+        {
+            property.schema_type = SchemaType::from_iter([kind, Type::Null]);
+        }
+    }
+    RefOr::T(Schema::Object(object))
+}
+
+/// What holds for every operation: who may call it, and how it refuses.
+pub fn complete(api: &mut OpenApi) {
+    let components = api.components.get_or_insert_default();
+    let bearer = Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("JWT");
+    let bearer = bearer.description(Some("The access token of `POST /auth/login`")).build();
+    components.add_security_scheme(BEARER, SecurityScheme::Http(bearer));
+    for (name, schema) in [
+        ("Problem", Problem::schema()),
+        ("FieldProblem", domain::kernel::FieldProblem::schema()),
+        ("ProblemCode", ProblemCode::schema()),
+    ] {
+        components.schemas.insert(name.to_owned(), schema);
+    }
+    for item in api.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            for status in [429, 500, 503] {
+                let known = &mut operation.responses.responses;
+                known.entry(status.to_string()).or_insert_with(|| problem_response(status).into());
+            }
+            if operation.description.is_none() {
+                operation.description = operation.summary.as_ref().map(|summary| format!("{summary}."));
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What every record does, written once: a store says what is its own, this room does the rest.
+//!
+//! [`Store`] is the part to write for a new record; [`operations`] are the transactions, [`routes`] the HTTP,
+//! [`document`] the specification of those routes.
+
+mod document;
+pub mod operations;
+mod routes;
+mod store;
+
+pub use routes::{RecordRoutes, answered, respond};
+pub use store::{Select, Store, json_value};

@@ -1,0 +1,214 @@
+//! The transactions of every record: what a change is, from the caller's right to the change log.
+
+use super::{Select, Store};
+use crate::kernel::caller::Person;
+use crate::kernel::change::{Actor, Change, differences, record_change};
+use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::extract::{check, unreadable};
+use domain::admin::event::ChangeKind;
+use domain::kernel::policy::Action;
+use domain::kernel::{Head, New, ProblemCode, Record, RecordId, merge};
+use std::collections::BTreeMap;
+
+/// Where a record may be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    InUse,
+    RecycleBin,
+    Anywhere,
+}
+
+/// One record, if the person may do `action` with it.
+pub fn find<S: Store>(
+    connection: &mut Connection,
+    person: &Person,
+    action: Action,
+    id: <S::Record as Record>::Id,
+    place: Place,
+) -> ApiResult<Option<S::Record>> {
+    let mut filter = Fragment::new("id = ").bind(Value::Id(id.into()));
+    filter = match place {
+        Place::InUse => filter.sql(" AND deleted_at IS NULL"),
+        Place::RecycleBin => filter.sql(" AND deleted_at IS NOT NULL"),
+        Place::Anywhere => filter,
+    };
+    let filter = filter.and(person.visible(S::Record::RESOURCE, action, S::SCOPE));
+    Ok(S::select(connection, &Select { filter, order: Order("id".into()), limit: 1 })?.pop())
+}
+
+/// One record to read: 404 for what does not exist and for what the person may not see.
+pub fn read<S: Store>(
+    connection: &mut Connection,
+    person: &Person,
+    id: <S::Record as Record>::Id,
+    expand: &[String],
+) -> ApiResult<S::Record> {
+    let mut record = find::<S>(connection, person, Action::Read, id, Place::InUse)?.ok_or_else(ApiError::not_found)?;
+    S::expand(connection, person, std::slice::from_mut(&mut record), expand)?;
+    Ok(record)
+}
+
+/// A record to change: invisible is 404, visible but not theirs to change is 403.
+pub fn find_to_change<S: Store>(
+    transaction: &mut Transaction<'_>,
+    person: &Person,
+    action: Action,
+    id: <S::Record as Record>::Id,
+    place: Place,
+) -> ApiResult<S::Record> {
+    if let Some(record) = find::<S>(transaction.connection, person, action, id, place)? {
+        return Ok(record);
+    }
+    let visible = find::<S>(transaction.connection, person, Action::Read, id, place)?.is_some();
+    Err(if visible { ApiError::new(ProblemCode::Forbidden) } else { ApiError::not_found() })
+}
+
+pub fn create<S: Store>(
+    transaction: &mut Transaction<'_>,
+    person: &Person,
+    actor: Actor,
+    new: New<<S::Record as Record>::Data>,
+) -> ApiResult<S::Record> {
+    let id = new.id.unwrap_or_else(|| transaction.new_id());
+    if id.0.get_version_num() != 7 {
+        return Err(ApiError::field("/id", "id", "An id is a UUID of version 7"));
+    }
+    let mut data = new.record;
+    S::prepare(transaction, person, &mut data, None)?;
+    let head = Head {
+        id: id.into(),
+        version: 1,
+        created_at: transaction.now,
+        created_by: actor.user_id,
+        updated_at: transaction.now,
+        updated_by: actor.user_id,
+        deleted_at: None,
+    };
+    let record = S::assemble(head, data, None);
+    S::insert(transaction.connection, &record)?;
+    S::after(transaction, person, actor, &record, None)?;
+    log::<S>(transaction, actor, &record, ChangeKind::Created, BTreeMap::new())?;
+    Ok(record)
+}
+
+/// Applies a merge patch. A patch that changes nothing changes nothing: no version, no event.
+pub fn update<S: Store>(
+    transaction: &mut Transaction<'_>,
+    person: &Person,
+    actor: Actor,
+    id: <S::Record as Record>::Id,
+    version: i32,
+    patch: &serde_json::Value,
+) -> ApiResult<S::Record> {
+    let before = find_to_change::<S>(transaction, person, Action::Update, id, Place::InUse)?;
+    if before.head().version != version {
+        return Err(ApiError::new(ProblemCode::StaleVersion));
+    }
+    let mut document = serde_json::to_value(before.data()).map_err(ApiError::internal)?;
+    merge::apply(&mut document, patch);
+    let data: <S::Record as Record>::Data = serde_json::from_value(document).map_err(|cause| unreadable(&cause))?;
+    check(&data)?;
+    write::<S>(transaction, person, actor, &before, data)
+}
+
+/// Writes new data over a record that was just read.
+pub fn write<S: Store>(
+    transaction: &mut Transaction<'_>,
+    person: &Person,
+    actor: Actor,
+    before: &S::Record,
+    mut data: <S::Record as Record>::Data,
+) -> ApiResult<S::Record> {
+    S::prepare(transaction, person, &mut data, Some(before))?;
+    if data == *before.data() {
+        return Ok(before.clone());
+    }
+    let json = |data: &<S::Record as Record>::Data| serde_json::to_value(data).map_err(ApiError::internal);
+    let changes = differences(&json(before.data())?, &json(&data)?);
+    let record = S::assemble(next_head::<S>(transaction, actor, before), data, Some(before));
+    put::<S>(transaction, before, &record)?;
+    S::after(transaction, person, actor, &record, Some(before))?;
+    log::<S>(transaction, actor, &record, ChangeKind::Updated, changes)?;
+    Ok(record)
+}
+
+/// Into the recycle bin.
+pub fn delete<S: Store>(
+    transaction: &mut Transaction<'_>,
+    person: &Person,
+    actor: Actor,
+    id: <S::Record as Record>::Id,
+    version: i32,
+) -> ApiResult<()> {
+    let before = find_to_change::<S>(transaction, person, Action::Delete, id, Place::InUse)?;
+    if before.head().version != version {
+        return Err(ApiError::new(ProblemCode::StaleVersion));
+    }
+    S::may_delete(transaction, &before)?;
+    let mut head = next_head::<S>(transaction, actor, &before);
+    head.deleted_at = Some(transaction.now);
+    let record = S::assemble(head, before.data().clone(), Some(&before));
+    put::<S>(transaction, &before, &record)?;
+    S::after(transaction, person, actor, &record, Some(&before))?;
+    log::<S>(transaction, actor, &record, ChangeKind::Deleted, BTreeMap::new())
+}
+
+/// How long the recycle bin keeps a record.
+pub const RESTORE_SECONDS: i64 = 30 * 24 * 60 * 60;
+
+/// Out of the recycle bin again; a record that is in use already is left as it is.
+pub fn restore<S: Store>(
+    transaction: &mut Transaction<'_>,
+    person: &Person,
+    actor: Actor,
+    id: <S::Record as Record>::Id,
+) -> ApiResult<S::Record> {
+    let before = find_to_change::<S>(transaction, person, Action::Delete, id, Place::Anywhere)?;
+    let Some(deleted_at) = before.head().deleted_at else { return Ok(before) };
+    if deleted_at.plus_seconds(RESTORE_SECONDS) < transaction.now {
+        return Err(ApiError::detailed(ProblemCode::Gone, "The recycle bin keeps a record for 30 days"));
+    }
+    let mut head = next_head::<S>(transaction, actor, &before);
+    head.deleted_at = None;
+    let record = S::assemble(head, before.data().clone(), Some(&before));
+    put::<S>(transaction, &before, &record)?;
+    S::after(transaction, person, actor, &record, Some(&before))?;
+    log::<S>(transaction, actor, &record, ChangeKind::Restored, BTreeMap::new())?;
+    Ok(record)
+}
+
+fn next_head<S: Store>(
+    transaction: &Transaction<'_>,
+    actor: Actor,
+    before: &S::Record,
+) -> Head<<S::Record as Record>::Id> {
+    Head {
+        version: before.head().version.saturating_add(1),
+        updated_at: transaction.now,
+        updated_by: actor.user_id,
+        ..before.head().clone()
+    }
+}
+
+/// Naming the version that was read makes a concurrent change lose instead of being overwritten.
+fn put<S: Store>(transaction: &mut Transaction<'_>, before: &S::Record, record: &S::Record) -> ApiResult<()> {
+    match S::replace(transaction.connection, record, before.head().version)? {
+        0 => Err(ApiError::new(ProblemCode::StaleVersion)),
+        _ => Ok(()),
+    }
+}
+
+fn log<S: Store>(
+    transaction: &mut Transaction<'_>,
+    actor: Actor,
+    record: &S::Record,
+    kind: ChangeKind,
+    changes: BTreeMap<String, domain::admin::event::FieldChange>,
+) -> ApiResult<()> {
+    let record_id: RecordId = record.head().id.into();
+    let belongs = S::belongs_to(transaction.connection, record)?;
+    let (resource, version) = (S::Record::RESOURCE, record.head().version);
+    let change = Change { resource, record_id, kind, version, changes, reason: None, belongs };
+    record_change(transaction, actor, change)
+}

@@ -1,0 +1,271 @@
+//! The HTTP of every record: list, search, get, create, change, delete, restore. Handlers only: extract, one call, answer.
+
+use super::document::document;
+use super::{Store, operations};
+use crate::kernel::caller::{Allowed, Create, Delete, Read, Update};
+use crate::kernel::change::Actor;
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::extract::{checked_new, etag, has_version, json, merge_patch, path_id, required_version};
+use crate::kernel::http::{method_not_allowed, page_links};
+use crate::kernel::idempotency::{Answer, Key, once};
+use crate::kernel::list::page::{known, load_page};
+use crate::kernel::list::{ListQuery, cursor_key};
+use crate::kernel::state::State;
+use actix_web::dev::{AppService, HttpServiceFactory};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use domain::kernel::search::Search;
+use domain::kernel::{Page, Record};
+use serde::Serialize;
+use std::marker::PhantomData;
+use utoipa_actix_web::OpenApiFactory;
+
+/// Registers a record's routes together with their documentation.
+pub struct RecordRoutes<S> {
+    /// Records that come into being in another way (a user needs a password, an import a file).
+    creates: bool,
+    deletes: bool,
+    store: PhantomData<S>,
+}
+
+impl<S: Store> RecordRoutes<S> {
+    pub const fn new() -> Self {
+        Self { creates: true, deletes: true, store: PhantomData }
+    }
+
+    /// Only list, search, get and change.
+    #[must_use]
+    pub const fn without_create_and_delete(mut self) -> Self {
+        self.creates = false;
+        self.deletes = false;
+        self
+    }
+}
+
+impl<S: Store> HttpServiceFactory for RecordRoutes<S> {
+    fn register(self, config: &mut AppService) {
+        let path = format!("/{}", S::Record::RESOURCE);
+        let resource =
+            |suffix: &str| web::resource(format!("{path}{suffix}")).default_service(web::to(method_not_allowed));
+        let mut list = resource("").route(web::get().to(list::<S>));
+        let mut one = resource("/{id}").route(web::get().to(get::<S>)).route(web::patch().to(update::<S>));
+        if self.creates {
+            list = list.route(web::post().to(create::<S>));
+        }
+        if self.deletes {
+            one = one.route(web::delete().to(delete::<S>));
+            resource("/{id}/restore").route(web::post().to(restore::<S>)).register(config);
+        }
+        list.register(config);
+        resource("/search").route(web::post().to(search::<S>)).register(config);
+        one.register(config);
+    }
+}
+
+impl<S> OpenApiFactory for RecordRoutes<S>
+where
+    S: Store,
+    S::Record: utoipa::ToSchema,
+    <S::Record as Record>::Data: utoipa::ToSchema,
+{
+    fn paths(&self) -> utoipa::openapi::path::Paths {
+        document::<S>(self.creates, self.deletes)
+    }
+
+    fn schemas(&self, schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>) {
+        super::document::schemas::<S>(schemas);
+    }
+}
+
+async fn list<S: Store>(
+    allowed: Allowed<Read, S>,
+    state: web::Data<State>,
+    request: HttpRequest,
+) -> ApiResult<HttpResponse> {
+    let query = ListQuery::from_query_string(request.query_string(), &known::<S>(), state.database.clock.now())?;
+    let (fields, key) = (query.fields.clone(), cursor_key(&state.secrets));
+    let page = state.database.read(move |connection| load_page::<S>(connection, &allowed.person, &query, &key)).await?;
+    let mut response = HttpResponse::Ok();
+    for link in page_links(&request, &page.page) {
+        response.append_header((header::LINK, link));
+    }
+    page_answer(response, page, fields.as_deref())
+}
+
+async fn search<S: Store>(
+    allowed: Allowed<Read, S>,
+    state: web::Data<State>,
+    request: HttpRequest,
+    body: web::Bytes,
+) -> ApiResult<HttpResponse> {
+    let search: Search = json(&request, &body)?;
+    let query = ListQuery::from_search(search, &known::<S>(), state.database.clock.now())?;
+    let (fields, key) = (query.fields.clone(), cursor_key(&state.secrets));
+    let page = state.database.read(move |connection| load_page::<S>(connection, &allowed.person, &query, &key)).await?;
+    page_answer(HttpResponse::Ok(), page, fields.as_deref())
+}
+
+fn page_answer<R: Record>(
+    mut response: actix_web::HttpResponseBuilder,
+    page: Page<R>,
+    fields: Option<&[String]>,
+) -> ApiResult<HttpResponse> {
+    let body = match fields {
+        None => to_json(&page)?,
+        Some(fields) => {
+            let picked: Vec<_> = page.data.iter().map(|record| pick(record, fields)).collect::<ApiResult<_>>()?;
+            to_json(&Page { data: picked, page: page.page })?
+        }
+    };
+    Ok(response.content_type("application/json").body(body))
+}
+
+/// Only the fields that were asked for.
+fn pick(record: &impl Serialize, fields: &[String]) -> ApiResult<serde_json::Value> {
+    let mut value = serde_json::to_value(record).map_err(ApiError::internal)?;
+    if let Some(object) = value.as_object_mut() {
+        object.retain(|name, _| fields.contains(name));
+    }
+    Ok(value)
+}
+
+fn to_json(value: &impl Serialize) -> ApiResult<String> {
+    serde_json::to_string(value).map_err(ApiError::internal)
+}
+
+async fn get<S: Store>(
+    allowed: Allowed<Read, S>,
+    state: web::Data<State>,
+    id: web::Path<String>,
+    request: HttpRequest,
+) -> ApiResult<HttpResponse> {
+    let id = path_id(&id)?;
+    let query = ListQuery::for_one(request.query_string(), &known::<S>(), state.database.clock.now())?;
+    let expand = query.expand;
+    let record =
+        state.database.read(move |connection| operations::read::<S>(connection, &allowed.person, id, &expand)).await?;
+    let version = record.head().version;
+    let mut response = if has_version(&request, version) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header((header::ETAG, etag(version)));
+    if has_version(&request, version) {
+        return Ok(response.finish());
+    }
+    let body = match &query.fields {
+        None => to_json(&record)?,
+        Some(fields) => to_json(&pick(&record, fields)?)?,
+    };
+    Ok(response.content_type("application/json").body(body))
+}
+
+async fn create<S: Store>(
+    allowed: Allowed<Create, S>,
+    state: web::Data<State>,
+    request: HttpRequest,
+    body: web::Bytes,
+) -> ApiResult<HttpResponse> {
+    let new = checked_new(&request, &body)?;
+    let key = Key::of(&request, allowed.person.user_id, &body)?;
+    let answer = state
+        .database
+        .write(move |transaction| {
+            once(transaction, key.as_ref(), |transaction| {
+                let actor = Actor::from(&*allowed.person);
+                let record = operations::create::<S>(transaction, &allowed.person, actor, new.clone())?;
+                let location = Some(format!("/api/v1/{}/{}", S::Record::RESOURCE, record.head().id));
+                answered(201, location, &record)
+            })
+        })
+        .await?;
+    changed::<S>(&state);
+    Ok(respond(answer))
+}
+
+async fn update<S: Store>(
+    allowed: Allowed<Update, S>,
+    state: web::Data<State>,
+    id: web::Path<String>,
+    request: HttpRequest,
+    body: web::Bytes,
+) -> ApiResult<HttpResponse> {
+    let (id, version, patch) = (path_id(&id)?, required_version(&request)?, merge_patch(&request, &body)?);
+    let answer = state
+        .database
+        .write(move |transaction| {
+            let actor = Actor::from(&*allowed.person);
+            let record = operations::update::<S>(transaction, &allowed.person, actor, id, version, &patch)?;
+            answered(200, None, &record)
+        })
+        .await?;
+    changed::<S>(&state);
+    Ok(respond(answer))
+}
+
+async fn delete<S: Store>(
+    allowed: Allowed<Delete, S>,
+    state: web::Data<State>,
+    id: web::Path<String>,
+    request: HttpRequest,
+) -> ApiResult<HttpResponse> {
+    let (id, version) = (path_id(&id)?, required_version(&request)?);
+    state
+        .database
+        .write(move |transaction| {
+            operations::delete::<S>(transaction, &allowed.person, Actor::from(&*allowed.person), id, version)
+        })
+        .await?;
+    changed::<S>(&state);
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn restore<S: Store>(
+    allowed: Allowed<Delete, S>,
+    state: web::Data<State>,
+    id: web::Path<String>,
+    request: HttpRequest,
+    body: web::Bytes,
+) -> ApiResult<HttpResponse> {
+    let id = path_id(&id)?;
+    let key = Key::of(&request, allowed.person.user_id, &body)?;
+    let answer = state
+        .database
+        .write(move |transaction| {
+            once(transaction, key.as_ref(), |transaction| {
+                let actor = Actor::from(&*allowed.person);
+                answered(200, None, &operations::restore::<S>(transaction, &allowed.person, actor, id)?)
+            })
+        })
+        .await?;
+    changed::<S>(&state);
+    Ok(respond(answer))
+}
+
+/// The answer that shows a record after a change.
+pub fn answered(status: u16, location: Option<String>, record: &impl Record) -> ApiResult<Answer> {
+    let etag = Some(etag(record.head().version));
+    Ok(Answer { status, location, etag, body: to_json(record)?, replayed: false })
+}
+
+pub fn respond(answer: Answer) -> HttpResponse {
+    let status = actix_web::http::StatusCode::from_u16(answer.status).unwrap_or(actix_web::http::StatusCode::OK);
+    let mut response = HttpResponse::build(status);
+    if let Some(location) = answer.location {
+        response.insert_header((header::LOCATION, location));
+    }
+    if let Some(etag) = answer.etag {
+        response.insert_header((header::ETAG, etag));
+    }
+    if answer.replayed {
+        response.insert_header(("Idempotent-Replayed", "true"));
+    }
+    if answer.body.is_empty() {
+        return response.finish();
+    }
+    response.content_type("application/json").body(answer.body)
+}
+
+/// Takes effect for later requests at once on this node.
+fn changed<S: Store>(state: &State) {
+    if S::CHANGES_RIGHTS {
+        state.callers.forget_all();
+    }
+}

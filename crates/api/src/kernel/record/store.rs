@@ -1,0 +1,163 @@
+//! What a record's store must say; `stored_in!` writes the four statements that only differ by table.
+
+use crate::kernel::caller::{Guarded, Person, Scope};
+use crate::kernel::change::{Actor, Belongs};
+use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
+use crate::kernel::error::ApiResult;
+use crate::kernel::list::{Column, Stored};
+use domain::kernel::field::Field;
+use domain::kernel::policy::Resource;
+use domain::kernel::{Head, Record, text};
+
+/// Which rows, in which order, how many.
+#[derive(Debug, Clone)]
+pub struct Select {
+    pub filter: Fragment,
+    pub order: Order,
+    pub limit: i64,
+}
+
+/// The storage of one kind of record.
+pub trait Store: Sized + 'static {
+    type Record: Record;
+    /// Where the table says whose its rows are.
+    const SCOPE: Scope;
+    /// The order of its lists when none is asked for.
+    const DEFAULT_SORT: &'static str;
+    /// SQLite's table of trigrams over the column `search`, where the table is long enough to need one.
+    const SEARCH_INDEX: Option<&'static str> = None;
+
+    fn select(connection: &mut Connection, select: &Select) -> ApiResult<Vec<Self::Record>>;
+    fn count(connection: &mut Connection, filter: &Fragment) -> ApiResult<i64>;
+    fn insert(connection: &mut Connection, record: &Self::Record) -> ApiResult<()>;
+    /// Writes all fields if the stored version is still `version`; says how many rows that was.
+    fn replace(connection: &mut Connection, record: &Self::Record, version: i32) -> ApiResult<usize>;
+
+    /// A record of its head and what people wrote; `before` holds what neither of them does.
+    fn assemble(
+        head: Head<<Self::Record as Record>::Id>,
+        data: <Self::Record as Record>::Data,
+        before: Option<&Self::Record>,
+    ) -> Self::Record;
+
+    /// Whose it is.
+    fn belongs(record: &Self::Record) -> Belongs;
+
+    /// Whose it is, where another row says so.
+    fn belongs_to(_connection: &mut Connection, record: &Self::Record) -> ApiResult<Belongs> {
+        Ok(Self::belongs(record))
+    }
+
+    /// How a field lies in the table.
+    fn column(field: &'static Field) -> Column {
+        Column::of(field)
+    }
+
+    /// A record's value in a column that lists are sorted by: what cursors keep.
+    fn sort_value(record: &Self::Record, column: Column) -> Option<Value> {
+        json_value(record, column.name, column.stored)
+    }
+
+    /// Completes and checks what people wrote: the owner, references, what must be unique.
+    fn prepare(
+        _transaction: &mut Transaction<'_>,
+        _person: &Person,
+        _data: &mut <Self::Record as Record>::Data,
+        _before: Option<&Self::Record>,
+    ) -> ApiResult<()> {
+        Ok(())
+    }
+
+    /// What else a change writes, in the same transaction: keys for duplicates, links.
+    fn after(
+        _transaction: &mut Transaction<'_>,
+        _person: &Person,
+        _actor: Actor,
+        _record: &Self::Record,
+        _before: Option<&Self::Record>,
+    ) -> ApiResult<()> {
+        Ok(())
+    }
+
+    /// Refuses a deletion that would leave others without what they need.
+    fn may_delete(_transaction: &mut Transaction<'_>, _record: &Self::Record) -> ApiResult<()> {
+        Ok(())
+    }
+
+    /// Puts the names of referred records beside their ids.
+    fn expand(
+        _connection: &mut Connection,
+        _person: &Person,
+        _records: &mut [Self::Record],
+        _names: &[String],
+    ) -> ApiResult<()> {
+        Ok(())
+    }
+
+    /// Changes of this record change what people may do.
+    const CHANGES_RIGHTS: bool = false;
+}
+
+/// A store's records are what permissions are given for.
+impl<S: Store> Guarded for S {
+    const RESOURCE: Resource = S::Record::RESOURCE;
+}
+
+/// A field of the record's JSON as a value of its column; folded where the column is.
+pub fn json_value(record: &impl Record, name: &str, stored: Stored) -> Option<Value> {
+    let json = serde_json::to_value(record).ok()?;
+    let value = json.get(name)?;
+    match stored {
+        Stored::Number => value.as_i64().map(Value::Number),
+        Stored::Id => value.as_str()?.parse().ok().map(|id| Value::Id(domain::kernel::RecordId(id))),
+        Stored::Instant => value.as_str()?.parse().ok().map(Value::Instant),
+        Stored::Date => value.as_str()?.parse().ok().map(Value::Date),
+        Stored::Key => value.as_str().map(|text| Value::Text(text::fold(text))),
+        Stored::Text | Stored::Word | Stored::Words => value.as_str().map(|text| Value::Text(text.to_owned())),
+    }
+}
+
+/// The four statements of a store whose rows are `$row` in `$table`, with `From<$row> for Record` and `From<&Record> for $row`.
+#[macro_export]
+macro_rules! stored_in {
+    ($table:ident, $row:ident) => {
+        fn select(
+            connection: &mut $crate::kernel::db::Connection,
+            select: &$crate::kernel::record::Select,
+        ) -> $crate::kernel::error::ApiResult<Vec<Self::Record>> {
+            let rows: Vec<$row> = $crate::each!(connection, c => $table::table
+                .select($row::as_select())
+                .filter(select.filter.clone())
+                .order(select.order.clone())
+                .limit(select.limit)
+                .load(c))?;
+            Ok(rows.into_iter().map(Into::into).collect())
+        }
+
+        fn count(
+            connection: &mut $crate::kernel::db::Connection,
+            filter: &$crate::kernel::db::Fragment,
+        ) -> $crate::kernel::error::ApiResult<i64> {
+            Ok($crate::each!(connection, c => $table::table.filter(filter.clone()).count().get_result(c))?)
+        }
+
+        fn insert(
+            connection: &mut $crate::kernel::db::Connection,
+            record: &Self::Record,
+        ) -> $crate::kernel::error::ApiResult<()> {
+            let row = $row::from(record);
+            $crate::each!(connection, c => diesel::insert_into($table::table).values(&row).execute(c))?;
+            Ok(())
+        }
+
+        fn replace(
+            connection: &mut $crate::kernel::db::Connection,
+            record: &Self::Record,
+            version: i32,
+        ) -> $crate::kernel::error::ApiResult<usize> {
+            let row = $row::from(record);
+            let target = $table::table.filter($table::id.eq(row.id)).filter($table::version.eq(version));
+            Ok($crate::each!(connection, c => diesel::update(target).set(&row).execute(c))?)
+        }
+    };
+}

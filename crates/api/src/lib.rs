@@ -1,0 +1,15 @@
+//! Setu's server. [`app::run`] serves; the modules are the rooms of the house: [`people`], [`admin`], and the [`kernel`]
+//! that all of them stand on.
+
+// Before the rooms: they all use its macro `each!`.
+#[macro_use]
+pub mod kernel;
+
+pub mod admin;
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod pages;
+pub mod people;
+pub mod specification;
+pub mod web_app;

@@ -1,0 +1,6 @@
+//! Accounts: the organisations.
+
+mod row;
+mod store;
+
+pub use store::{Accounts, account_names};

@@ -1,0 +1,5 @@
+//! Affiliations: who works where.
+
+mod store;
+
+pub use store::{Affiliations, ensure};

@@ -1,0 +1,193 @@
+//! The table of affiliations. Whoever may see the contact may see where they work.
+
+use crate::admin::names::named;
+use crate::kernel::caller::{Person, Scope};
+use crate::kernel::change::{Actor, Belongs};
+use crate::kernel::db::schema::{affiliations, contacts};
+use crate::kernel::db::{Connection, Transaction, Value};
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::list::Column;
+use crate::kernel::record::operations::{Place, create, find};
+use crate::kernel::record::{Store, json_value};
+use crate::people::account::{Accounts, account_names};
+use crate::people::contact::{Contacts, contact_names};
+use crate::stored_in;
+use diesel::prelude::*;
+use domain::kernel::field::Field;
+use domain::kernel::policy::{Action, Resource};
+use domain::kernel::{
+    AccountId, AffiliationId, ContactId, FacilityId, Head, Json, New, ProblemCode, TeamId, Timestamp, UserId,
+};
+use domain::people::affiliation::{Affiliation, AffiliationData, AffiliationRole, AffiliationStatus, ClinicHours};
+
+pub struct Affiliations;
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = affiliations, treat_none_as_null = true)]
+struct AffiliationRow {
+    id: AffiliationId,
+    version: i32,
+    created_at: Timestamp,
+    created_by: Option<UserId>,
+    updated_at: Timestamp,
+    updated_by: Option<UserId>,
+    deleted_at: Option<Timestamp>,
+    contact_id: ContactId,
+    account_id: AccountId,
+    role: AffiliationRole,
+    status: AffiliationStatus,
+    job_title: Option<String>,
+    clinic_hours: Json<Vec<ClinicHours>>,
+    search: String,
+}
+
+impl From<&Affiliation> for AffiliationRow {
+    fn from(affiliation: &Affiliation) -> Self {
+        let Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at } = affiliation.head.clone();
+        let AffiliationData { contact_id, account_id, role, status, job_title, clinic_hours } =
+            affiliation.data.clone();
+        let search = domain::kernel::text::search_key(job_title.as_deref());
+        let clinic_hours = Json(clinic_hours);
+        Self {
+            id,
+            version,
+            created_at,
+            created_by,
+            updated_at,
+            updated_by,
+            deleted_at,
+            contact_id,
+            account_id,
+            role,
+            status,
+            job_title,
+            clinic_hours,
+            search,
+        }
+    }
+}
+
+impl From<AffiliationRow> for Affiliation {
+    fn from(row: AffiliationRow) -> Self {
+        let AffiliationRow { id, version, created_at, created_by, updated_at, updated_by, deleted_at, .. } = row;
+        let head = Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at };
+        let AffiliationRow {
+            contact_id, account_id, role, status, job_title, clinic_hours: Json(clinic_hours), ..
+        } = row;
+        let data = AffiliationData { contact_id, account_id, role, status, job_title, clinic_hours };
+        Self { head, data, contact: None, account: None }
+    }
+}
+
+impl Store for Affiliations {
+    type Record = Affiliation;
+    const SCOPE: Scope = Scope::Through { column: "contact_id", table: "contacts", resource: Resource::Contacts };
+    const DEFAULT_SORT: &'static str = "-created_at";
+
+    stored_in!(affiliations, AffiliationRow);
+
+    fn assemble(head: Head<AffiliationId>, data: AffiliationData, _: Option<&Affiliation>) -> Affiliation {
+        Affiliation { head, data, contact: None, account: None }
+    }
+
+    fn belongs(_: &Affiliation) -> Belongs {
+        Belongs::default()
+    }
+
+    fn belongs_to(connection: &mut Connection, affiliation: &Affiliation) -> ApiResult<Belongs> {
+        type Row = (Option<UserId>, Option<TeamId>, Option<FacilityId>);
+        let query = contacts::table.find(affiliation.data.contact_id).select((
+            contacts::owner_id,
+            contacts::team_id,
+            contacts::facility_id,
+        ));
+        let found: Option<Row> = each!(connection, c => query.get_result(c).optional())?;
+        Ok(found.map_or_else(Belongs::default, |(owner_id, team_id, facility_id)| Belongs {
+            owner_id,
+            team_id,
+            facility_id,
+        }))
+    }
+
+    fn column(field: &'static Field) -> Column {
+        match field.name {
+            "job_title" => Column::of(field),
+            _ => Column::of(field).required(),
+        }
+    }
+
+    fn sort_value(affiliation: &Affiliation, column: Column) -> Option<Value> {
+        json_value(affiliation, column.name, column.stored)
+    }
+
+    fn prepare(
+        transaction: &mut Transaction<'_>,
+        person: &Person,
+        data: &mut AffiliationData,
+        before: Option<&Affiliation>,
+    ) -> ApiResult<()> {
+        if let Some(affiliation) = before {
+            if affiliation.data.contact_id != data.contact_id || affiliation.data.account_id != data.account_id {
+                let detail = "An affiliation keeps its two ends: make another one";
+                return Err(ApiError::field("/contact_id", "fixed", detail));
+            }
+            return Ok(());
+        }
+        if find::<Contacts>(transaction.connection, person, Action::Update, data.contact_id, Place::InUse)?.is_none() {
+            return Err(ApiError::field("/contact_id", "unknown", "There is no such contact that you may change"));
+        }
+        if find::<Accounts>(transaction.connection, person, Action::Read, data.account_id, Place::InUse)?.is_none() {
+            return Err(ApiError::field("/account_id", "unknown", "There is no such account that you may see"));
+        }
+        if exists(transaction, data.contact_id, data.account_id)? {
+            return Err(ApiError::detailed(ProblemCode::Duplicate, "This person works there already"));
+        }
+        Ok(())
+    }
+
+    fn expand(
+        connection: &mut Connection,
+        _: &Person,
+        affiliations: &mut [Affiliation],
+        names: &[String],
+    ) -> ApiResult<()> {
+        for name in names {
+            if name == "contact" {
+                let found =
+                    contact_names(connection, affiliations.iter().map(|affiliation| affiliation.data.contact_id))?;
+                affiliations.iter_mut().for_each(|one| one.contact = named(&found, Some(one.data.contact_id)));
+            } else {
+                let found =
+                    account_names(connection, affiliations.iter().map(|affiliation| affiliation.data.account_id))?;
+                affiliations.iter_mut().for_each(|one| one.account = named(&found, Some(one.data.account_id)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn exists(transaction: &mut Transaction<'_>, contact: ContactId, account: AccountId) -> ApiResult<bool> {
+    let query = affiliations::table
+        .filter(affiliations::contact_id.eq(contact))
+        .filter(affiliations::account_id.eq(account))
+        .filter(affiliations::deleted_at.is_null())
+        .count();
+    let count: i64 = each!(&mut *transaction.connection, c => query.get_result(c))?;
+    Ok(count > 0)
+}
+
+/// Makes the affiliation of a contact with an account, unless there is one.
+pub fn ensure(
+    transaction: &mut Transaction<'_>,
+    person: &Person,
+    actor: Actor,
+    contact_id: ContactId,
+    account_id: AccountId,
+) -> ApiResult<()> {
+    if exists(transaction, contact_id, account_id)? {
+        return Ok(());
+    }
+    let (role, status, job_title, clinic_hours) = (AffiliationRole::User, AffiliationStatus::Active, None, Vec::new());
+    let record = AffiliationData { contact_id, account_id, role, status, job_title, clinic_hours };
+    create::<Affiliations>(transaction, person, actor, New { id: None, record }).map(drop)
+}

@@ -1,0 +1,6 @@
+//! Contacts: the people.
+
+mod row;
+mod store;
+
+pub use store::{Contacts, contact_names};

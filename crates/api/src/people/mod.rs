@@ -1,0 +1,17 @@
+//! Whom the hospital knows: accounts, contacts, and who works where.
+
+pub mod account;
+pub mod affiliation;
+pub mod assignment;
+pub mod contact;
+pub mod place;
+
+use crate::kernel::record::RecordRoutes;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(RecordRoutes::<account::Accounts>::new())
+        .service(RecordRoutes::<contact::Contacts>::new())
+        .service(RecordRoutes::<affiliation::Affiliations>::new());
+}

@@ -1,0 +1,50 @@
+//! The whole OpenAPI specification, from the handlers.
+
+use crate::app;
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::openapi::complete;
+use actix_web::App;
+use utoipa::OpenApi;
+use utoipa_actix_web::AppExt;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Setu",
+        description = "The REST API of Setu, the CRM of a hospital's sales and marketing team.\n\n\
+            Times are RFC 3339 in UTC, ids are UUIDs of version 7 that a client may choose, \
+            errors are RFC 9457 problem details. Lists take filters, an order and a cursor; \
+            changes need the version that was read (`If-Match`).",
+        contact(name = "The Setu project"),
+        license(name = "MIT OR Apache-2.0", url = "https://opensource.org/license/mit"),
+    ),
+    servers((url = "/", description = "This server")),
+    tags(
+        (name = "auth", description = "Signing in and staying signed in"),
+        (name = "sessions", description = "The caller's signed-in devices"),
+        (name = "users", description = "The people who sign in"),
+        (name = "teams", description = "The tree of teams"),
+        (name = "facilities", description = "The hospitals of the group"),
+        (name = "accounts", description = "Organisations that the hospital knows"),
+        (name = "contacts", description = "People that the hospital knows"),
+        (name = "affiliations", description = "Who works where"),
+        (name = "imports", description = "Bringing files in"),
+        (name = "exports", description = "Taking lists out"),
+        (name = "jobs", description = "Work that outlives its request"),
+        (name = "events", description = "The change log"),
+    ),
+)]
+struct Document;
+
+/// The document, its parts in a fixed order.
+pub fn document() -> utoipa::openapi::OpenApi {
+    let scope = utoipa_actix_web::scope("/api/v1").configure(app::api);
+    let (_, mut api) = App::new().into_utoipa_app().openapi(Document::openapi()).service(scope).split_for_parts();
+    complete(&mut api);
+    api
+}
+
+/// As it is checked in at `openapi/setu.json` and served at `/openapi.json`.
+pub fn text() -> ApiResult<String> {
+    document().to_pretty_json().map(|text| text + "\n").map_err(ApiError::internal)
+}

@@ -1,0 +1,11 @@
+DROP TABLE jobs;
+DROP TABLE idempotency_keys;
+DROP TABLE events;
+DROP TABLE shares;
+DROP TABLE sign_in_failures;
+DROP TABLE sessions;
+ALTER TABLE teams DROP COLUMN manager_id;
+DROP TABLE users;
+DROP TABLE teams;
+DROP TABLE facilities;
+DROP TABLE settings;

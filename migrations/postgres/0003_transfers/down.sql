@@ -1,0 +1,4 @@
+DROP TABLE exports;
+DROP TABLE import_rows;
+DROP TABLE imports;
+DROP TABLE file_pieces;
