@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::fields::hospitals;
+use crate::{draft::Draft, shell::use_command};
 use crate::ui::{
     button::{Button, Look},
-    combobox::Combobox,
+    combobox::{Choice, Combobox},
     field::TextField,
     form::Form,
     icon,
@@ -49,21 +50,22 @@ pub(super) fn Overlays() -> impl IntoView {
     }
 }
 
-/// A sheet with a form: dirty as soon as something is typed.
+/// A sheet with a form whose draft survives a reload.
 #[component]
 fn FormSheet() -> impl IntoView {
     let name = RwSignal::new(String::new());
-    let account = RwSignal::new(None);
-    let dirty = Signal::derive(move || name.with(|name| !name.is_empty()) || account.with(Option::is_some));
-    let discard = move |()| {
-        name.set(String::new());
-        account.set(None);
-    };
+    let account = RwSignal::new(None::<Choice>);
+    let current = move || (name.get(), account.get());
+    let draft = Draft::follow("gallery", "new", current, move |(stored_name, stored_account)| {
+        name.set(stored_name);
+        account.set(stored_account);
+    });
     let submit = move |()| {
         toast_undo("Saved", || toast("Undone"));
-        discard(());
+        draft.discard();
         close_sheet(&[]);
     };
+    use_command("New sample contact", Some('n'), || open_sheet("gallery-form", &[]));
     let footer = ViewFn::from(|| {
         view! {
             <Button label="Cancel" on_press=|()| close_sheet(&[])/>
@@ -71,14 +73,14 @@ fn FormSheet() -> impl IntoView {
         }
     });
     view! {
-        <Sheet name="gallery-form" title="New contact" dirty=dirty on_discard=discard on_submit=submit footer=footer>
+        <Sheet name="gallery-form" title="New contact" dirty=draft.dirty on_discard=move |()| draft.discard() on_submit=submit footer=footer>
             <SheetFields name=name account=account/>
         </Sheet>
     }
 }
 
 #[component]
-fn SheetFields(name: RwSignal<String>, account: RwSignal<Option<crate::ui::combobox::Choice>>) -> impl IntoView {
+fn SheetFields(name: RwSignal<String>, account: RwSignal<Option<Choice>>) -> impl IntoView {
     Form::provide();
     view! {
         <div class="stack">

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// Something the current page can do.
 #[derive(Clone, Copy)]
-pub struct Command {
+pub(super) struct Command {
     pub label: &'static str,
     /// A single key: `e` for edit, `l` for log.
     pub key: Option<char>,

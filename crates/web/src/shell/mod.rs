@@ -11,7 +11,7 @@ mod shortcuts;
 use leptos::{html, prelude::*};
 use leptos_router::components::Outlet;
 
-pub use commands::{Command, use_command};
+pub use commands::use_command;
 
 use crate::{
     account,

@@ -1,0 +1,172 @@
+//! Every text that the app asks for is there in every language, every text that is there is asked for, and no language
+//! loses a placeholder. Reads files only.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+type Texts = BTreeMap<String, String>;
+
+const LANGUAGES: [&str; 2] = ["en", "hi"];
+/// `Intl.PluralRules` gives these for English and Hindi.
+const CATEGORIES: [&str; 2] = ["one", "other"];
+
+fn crate_file(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn texts(language: &str) -> Texts {
+    let path = crate_file("locales").join(format!("{language}.json"));
+    let json = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&json).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.unwrap_or_else(|error| panic!("{error}")).path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            found.push((path.display().to_string(), text));
+        }
+    }
+}
+
+/// The source without comments, whose examples ask for nothing.
+fn without_comments(source: &str) -> String {
+    source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// What the code asks for: whole keys, stems of plurals, and groups whose last part comes from data.
+#[derive(Default)]
+struct Asked {
+    keys: BTreeSet<String>,
+    plurals: BTreeSet<String>,
+    groups: BTreeSet<String>,
+}
+
+/// All literals that directly follow one of these calls, and those that look like a key anywhere (`label_key: "nav.me"`).
+fn asked(sources: &[(String, String)]) -> (Asked, BTreeSet<String>) {
+    let mut asked = Asked::default();
+    let mut literals = BTreeSet::new();
+    for (_, source) in sources {
+        let source = without_comments(source);
+        let mut rest = source.as_str();
+        while let Some(open) = rest.find('"') {
+            let before = rest.get(..open).unwrap_or_default().trim_end().to_owned();
+            let inside = rest.get(open + 1..).unwrap_or_default();
+            // No key holds an escaped quote, so the next quote ends the literals that matter here.
+            let Some(close) = inside.find('"') else { break };
+            let literal = inside.get(..close).unwrap_or_default();
+            if is_key(literal) {
+                literals.insert(literal.to_owned());
+                let calls = |name: &str| {
+                    before.strip_suffix(&format!("{name}(")).is_some_and(|head| !head.ends_with(|last: char| last.is_alphanumeric() || last == '_'))
+                };
+                if calls("t") || calls("tf") || before.ends_with("label_key:") {
+                    asked.keys.insert(literal.to_owned());
+                } else if calls("plural") {
+                    asked.plurals.insert(literal.to_owned());
+                } else if calls("t_in") || calls("known_in") {
+                    asked.groups.insert(literal.to_owned());
+                }
+            }
+            rest = inside.get(close + 1..).unwrap_or_default();
+        }
+    }
+    (asked, literals)
+}
+
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '.' | '_'))
+}
+
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+}
+
+fn all_asked() -> (Asked, BTreeSet<String>) {
+    let mut found = Vec::new();
+    sources(&crate_file("src"), &mut found);
+    asked(&found)
+}
+
+#[test]
+fn every_text_that_is_asked_for_exists() {
+    let (asked, _) = all_asked();
+    assert!(asked.keys.len() > 50, "the search for keys in the source finds nothing any more");
+    for language in LANGUAGES {
+        let texts = texts(language);
+        let mut missing: Vec<String> = asked.keys.iter().filter(|key| !texts.contains_key(*key)).cloned().collect();
+        for stem in &asked.plurals {
+            missing.extend(CATEGORIES.iter().map(|category| format!("{stem}.{category}")).filter(|key| !texts.contains_key(key)));
+        }
+        for group in &asked.groups {
+            let prefix = format!("{group}.");
+            if !texts.keys().any(|key| key.starts_with(&prefix)) {
+                missing.push(format!("{prefix}…"));
+            }
+        }
+        assert!(missing.is_empty(), "locales/{language}.json lacks {missing:#?}");
+    }
+}
+
+#[test]
+fn no_text_is_there_that_nobody_asks_for() {
+    let (asked, literals) = all_asked();
+    for language in LANGUAGES {
+        let unused: Vec<String> = texts(language)
+            .into_keys()
+            .filter(|key| {
+                let (stem, last) = key.rsplit_once('.').unwrap_or((key, ""));
+                let in_plural = asked.plurals.contains(stem) && CATEGORIES.contains(&last);
+                let in_group = asked.groups.iter().any(|group| key.strip_prefix(group.as_str()).is_some_and(|rest| rest.starts_with('.')));
+                !in_plural && !in_group && !literals.contains(key)
+            })
+            .collect();
+        assert!(unused.is_empty(), "nothing in src asks for these of locales/{language}.json: {unused:#?}");
+    }
+}
+
+#[test]
+fn the_languages_have_the_same_keys_and_placeholders() {
+    let [english, hindi] = LANGUAGES.map(texts);
+    let differing: Vec<&String> = english
+        .iter()
+        .filter(|(key, text)| hindi.get(*key).is_none_or(|other| placeholders(other) != placeholders(text)))
+        .map(|(key, _)| key)
+        .collect();
+    assert!(differing.is_empty(), "missing in Hindi, or with other placeholders: {differing:#?}");
+    let extra: Vec<&String> = hindi.keys().filter(|key| !english.contains_key(*key)).collect();
+    assert!(extra.is_empty(), "only in Hindi: {extra:#?}");
+}
+
+#[test]
+fn hindi_is_written_in_its_script() {
+    // Words that stay as they are: what people type, and names.
+    let latin_only: Vec<(String, String)> = texts("hi")
+        .into_iter()
+        .filter(|(_, text)| {
+            let words = text.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest)).collect::<String>();
+            words.chars().filter(char::is_ascii_alphabetic).count() > 3 && !words.chars().any(|letter| ('\u{900}'..='\u{97f}').contains(&letter))
+        })
+        .filter(|(_, text)| !text.contains('@') && !text.contains("CSV"))
+        .collect();
+    assert!(latin_only.is_empty(), "not translated: {latin_only:#?}");
+}
+
+#[test]
+fn the_files_are_sorted_so_that_two_people_can_add_texts() {
+    for language in LANGUAGES {
+        let path = crate_file("locales").join(format!("{language}.json"));
+        let json = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let keys: Vec<&str> = json.lines().filter_map(|line| line.trim().strip_prefix('"')?.split_once('"').map(|(key, _)| key)).collect();
+        let mut sorted = keys.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(keys, sorted, "{}", path.display());
+    }
+}
