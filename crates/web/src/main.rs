@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "in a binary `pub` says what a module offers to the others")]
 
 mod account;
+mod admin;
 mod app;
 mod browser;
 mod draft;

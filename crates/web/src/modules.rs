@@ -12,7 +12,7 @@ use leptos_router::{
 };
 
 use crate::{
-    account,
+    account, admin,
     ui::{icon::Glyph, state::Failure},
 };
 
@@ -68,8 +68,8 @@ pub struct Finder {
     pub find: fn(String) -> Hits,
 }
 
-const NAV: &[&[NavEntry]] = &[account::NAV];
-const CREATE: &[&[CreateEntry]] = &[];
+const NAV: &[&[NavEntry]] = &[admin::NAV, account::NAV];
+const CREATE: &[&[CreateEntry]] = &[admin::CREATE];
 const FIND: &[&[Finder]] = &[];
 
 pub fn nav(role: Role) -> impl Iterator<Item = &'static NavEntry> {
@@ -91,7 +91,7 @@ pub fn home(role: Role) -> &'static str {
 
 /// The routes of all modules, inside the shell.
 pub fn routes() -> Vec<AnyNestedRoute> {
-    [account::routes()].into_iter().flatten().collect()
+    [admin::routes(), account::routes()].into_iter().flatten().collect()
 }
 
 /// One route of a module: `route(path!("people/:id"), Lazy::<ContactRecord>::new())`. Its type is erased, since the type

@@ -1,0 +1,187 @@
+//! The list of jobs by state, with their progress; stops one that goes on, starts a dead one again.
+
+use std::{future::Future, pin::Pin};
+
+use client::{Client, Error};
+use domain::{
+    admin::job::{Job, JobKind, JobState},
+    kernel::JobId,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::super::{imports, names::Names, polling::poll};
+use crate::{
+    i18n::{number, t, t_in, tf},
+    session,
+    ui::{
+        button::{Button, Look},
+        content::PageHead,
+        icon::{CHECK, REFRESH, X},
+        mark::{Badge, Tone},
+        pages::{LoadMore, Pages, PagesView, Portion},
+        state::{EmptyState, Failure},
+        table::{Column, ColumnLayout, DataTable, Place, Row},
+        timeline::When,
+        toast::toast_error,
+        url,
+    },
+};
+
+const QUERY: &str = "state";
+
+#[component]
+pub fn JobList() -> impl IntoView {
+    let asked = url::query(QUERY);
+    let state = Memo::new(move |_| asked.with(|asked| asked.as_deref().and_then(|word| word.parse::<JobState>().ok())));
+    let pages = Pages::new(move |_| {
+        let state = state.get();
+        async move {
+            let rows = session::client().await.list_jobs(state).await.map_err(Failure::from)?;
+            Ok(Portion { total: Some(rows.len()), rows, next: None })
+        }
+    });
+    let busy = Signal::derive(move || pages.rows.with(|rows: &Vec<Job>| rows.iter().any(|job| !job.state.is_over())));
+    poll(busy, move || async move { pages.reload() });
+    view! {
+        <div class="page">
+            <PageHead title=t("jobs.title") hint=t("jobs.text")>
+                <Button label=t("jobs.refresh") look=Look::Quiet icon=REFRESH on_press=move |()| pages.reload()/>
+            </PageHead>
+            <StateChips state=state/>
+            <PagesView pages=pages empty=move || view! { <EmptyState title=t("jobs.empty.title") text=t("jobs.empty.text") glyph=CHECK/> }>
+                <JobTable pages=pages/>
+            </PagesView>
+        </div>
+    }
+}
+
+#[component]
+fn StateChips(state: Memo<Option<JobState>>) -> impl IntoView {
+    let chip = move |label: String, of: Option<JobState>| {
+        view! {
+            <button
+                type="button"
+                class="chip"
+                aria-pressed=move || (state.get() == of).to_string()
+                on:click=move |_| url::set_query_value(QUERY, of.map_or("", JobState::as_str), url::Step::Replace)
+            >
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <div class="chips line" role="group" aria-label=t("jobs.filter")>
+            {chip(t("jobs.all").to_owned(), None)}
+            {JobState::ALL.iter().map(|of| chip(t_in("jobs.state", of.as_str()), Some(*of))).collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn JobTable(pages: Pages<Job>) -> impl IntoView {
+    let names = Names::new();
+    Effect::new(move |_| names.want(pages.rows.with(|rows| rows.iter().filter_map(|job| job.owner_id).collect::<Vec<_>>())));
+    let layout = ColumnLayout::new(
+        "jobs",
+        vec![
+            Column::new("kind", t("jobs.column.kind"), Place::Title, "minmax(160px, 1fr)"),
+            Column::new("state", t("jobs.column.state"), Place::Side, "130px"),
+            Column::new("progress", t("jobs.column.progress"), Place::Line, "minmax(200px, 2fr)"),
+            Column::new("who", t("jobs.column.who"), Place::Line, "minmax(120px, 1fr)"),
+            Column::new("when", t("jobs.column.when"), Place::Line, "150px"),
+            Column::new("action", t("jobs.column.action"), Place::Side, "150px"),
+        ],
+    );
+    let rows = Signal::derive(move || pages.rows.with(|rows| rows.iter().map(|job| table_row(job, names, pages)).collect::<Vec<_>>()));
+    view! { <DataTable label=t("jobs.title") layout=layout rows=rows><LoadMore pages=pages/></DataTable> }
+}
+
+const fn tone(state: JobState) -> Tone {
+    match state {
+        JobState::Queued => Tone::Neutral,
+        JobState::Running => Tone::Info,
+        JobState::Succeeded => Tone::Ok,
+        JobState::Cancelled => Tone::Warn,
+        JobState::Dead => Tone::Bad,
+    }
+}
+
+/// The page of what the job works on.
+fn subject(job: &Job) -> String {
+    match job.kind {
+        JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo => imports::path_of(&job.subject_id.to_string()),
+        JobKind::ExportRun => super::super::exports::LIST.to_owned(),
+    }
+}
+
+/// Changes whenever something changes that the row shows; jobs have no version.
+fn drawn(job: &Job) -> i64 {
+    let state = JobState::ALL.iter().position(|state| *state == job.state).and_then(|index| i64::try_from(index).ok()).unwrap_or_default();
+    (job.done * 64 + i64::from(job.attempts)) * 16 + state * 2 + i64::from(job.cancel_requested)
+}
+
+fn table_row(job: &Job, names: Names, pages: Pages<Job>) -> Row {
+    let name = t_in("jobs.kind", job.kind.as_str());
+    let id = job.id.to_string();
+    let (href, drawn) = (subject(job), drawn(job));
+    let job = job.clone();
+    Row::new(id, drawn, name, Some(href), move |column| match column {
+        "kind" => t_in("jobs.kind", job.kind.as_str()).into_any(),
+        "state" => view! { <Badge label=t_in("jobs.state", job.state.as_str()) tone=tone(job.state)/> }.into_any(),
+        "progress" => view! { <JobProgress job=job.clone()/> }.into_any(),
+        "who" => {
+            let who = job.owner_id;
+            (move || names.of(who)).into_any()
+        }
+        "when" => view! { <When at=job.finished_at.unwrap_or(job.created_at).utc()/> }.into_any(),
+        _ => view! { <JobAction job=job.clone() pages=pages/> }.into_any(),
+    })
+}
+
+#[component]
+fn JobProgress(job: Job) -> impl IntoView {
+    let figures = match job.total {
+        Some(total) => tf("jobs.progress", &[("done", &number(job.done)), ("total", &number(total))]),
+        None => number(job.done),
+    };
+    let bar = (job.state == JobState::Running).then_some(job.total).flatten().map(|total| {
+        view! { <progress class="bar" aria-label=t("jobs.column.progress") value=job.done.to_string() max=total.max(1).to_string()></progress> }
+    });
+    let tries = (job.attempts > 1).then(|| tf("jobs.attempts", &[("n", &number(job.attempts)), ("most", &number(job.max_attempts))]));
+    let note = [tries, job.error.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    view! {
+        <span class="job-progress">
+            <span>{figures}</span>
+            {bar}
+            {(!note.is_empty()).then(|| view! { <span class="second pre" title=note.clone()>{note.clone()}</span> })}
+        </span>
+    }
+}
+
+type Asked = Pin<Box<dyn Future<Output = Result<Job, Error>>>>;
+
+#[component]
+fn JobAction(job: Job, pages: Pages<Job>) -> impl IntoView {
+    let id = job.id;
+    let name = t_in("jobs.kind", job.kind.as_str());
+    let action = move |label: &'static str, glyph, ask: fn(Client, JobId) -> Asked| {
+        let busy = RwSignal::new(false);
+        let press = move |()| {
+            busy.set(true);
+            spawn_local(async move {
+                if let Err(error) = ask(session::client().await, id).await {
+                    toast_error(Failure::from(error).message);
+                }
+                busy.try_set(false);
+                pages.reload();
+            });
+        };
+        view! { <span title=name.clone()><Button label=label look=Look::Quiet icon=glyph busy=busy on_press=press/></span> }
+    };
+    match job.state {
+        JobState::Dead => action(t("jobs.retry"), REFRESH, |client, id| Box::pin(async move { client.retry_job(id).await })).into_any(),
+        JobState::Queued | JobState::Running if job.cancel_requested => view! { <span class="muted">{t("jobs.stopping")}</span> }.into_any(),
+        JobState::Queued | JobState::Running => action(t("jobs.cancel"), X, |client, id| Box::pin(async move { client.cancel_job(id).await })).into_any(),
+        JobState::Succeeded | JobState::Cancelled => ().into_any(),
+    }
+}

@@ -1,0 +1,61 @@
+//! The module of those who keep the house: files that come in and go out, users, teams, facilities, jobs.
+
+mod exports;
+mod imports;
+mod jobs;
+mod names;
+mod polling;
+
+use domain::kernel::policy::{Action, Resource, Role, may};
+use leptos_router::any_nested_route::AnyNestedRoute;
+
+use crate::{
+    modules::{CreateEntry, NavEntry, NavGroup},
+    ui::icon,
+};
+
+pub const NAV: &[NavEntry] = &[
+    NavEntry {
+        path: imports::LIST,
+        label_key: "imports.title",
+        icon: icon::UPLOAD,
+        group: NavGroup::Work,
+        on_phone: false,
+        letter: None,
+        allowed: |role| may(role, Resource::Imports, Action::Read),
+    },
+    NavEntry {
+        path: exports::LIST,
+        label_key: "exports.title",
+        icon: icon::DOWNLOAD,
+        group: NavGroup::Work,
+        on_phone: false,
+        letter: None,
+        allowed: |role| may(role, Resource::Exports, Action::Read),
+    },
+    // Everybody may see their own jobs, but meets them on the pages of imports and exports.
+    NavEntry {
+        path: jobs::LIST,
+        label_key: "jobs.title",
+        icon: icon::SETTINGS,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: is_admin,
+    },
+];
+
+fn is_admin(role: Role) -> bool {
+    may(role, Resource::Users, Action::Create)
+}
+
+pub const CREATE: &[CreateEntry] = &[CreateEntry {
+    path: imports::NEW,
+    label_key: "imports.new",
+    icon: icon::UPLOAD,
+    allowed: |role| may(role, Resource::Imports, Action::Create),
+}];
+
+pub fn routes() -> Vec<AnyNestedRoute> {
+    [imports::routes(), exports::routes(), jobs::routes()].into_iter().flatten().collect()
+}
