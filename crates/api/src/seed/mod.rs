@@ -1,0 +1,105 @@
+//! Believable demo data of one hospital group in India's National Capital Region: the same for the same day, every time.
+//!
+//! Nothing here is real: the people and the organisations are invented, the places are real towns.
+
+mod accounts;
+mod affiliations;
+mod changes;
+mod clinic;
+mod contacts;
+mod dice;
+mod doctors;
+mod names;
+mod patients;
+mod places;
+mod reach;
+mod staff;
+mod time;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::NaiveDate;
+use dice::Dice;
+use domain::admin::facility::FacilityData;
+use domain::admin::team::TeamData;
+use domain::admin::user::UserData;
+use domain::kernel::{AccountId, AffiliationId, ContactId, FacilityId, TeamId, Timestamp, UserId};
+use domain::people::account::AccountData;
+use domain::people::affiliation::AffiliationData;
+use domain::people::contact::ContactData;
+use serde_json::Value;
+use time::{Calendar, Ids};
+
+/// A record as it was created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seeded<Id, Data> {
+    pub id: Id,
+    pub created_at: Timestamp,
+    /// Absent for what the system itself made.
+    pub created_by: Option<UserId>,
+    pub data: Data,
+}
+
+/// Which record a change is about, by its place in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    Account(usize),
+    Contact(usize),
+}
+
+/// A later change of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub subject: Subject,
+    pub at: Timestamp,
+    pub actor: UserId,
+    /// A merge patch of the record's data; the patches of one record are applied in the order of the list.
+    pub patch: Value,
+}
+
+/// Everything, in an order in which it can be written: what a record refers to stands before it, except a team's manager.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoData {
+    pub facilities: Vec<Seeded<FacilityId, FacilityData>>,
+    pub teams: Vec<Seeded<TeamId, TeamData>>,
+    pub users: Vec<Seeded<UserId, UserData>>,
+    pub accounts: Vec<Seeded<AccountId, AccountData>>,
+    pub contacts: Vec<Seeded<ContactId, ContactData>>,
+    pub affiliations: Vec<Seeded<AffiliationId, AffiliationData>>,
+    /// By time. An account's deciding contact comes as a change, because the contact is younger than the account.
+    pub changes: Vec<Change>,
+}
+
+/// How many accounts there are.
+const ACCOUNTS: usize = 2_000;
+/// How many contacts there are.
+const CONTACTS: usize = 6_000;
+
+/// What all parts draw on.
+struct Source {
+    dice: Dice,
+    ids: Ids,
+    calendar: Calendar,
+}
+
+/// The group, its staff, and what they have gathered in the eighteen months before `today`.
+pub fn demo_data(today: NaiveDate) -> DemoData {
+    let mut source = Source { dice: Dice::new(0x5e70), ids: Ids::default(), calendar: Calendar::new(today) };
+    let staff = staff::hire(&mut source);
+    let accounts = accounts::open(&mut source, &staff);
+    let contacts = contacts::meet(&mut source, &staff, &accounts);
+    let affiliations = affiliations::join(&mut source, &accounts, &contacts);
+    let mut changes = changes::of_contacts(&mut source, &staff, &contacts);
+    changes.extend(changes::of_accounts(&mut source, &accounts, &contacts, &affiliations));
+    changes.sort_by_key(|change| (change.at, change.subject));
+    DemoData {
+        facilities: staff.facilities,
+        teams: staff.teams,
+        users: staff.users,
+        accounts: accounts.into_iter().map(|account| account.record).collect(),
+        contacts: contacts.into_iter().map(|contact| contact.record).collect(),
+        affiliations,
+        changes,
+    }
+}

@@ -1,0 +1,184 @@
+use super::{DemoData, Seeded, Subject, demo_data};
+use chrono::{Datelike, NaiveDate};
+use domain::kernel::policy::Role;
+use domain::kernel::{RecordId, merge, phone, rules};
+use domain::people::account::{AccountData, AccountKind};
+use domain::people::contact::{ContactData, ContactKind};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+use validator::Validate;
+
+const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a date");
+static DATA: LazyLock<DemoData> = LazyLock::new(|| demo_data(TODAY));
+
+#[test]
+fn the_same_day_gives_the_same_data() {
+    assert!(demo_data(TODAY) == *DATA);
+    assert!(demo_data(TODAY.succ_opt().expect("a date")) != *DATA);
+}
+
+fn keeps_the_rules<Id: std::fmt::Debug, Data: Validate + std::fmt::Debug>(records: &[Seeded<Id, Data>]) {
+    for record in records {
+        assert_eq!(rules::check(&record.data), [], "{record:?}");
+    }
+}
+
+#[test]
+fn every_record_keeps_the_rules() {
+    keeps_the_rules(&DATA.facilities);
+    keeps_the_rules(&DATA.teams);
+    keeps_the_rules(&DATA.users);
+    keeps_the_rules(&DATA.accounts);
+    keeps_the_rules(&DATA.contacts);
+    keeps_the_rules(&DATA.affiliations);
+    let counts = (DATA.facilities.len(), DATA.users.len(), DATA.accounts.len(), DATA.contacts.len());
+    assert_eq!(counts, (3, 25, 2_000, 6_000));
+}
+
+/// The ids of a list, each once, of version 7, and as old as the record.
+fn ids<Id: Copy + Into<RecordId>, Data>(records: &[Seeded<Id, Data>]) -> BTreeSet<RecordId> {
+    let start = TODAY.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
+    let ids: BTreeSet<RecordId> = records.iter().map(|record| record.id.into()).collect();
+    assert_eq!(ids.len(), records.len());
+    for record in records {
+        let id: RecordId = record.id.into();
+        assert_eq!((id.0.get_version_num(), id.0.get_variant()), (7, uuid::Variant::RFC4122));
+        let millis = record.created_at.micros() / 1_000;
+        assert_eq!(i64::try_from(id.0.as_u128() >> 80).expect("48 bits"), millis);
+        assert!(millis < start && millis > start - 590 * 86_400_000, "within the history");
+    }
+    ids
+}
+
+#[test]
+fn what_a_record_refers_to_stands_before_it() {
+    let (facilities, users) = (ids(&DATA.facilities), ids(&DATA.users));
+    let mut teams = BTreeSet::new();
+    for team in &DATA.teams {
+        assert!(team.data.parent_id.is_none_or(|parent| teams.contains(&parent)));
+        assert!(team.data.manager_id.is_none_or(|manager| users.contains(&manager.into())));
+        teams.insert(team.id);
+    }
+    assert_eq!(DATA.teams.iter().filter(|team| team.data.parent_id.is_none()).count(), 1, "one tree");
+    let owned = |owner: Option<_>, team: Option<_>, facility: Option<_>| {
+        owner.is_some_and(|owner: domain::kernel::UserId| users.contains(&owner.into()))
+            && team.is_some_and(|team| teams.contains(&team))
+            && facility.is_some_and(|facility: domain::kernel::FacilityId| facilities.contains(&facility.into()))
+    };
+    let mut accounts = BTreeMap::new();
+    for account in &DATA.accounts {
+        let data = &account.data;
+        assert!(owned(data.owner_id, data.team_id, data.facility_id));
+        assert!(data.parent_id.is_none_or(|parent| accounts.contains_key(&parent)));
+        accounts.insert(account.id, account.created_at);
+    }
+    let mut contacts = BTreeMap::new();
+    for contact in &DATA.contacts {
+        let data = &contact.data;
+        assert!(owned(data.owner_id, data.team_id, data.facility_id));
+        assert!(data.account_id.is_none_or(|account| accounts[&account] < contact.created_at));
+        assert!(data.guardian_id.is_none_or(|guardian| contacts[&guardian] < contact.created_at));
+        assert!(data.primary_physician_id.is_none_or(|doctor| contacts.contains_key(&doctor)));
+        contacts.insert(contact.id, contact.created_at);
+    }
+    let pairs: BTreeSet<_> =
+        DATA.affiliations.iter().map(|record| (record.data.contact_id, record.data.account_id)).collect();
+    assert_eq!(pairs.len(), DATA.affiliations.len(), "one affiliation for each pair");
+    assert!(pairs.iter().all(|(contact, account)| contacts.contains_key(contact) && accounts.contains_key(account)));
+    let all =
+        ids(&DATA.teams).len() + ids(&DATA.accounts).len() + ids(&DATA.contacts).len() + ids(&DATA.affiliations).len();
+    assert!(all > 12_000);
+}
+
+#[test]
+fn children_have_a_guardian_and_grown_ups_have_none() {
+    let mut children = 0;
+    for contact in DATA.contacts.iter().filter(|contact| contact.data.kind == ContactKind::Patient) {
+        let born = contact.data.birth_date.expect("a birth date");
+        let birthday_to_come = (TODAY.month(), TODAY.day()) < (born.month(), born.day());
+        let age = TODAY.year() - born.year() - i32::from(birthday_to_come);
+        assert_eq!(contact.data.guardian_id.is_some(), age < 18, "{contact:?}");
+        children += usize::from(age < 18);
+    }
+    assert!((200..400).contains(&children), "{children}");
+}
+
+#[test]
+fn users_have_every_role_and_their_own_sign_in() {
+    let emails: BTreeSet<_> = DATA.users.iter().map(|user| user.data.email.to_lowercase()).collect();
+    assert_eq!(emails.len(), DATA.users.len());
+    for sign_in in ["admin", "manager", "rep", "marketing", "frontdesk", "finance", "physician"] {
+        assert!(emails.contains(&format!("{sign_in}@setu.example")), "{sign_in}");
+    }
+    for role in Role::ALL {
+        assert!(DATA.users.iter().any(|user| user.data.role == *role));
+    }
+    let names: BTreeSet<_> = DATA.users.iter().map(|user| &user.data.full_name).collect();
+    assert_eq!(names.len(), DATA.users.len());
+    let led = DATA.teams.iter().filter(|team| team.data.manager_id.is_some()).count();
+    assert_eq!(led, 4, "the group and each hospital");
+}
+
+/// Applies the patches and returns how many records have so many.
+fn replay<Data>(records: Vec<Data>, index: fn(Subject) -> Option<usize>) -> BTreeMap<usize, usize>
+where
+    Data: Serialize + serde::de::DeserializeOwned + Validate + PartialEq + Clone,
+{
+    let mut states = records;
+    let mut count = BTreeMap::new();
+    for change in &DATA.changes {
+        let Some(at) = index(change.subject) else { continue };
+        let mut value = serde_json::to_value(&states[at]).expect("JSON");
+        merge::apply(&mut value, &change.patch);
+        let after: Data = serde_json::from_value(value).expect("data");
+        assert_eq!(rules::check(&after), []);
+        assert!(after != states[at], "every change changes something");
+        states[at] = after;
+        *count.entry(at).or_default() += 1;
+    }
+    count
+}
+
+#[test]
+fn changes_come_in_order_and_keep_the_rules() {
+    assert!(DATA.changes.is_sorted_by_key(|change| change.at));
+    for change in &DATA.changes {
+        let created = match change.subject {
+            Subject::Account(at) => DATA.accounts[at].created_at,
+            Subject::Contact(at) => DATA.contacts[at].created_at,
+        };
+        assert!(change.at > created && DATA.users.iter().any(|user| user.id == change.actor), "{change:?}");
+    }
+    let contacts: Vec<ContactData> = DATA.contacts.iter().map(|contact| contact.data.clone()).collect();
+    let of_contact = |subject| if let Subject::Contact(at) = subject { Some(at) } else { None };
+    let counts = replay(contacts, of_contact);
+    assert!(counts.values().all(|count| *count <= 5) && counts.values().sum::<usize>() > 6_000);
+    let accounts: Vec<AccountData> = DATA.accounts.iter().map(|account| account.data.clone()).collect();
+    let of_account = |subject| if let Subject::Account(at) = subject { Some(at) } else { None };
+    assert!(replay(accounts, of_account).len() > 500);
+}
+
+#[test]
+fn the_mixture_is_believable() {
+    let share =
+        |kind| DATA.contacts.iter().filter(|contact| contact.data.kind == kind).count() * 100 / DATA.contacts.len();
+    assert_eq!(ContactKind::ALL.iter().map(|kind| share(*kind)).collect::<Vec<_>>().len(), 4);
+    assert!((37..44).contains(&share(ContactKind::Doctor)) && (32..38).contains(&share(ContactKind::Patient)));
+    for kind in AccountKind::ALL {
+        assert!(DATA.accounts.iter().filter(|account| account.data.kind == *kind).count() >= 8, "{kind}");
+    }
+    let names: BTreeSet<_> =
+        DATA.accounts.iter().map(|account| (&account.data.name, &account.data.addresses[0].city)).collect();
+    assert_eq!(names.len(), DATA.accounts.len());
+    let phones: Vec<_> = DATA.contacts.iter().flat_map(|contact| &contact.data.phones).collect();
+    let phones = phones.into_iter().chain(DATA.accounts.iter().flat_map(|account| &account.data.phones));
+    for phone in phones {
+        assert!(phone.e164.is_some() && phone.e164 == phone::e164(&phone.number), "{phone:?}");
+    }
+    let devanagari =
+        |contact: &&Seeded<_, ContactData>| contact.data.given_name.as_deref().is_some_and(|name| !name.is_ascii());
+    assert!(DATA.contacts.iter().filter(devanagari).count() > 100);
+    let owners: BTreeSet<_> = DATA.contacts.iter().filter_map(|contact| contact.data.owner_id).collect();
+    assert_eq!(owners.len(), 9 + 3 + 3, "reps, front desks and physicians");
+}
