@@ -11,12 +11,13 @@ use crate::kernel::metrics::Metrics;
 use crate::kernel::secrets::Secrets;
 use crate::kernel::state::State;
 use crate::{admin, pages, people, specification, web_app};
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use diesel::connection::SimpleConnection;
 use domain::kernel::ProblemCode;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -32,7 +33,7 @@ pub fn state(target: Target, clock: Clock, limits: Limits, pool: u32) -> ApiResu
     let secrets = Arc::new(Secrets::load(&database)?);
     let metrics = Arc::new(Metrics::new().map_err(ApiError::internal)?);
     let (jobs, wake) = Queue::new();
-    Worker { database: database.clone(), runner: Arc::new(admin::Jobs { database: database.clone() }) }.start(wake)?;
+    Worker { database: database.clone(), runner: Arc::new(admin::Jobs::new()?) }.start(wake)?;
     Ok(State { database, secrets, callers: Arc::new(Callers::default()), jobs, metrics, limits })
 }
 
@@ -48,10 +49,28 @@ pub fn run(options: ServeOptions) -> ApiResult<()> {
 }
 
 async fn serve(options: ServeOptions, state: State, cores: usize) -> std::io::Result<()> {
-    let specification = web::Bytes::from(specification::text().map_err(std::io::Error::other)?);
-    let folder = options.web_folder.clone().map(web::Data::new);
     let metrics = state.metrics.clone();
     let workers = options.workers.unwrap_or(cores);
+    let (server, addresses) = listen(state, options.web_folder.clone(), options.listen, workers)?;
+    stop_on_signal(server.handle());
+    if let Some(listen) = options.metrics_listen {
+        actix_web::rt::spawn(serve_metrics(listen, metrics)?);
+    }
+    for address in addresses {
+        tracing::info!(%address, "Setu serves");
+    }
+    server.await
+}
+
+/// Everything that answers on one address, and the addresses that it got: what `serve` and the tests start.
+pub fn listen(
+    state: State,
+    folder: Option<PathBuf>,
+    listen: SocketAddr,
+    workers: usize,
+) -> std::io::Result<(Server, Vec<SocketAddr>)> {
+    let specification = web::Bytes::from(specification::text().map_err(std::io::Error::other)?);
+    let folder = folder.map(web::Data::new);
     let server = HttpServer::new(move || {
         let specification = specification.clone();
         let folder = folder.clone();
@@ -81,17 +100,9 @@ async fn serve(options: ServeOptions, state: State, cores: usize) -> std::io::Re
     // Without it a compressed answer waits 40 ms: Nagle's algorithm against delayed acknowledgements.
     .tcp_nodelay(true)
     .disable_signals()
-    .bind(options.listen)?;
+    .bind(listen)?;
     let addresses = server.addrs();
-    let server = server.run();
-    stop_on_signal(server.handle());
-    if let Some(listen) = options.metrics_listen {
-        actix_web::rt::spawn(serve_metrics(listen, metrics)?);
-    }
-    for address in addresses {
-        tracing::info!(%address, "Setu serves");
-    }
-    server.await
+    Ok((server.run(), addresses))
 }
 
 /// What no route knows, within the API.
@@ -100,7 +111,7 @@ async fn unknown_address() -> Result<HttpResponse, ApiError> {
 }
 
 /// The figures, on an address of their own.
-fn serve_metrics(listen: SocketAddr, metrics: Arc<Metrics>) -> std::io::Result<actix_web::dev::Server> {
+fn serve_metrics(listen: SocketAddr, metrics: Arc<Metrics>) -> std::io::Result<Server> {
     let answer = move |metrics: web::Data<Arc<Metrics>>| async move {
         HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics.text())
     };

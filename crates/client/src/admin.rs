@@ -25,17 +25,17 @@ records! {
 impl Client {
     /// Signs in, and keeps the access token for later requests. The refresh token comes as a cookie.
     pub async fn login(&self, login: &Login) -> Result<SignedIn, Error> {
-        self.keep(answer(self.post("/auth/login", login)).await?)
+        Ok(self.keep(answer(self.post("/auth/login", login)).await?))
     }
 
     /// A new access token for the refresh cookie, which is replaced too.
     pub async fn refresh(&self) -> Result<SignedIn, Error> {
-        self.keep(answer(self.post("/auth/refresh", &json!({}))).await?)
+        Ok(self.keep(answer(self.post("/auth/refresh", &json!({}))).await?))
     }
 
-    fn keep(&self, signed_in: SignedIn) -> Result<SignedIn, Error> {
+    fn keep(&self, signed_in: SignedIn) -> SignedIn {
         self.set_access_token(Some(signed_in.access_token.clone()));
-        Ok(signed_in)
+        signed_in
     }
 
     pub async fn logout(&self) -> Result<(), Error> {
@@ -63,7 +63,7 @@ impl Client {
     }
 
     pub async fn create_first_admin(&self, admin: &FirstAdmin) -> Result<SignedIn, Error> {
-        self.keep(answer(self.post("/setup", admin)).await?)
+        Ok(self.keep(answer(self.post("/setup", admin)).await?))
     }
 
     /// The caller's signed-in devices, the last used first.

@@ -122,6 +122,8 @@ CREATE TABLE events (
   transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 CREATE INDEX events_record ON events (record_id, sequence);
+-- The undo of an import takes its events back.
+CREATE INDEX events_import ON events (import_id, sequence) WHERE import_id IS NOT NULL;
 
 CREATE TABLE idempotency_keys (
   user_id uuid NOT NULL,

@@ -40,10 +40,7 @@ CREATE TABLE import_rows (
   outcome text NOT NULL CHECK (outcome IN ('created', 'updated', 'skipped', 'failed')),
   record_id uuid,
   reason text,
-  -- What the undo needs: the version that the import left, and the fields before an update.
-  version integer,
-  before jsonb,
-  -- The row as it came, kept where it did not go in.
+  -- The row as it came, where it did not go in.
   cells jsonb,
   PRIMARY KEY (import_id, row)
 );

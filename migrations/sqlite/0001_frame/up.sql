@@ -119,6 +119,8 @@ CREATE TABLE events (
   facility_id BLOB
 ) STRICT;
 CREATE INDEX events_record ON events (record_id, sequence);
+-- The undo of an import takes its events back.
+CREATE INDEX events_import ON events (import_id, sequence) WHERE import_id IS NOT NULL;
 
 CREATE TABLE idempotency_keys (
   user_id BLOB NOT NULL,

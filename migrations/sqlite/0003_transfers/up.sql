@@ -40,10 +40,7 @@ CREATE TABLE import_rows (
   outcome TEXT NOT NULL CHECK (outcome IN ('created', 'updated', 'skipped', 'failed')),
   record_id BLOB,
   reason TEXT,
-  -- What the undo needs: the version that the import left, and the fields before an update.
-  version INTEGER,
-  before TEXT CHECK (json_valid(before)),
-  -- The row as it came, kept where it did not go in.
+  -- The row as it came, where it did not go in.
   cells TEXT CHECK (json_valid(cells)),
   PRIMARY KEY (import_id, row)
 ) STRICT, WITHOUT ROWID;

@@ -2,18 +2,20 @@
 
 pub mod auth;
 pub mod event;
+pub mod export;
 pub mod facility;
+pub mod import;
 pub mod job;
 pub mod names;
 pub mod session;
 pub mod team;
 pub mod user;
 
-use crate::kernel::db::{Database, Transaction};
-use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::db::Transaction;
+use crate::kernel::error::ApiResult;
 use crate::kernel::jobs::{Run, Step};
 use crate::kernel::record::RecordRoutes;
-use domain::admin::job::Job;
+use domain::admin::job::{Job, JobKind};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -24,25 +26,43 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(RecordRoutes::<user::Users>::new())
         .service(RecordRoutes::<team::Teams>::new())
         .service(RecordRoutes::<facility::Facilities>::new())
+        .configure(import::configure)
+        .configure(export::configure)
         .configure(job::configure)
         .configure(event::configure);
 }
 
 /// Runs the jobs of this room.
 pub struct Jobs {
-    pub database: Database,
+    imports: import::ImportJobs,
+    exports: export::ExportJobs,
+}
+
+impl Jobs {
+    pub fn new() -> ApiResult<Self> {
+        Ok(Self { imports: import::ImportJobs::default(), exports: export::ExportJobs::new()? })
+    }
 }
 
 impl Run for Jobs {
-    fn step(&self, _transaction: &mut Transaction<'_>, job: &Job, _done: i64) -> ApiResult<Step> {
+    fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
         match job.kind {
-            _ => Err(ApiError::internal("no such job yet")),
+            JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo => {
+                self.imports.step(transaction, job, done)
+            }
+            JobKind::ExportRun => self.exports.step(transaction, job, done),
         }
     }
+
+    /// What was asked to stop has its status from whoever asked.
     fn cancelled(&self, _: &mut Transaction<'_>, _: &Job) -> ApiResult<()> {
         Ok(())
     }
-    fn failed(&self, _: &mut Transaction<'_>, _: &Job) -> ApiResult<()> {
-        Ok(())
+
+    fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+        match job.kind {
+            JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo => self.imports.failed(transaction, job),
+            JobKind::ExportRun => self.exports.failed(transaction, job),
+        }
     }
 }

@@ -40,3 +40,20 @@ names_of! {
     team_names: teams.name, TeamId;
     facility_names: facilities.name, FacilityId;
 }
+
+/// The active user who signs in with an address.
+pub fn user_by_email(connection: &mut Connection, email: &str) -> ApiResult<Option<UserId>> {
+    let query = users::table
+        .filter(users::email_key.eq(email.trim().to_lowercase()))
+        .filter(users::deleted_at.is_null())
+        .select(users::id);
+    Ok(each!(connection, c => query.get_result(c).optional())?)
+}
+
+/// E-mail addresses by user.
+pub fn user_emails(connection: &mut Connection, ids: impl IntoIterator<Item = UserId>) -> ApiResult<Names> {
+    let ids: Vec<UserId> = ids.into_iter().collect();
+    let query = users::table.filter(users::id.eq_any(ids)).select((users::id, users::email));
+    let rows: Vec<(UserId, String)> = each!(connection, c => query.load(c))?;
+    Ok(rows.into_iter().map(|(id, email)| (id.into(), email)).collect())
+}

@@ -132,35 +132,30 @@ impl Callers {
 
 /// Reads the person behind a session; `None` when it ended or the user may not sign in any more.
 pub fn load(connection: &mut Connection, session: SessionId, now: Timestamp) -> ApiResult<Option<Person>> {
-    let query = sessions::table
-        .inner_join(users::table.on(users::id.eq(sessions::user_id)))
-        .filter(sessions::id.eq(session))
+    let open = sessions::table
+        .find(session)
         .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .select(sessions::user_id);
+    let Some(user) = each!(&mut *connection, c => open.get_result(c).optional())? else { return Ok(None) };
+    load_user(connection, user, session)
+}
+
+/// Reads a person's rights as they are now; jobs run with the rights of whoever asked for them.
+pub fn load_user(connection: &mut Connection, user: UserId, session_id: SessionId) -> ApiResult<Option<Person>> {
+    let query = users::table
+        .find(user)
         .filter(users::deleted_at.is_null())
         .filter(users::status.eq(UserStatus::Active))
-        .select((
-            users::id,
-            users::role,
-            users::team_id,
-            users::facility_id,
-            users::must_change_password,
-            sessions::expires_at,
-        ));
-    type Row = (UserId, Role, Option<TeamId>, Option<FacilityId>, bool, Timestamp);
-    let Some((user_id, role, team_id, facility_id, must_change_password, session_ends)) =
-        each!(&mut *connection, c => query.get_result::<Row>(c).optional())?
-    else {
-        return Ok(None);
-    };
-    if session_ends <= now {
-        return Ok(None);
-    }
-    let managed_teams = managed_teams(connection, user_id)?;
-    let grantees =
-        [Some(RecordId::from(user_id)), team_id.map(RecordId::from)].into_iter().flatten().collect::<Vec<_>>();
+        .select((users::role, users::team_id, users::facility_id, users::must_change_password));
+    type Row = (Role, Option<TeamId>, Option<FacilityId>, bool);
+    let row: Option<Row> = each!(&mut *connection, c => query.get_result(c).optional())?;
+    let Some((role, team_id, facility_id, must_change_password)) = row else { return Ok(None) };
+    let managed_teams = managed_teams(connection, user)?;
+    let grantees: Vec<RecordId> = std::iter::once(user.into()).chain(team_id.map(RecordId::from)).collect();
     let shared = shares::table.filter(shares::grantee_id.eq_any(grantees)).select(shares::record_id).limit(1);
     let has_shares = each!(&mut *connection, c => shared.load::<RecordId>(c))?.len() == 1;
-    let session_id = session;
+    let user_id = user;
     Ok(Some(Person {
         user_id,
         session_id,

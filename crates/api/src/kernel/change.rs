@@ -25,11 +25,13 @@ pub struct Actor {
     /// `None`: the system itself.
     pub user_id: Option<UserId>,
     pub import_id: Option<ImportId>,
+    /// Why, in a word that stays the same; people's own reasons come with a transition.
+    pub reason: Option<&'static str>,
 }
 
 impl From<&Person> for Actor {
     fn from(person: &Person) -> Self {
-        Self { user_id: Some(person.user_id), import_id: None }
+        Self { user_id: Some(person.user_id), import_id: None, reason: None }
     }
 }
 

@@ -35,6 +35,7 @@ pub struct Export {
     pub head: Head<ExportId>,
     #[serde(flatten)]
     pub data: ExportData,
+    pub belongs: super::import::TransferOwner,
     pub status: ExportStatus,
     pub rows: i64,
     pub file_name: String,

@@ -3,7 +3,7 @@
 use crate::kernel::field::{Field, FieldKind};
 use crate::kernel::policy::Resource;
 use crate::kernel::status::{Move, Status, to};
-use crate::kernel::{Head, ImportId, JobId, RecordId, UserId};
+use crate::kernel::{FacilityId, Head, ImportId, JobId, RecordId, TeamId, UserId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use validator::Validate;
@@ -106,6 +106,18 @@ pub struct ImportCounts {
     pub failed: i64,
 }
 
+/// Whose import or export it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TransferOwner {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_id: Option<UserId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team_id: Option<TeamId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facility_id: Option<FacilityId>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Import {
@@ -113,6 +125,7 @@ pub struct Import {
     pub head: Head<ImportId>,
     #[serde(flatten)]
     pub data: ImportData,
+    pub belongs: TransferOwner,
     pub status: ImportStatus,
     pub file_name: String,
     /// Bytes.

@@ -7,5 +7,6 @@ pub mod contact;
 pub mod duplicate;
 pub mod export;
 pub mod import;
+pub mod merge;
 pub mod reach;
 pub mod specialty;

@@ -141,6 +141,8 @@ fn may_read(connection: &mut Connection, person: &Person, resource: Resource, id
         Resource::Users => readable::<crate::admin::user::Users>(connection, person, id),
         Resource::Teams => readable::<crate::admin::team::Teams>(connection, person, id),
         Resource::Facilities => readable::<crate::admin::facility::Facilities>(connection, person, id),
-        Resource::Imports | Resource::Exports | Resource::Jobs | Resource::Sessions | Resource::Events => Ok(false),
+        Resource::Imports => readable::<crate::admin::import::Imports>(connection, person, id),
+        Resource::Exports => readable::<crate::admin::export::Exports>(connection, person, id),
+        Resource::Jobs | Resource::Sessions | Resource::Events => Ok(false),
     }
 }

@@ -1,6 +1,6 @@
 //! The table of events, read only: `kernel/change.rs` writes it.
 
-use crate::admin::names::{named, user_names};
+use crate::admin::names::{Names, named, user_names};
 use crate::kernel::db::schema::events;
 use crate::kernel::db::{Connection, Fragment, Order};
 use crate::kernel::error::ApiResult;
@@ -40,22 +40,51 @@ pub fn select(connection: &mut Connection, filter: &Fragment, newest_first: bool
         .limit(limit)
         .load(c))?;
     let names = user_names(connection, rows.iter().filter_map(|row| row.actor_id))?;
-    let event = |row: EventRow| {
-        let EventRow { sequence, at, actor_id, resource, record_id, kind, version, changes, reason, import_id } = row;
-        let actor = named(&names, actor_id);
-        Event {
-            sequence,
-            at,
-            actor_id,
-            actor,
-            resource,
-            record_id,
-            kind,
-            version,
-            changes: changes.0,
-            reason,
-            import_id,
-        }
-    };
-    Ok(rows.into_iter().map(event).collect())
+    Ok(rows.into_iter().map(|row| event(row, &names)).collect())
+}
+
+fn event(row: EventRow, names: &Names) -> Event {
+    let EventRow { sequence, at, actor_id, resource, record_id, kind, version, changes, reason, import_id } = row;
+    let actor = named(names, actor_id);
+    Event { sequence, at, actor_id, actor, resource, record_id, kind, version, changes: changes.0, reason, import_id }
+}
+
+/// The events of an import from the last to the first, without those of its undo.
+pub fn import_events(
+    connection: &mut Connection,
+    import: ImportId,
+    undo: &str,
+    offset: i64,
+    limit: i64,
+) -> ApiResult<Vec<Event>> {
+    let rows: Vec<EventRow> = each!(connection, c => events::table
+        .filter(events::import_id.eq(import))
+        .filter(events::reason.is_null().or(events::reason.ne(undo)))
+        .filter(events::resource.ne(Resource::Imports))
+        .order(events::sequence.desc())
+        .offset(offset)
+        .limit(limit)
+        .select(EventRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(|row| event(row, &Names::new())).collect())
+}
+
+pub fn count_import_events(connection: &mut Connection, import: ImportId, undo: &str) -> ApiResult<i64> {
+    let query = events::table
+        .filter(events::import_id.eq(import))
+        .filter(events::reason.is_null().or(events::reason.ne(undo)))
+        .filter(events::resource.ne(Resource::Imports))
+        .count();
+    Ok(each!(connection, c => query.get_result(c))?)
+}
+
+/// Whether anybody but the import changed the record after an event.
+pub fn changed_since(connection: &mut Connection, event: &Event, import: ImportId) -> ApiResult<bool> {
+    let query = events::table
+        .filter(events::record_id.eq(event.record_id))
+        .filter(events::sequence.gt(event.sequence))
+        .filter(events::import_id.is_null().or(events::import_id.ne(import)))
+        .select(events::sequence)
+        .limit(1);
+    Ok(!each!(connection, c => query.load::<i64>(c))?.is_empty())
 }

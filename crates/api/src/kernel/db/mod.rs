@@ -40,6 +40,12 @@ impl Transaction<'_> {
     pub fn new_id(&self) -> RecordId {
         self.clock.new_id()
     }
+
+    /// Statements that may fail without taking the rest of the transaction with them.
+    pub fn savepoint<T>(&mut self, statements: impl FnOnce(&mut Transaction<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        let (now, clock) = (self.now, self.clock);
+        self.connection.savepoint(|connection| statements(&mut Transaction { connection, now, clock }))
+    }
 }
 
 /// The database of one installation; clones share its connections.

@@ -361,8 +361,6 @@ diesel::table! {
         outcome -> Label,
         record_id -> Nullable<Uid>,
         reason -> Nullable<Text>,
-        version -> Nullable<Integer>,
-        before -> Nullable<JsonDoc>,
         cells -> Nullable<JsonDoc>,
     }
 }
@@ -391,5 +389,3 @@ diesel::table! {
         search -> Text,
     }
 }
-
-diesel::allow_tables_to_appear_in_same_query!(sessions, users);

@@ -60,6 +60,8 @@ pub struct NewJob {
     pub kind: JobKind,
     pub subject_id: RecordId,
     pub owner_id: Option<UserId>,
+    /// Steps that were done before, by an earlier job on the same subject.
+    pub done: i64,
 }
 
 /// Writes a job in the transaction of its cause.
@@ -71,7 +73,7 @@ pub fn enqueue(transaction: &mut Transaction<'_>, new: NewJob) -> ApiResult<JobI
         jobs::state.eq(JobState::Queued),
         jobs::subject_id.eq(new.subject_id),
         jobs::owner_id.eq(new.owner_id),
-        jobs::done.eq(0),
+        jobs::done.eq(new.done),
         jobs::attempts.eq(0),
         jobs::max_attempts.eq(MAX_ATTEMPTS),
         jobs::cancel_requested.eq(false),

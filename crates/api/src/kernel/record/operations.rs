@@ -85,7 +85,8 @@ pub fn create<S: Store>(
         updated_by: actor.user_id,
         deleted_at: None,
     };
-    let record = S::assemble(head, data, None);
+    let mut record = S::assemble(head, data, None);
+    S::prepare_record(&mut record, person);
     S::insert(transaction.connection, &record)?;
     S::after(transaction, person, actor, &record, None)?;
     log::<S>(transaction, actor, &record, ChangeKind::Created, BTreeMap::new())?;
@@ -209,6 +210,7 @@ fn log<S: Store>(
     let record_id: RecordId = record.head().id.into();
     let belongs = S::belongs_to(transaction.connection, record)?;
     let (resource, version) = (S::Record::RESOURCE, record.head().version);
-    let change = Change { resource, record_id, kind, version, changes, reason: None, belongs };
+    let change =
+        Change { resource, record_id, kind, version, changes, reason: actor.reason.map(str::to_owned), belongs };
     record_change(transaction, actor, change)
 }

@@ -68,6 +68,9 @@ pub trait Store: Sized + 'static {
         Ok(())
     }
 
+    /// Completes a new record in what nobody writes: whose it is, where that does not stand in its data.
+    fn prepare_record(_record: &mut Self::Record, _person: &Person) {}
+
     /// What else a change writes, in the same transaction: keys for duplicates, links.
     fn after(
         _transaction: &mut Transaction<'_>,

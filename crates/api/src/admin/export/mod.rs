@@ -1,0 +1,9 @@
+//! Exports: a list, as it is filtered and sorted, as a file.
+
+mod job;
+mod routes;
+mod store;
+
+pub use job::ExportJobs;
+pub use routes::configure;
+pub use store::Exports;

@@ -1,0 +1,105 @@
+//! What exports have beside the routes of every record: making one starts its job, and there is a file in the end.
+
+use super::store::Exports;
+use crate::kernel::caller::{Allowed, Create, Read};
+use crate::kernel::change::Actor;
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::extract::{checked_new, path_id};
+use crate::kernel::idempotency::{Key, once};
+use crate::kernel::jobs::{NewJob, enqueue};
+use crate::kernel::record::{RecordRoutes, Store, answered, operations, respond};
+use crate::kernel::state::State;
+use crate::kernel::{csv, files};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use domain::admin::export::{Export, ExportData, ExportStatus};
+use domain::admin::job::JobKind;
+use domain::kernel::{ExportId, New, Problem, ProblemCode};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(create_export)
+        .service(get_export_file)
+        .service(RecordRoutes::<Exports>::new().without_create_and_delete());
+}
+
+/// Write a list out as a file.
+///
+/// Takes the query of the list, so that what is seen is what is written. The job writes it; its file is at `/file`.
+#[utoipa::path(
+    tag = "exports", operation_id = "createExport", security(("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key, the request has its effect once", min_length = 1, max_length = 200)),
+    request_body = New<ExportData>,
+    responses(
+        (status = 201, description = "The export, queued", body = Export, headers(
+            ("Location" = String, description = "The export's address"), ("ETag" = String, description = "Its version"))),
+        (status = 400, description = "Unreadable", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The key or the id is in use", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Send JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The list would refuse this query", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[post("/exports")]
+async fn create_export(
+    allowed: Allowed<Create, Exports>,
+    state: web::Data<State>,
+    request: HttpRequest,
+    body: web::Bytes,
+) -> ApiResult<HttpResponse> {
+    let new: New<ExportData> = checked_new(&request, &body)?;
+    let key = Key::of(&request, allowed.person.user_id, &body)?;
+    let answer = state
+        .database
+        .write(move |transaction| {
+            once(transaction, key.as_ref(), |transaction| {
+                let person = &allowed.person;
+                let export = operations::create::<Exports>(transaction, person, Actor::from(&**person), new.clone())?;
+                let (id, owner_id) = (export.head.id, Some(person.user_id));
+                let job = enqueue(
+                    transaction,
+                    NewJob { kind: JobKind::ExportRun, subject_id: id.into(), owner_id, done: 0 },
+                )?;
+                let export = Export { job_id: Some(job), ..export };
+                Exports::replace(transaction.connection, &export, export.head.version)?;
+                answered(201, Some(format!("/api/v1/exports/{id}")), &export)
+            })
+        })
+        .await?;
+    state.jobs.wake();
+    Ok(respond(answer))
+}
+
+/// Download an export's file.
+#[utoipa::path(
+    tag = "exports", operation_id = "getExportFile", security(("bearer" = [])),
+    params(("id" = ExportId, Path, description = "The export's id")),
+    responses(
+        (status = 200, description = "The file", body = String, content_type = "text/csv"),
+        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such export of yours", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The file is not written yet", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[get("/exports/{id}/file")]
+async fn get_export_file(
+    allowed: Allowed<Read, Exports>,
+    state: web::Data<State>,
+    id: web::Path<String>,
+) -> ApiResult<HttpResponse> {
+    let id: ExportId = path_id(&id)?;
+    let (export, file) = state
+        .database
+        .read(move |connection| {
+            let export = operations::read::<Exports>(connection, &allowed.person, id, &[])?;
+            if export.status != ExportStatus::Ready {
+                return Err(ApiError::detailed(ProblemCode::Conflict, "The file is not written yet"));
+            }
+            Ok((export, files::read(connection, id.into())?))
+        })
+        .await?;
+    Ok(csv::answer(&export.file_name, file))
+}

@@ -1,0 +1,151 @@
+//! The table of exports.
+
+use crate::kernel::caller::{Person, Scope};
+use crate::kernel::change::Belongs;
+use crate::kernel::db::schema::exports;
+use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::list::{Column, ListQuery, page::known};
+use crate::kernel::record::{Select, Store};
+use crate::people::account::Accounts;
+use crate::people::contact::Contacts;
+use crate::stored_in;
+use diesel::prelude::*;
+use domain::admin::export::{Export, ExportData, ExportSource, ExportStatus};
+use domain::admin::import::TransferOwner;
+use domain::kernel::field::Field;
+use domain::kernel::{ExportId, FacilityId, Head, JobId, TeamId, Timestamp, UserId};
+
+pub struct Exports;
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = exports, treat_none_as_null = true)]
+struct ExportRow {
+    id: ExportId,
+    version: i32,
+    created_at: Timestamp,
+    created_by: Option<UserId>,
+    updated_at: Timestamp,
+    updated_by: Option<UserId>,
+    deleted_at: Option<Timestamp>,
+    owner_id: Option<UserId>,
+    team_id: Option<TeamId>,
+    facility_id: Option<FacilityId>,
+    source: ExportSource,
+    query: String,
+    status: ExportStatus,
+    rows: i64,
+    file_name: String,
+    job_id: Option<JobId>,
+    search: String,
+}
+
+impl From<&Export> for ExportRow {
+    fn from(export: &Export) -> Self {
+        let Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at } = export.head.clone();
+        let Export { belongs, status, rows, file_name, job_id, .. } = export.clone();
+        let ExportData { source, query } = export.data.clone();
+        let TransferOwner { owner_id, team_id, facility_id } = belongs;
+        let search = domain::kernel::text::search_key([file_name.as_str()]);
+        Self {
+            id,
+            version,
+            created_at,
+            created_by,
+            updated_at,
+            updated_by,
+            deleted_at,
+            owner_id,
+            team_id,
+            facility_id,
+            source,
+            query,
+            status,
+            rows,
+            file_name,
+            job_id,
+            search,
+        }
+    }
+}
+
+impl From<ExportRow> for Export {
+    fn from(row: ExportRow) -> Self {
+        let ExportRow { id, version, created_at, created_by, updated_at, updated_by, deleted_at, .. } = row;
+        let head = Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at };
+        let ExportRow { owner_id, team_id, facility_id, source, query, status, rows, file_name, job_id, .. } = row;
+        let belongs = TransferOwner { owner_id, team_id, facility_id };
+        Self { head, data: ExportData { source, query }, belongs, status, rows, file_name, job_id }
+    }
+}
+
+impl Store for Exports {
+    type Record = Export;
+    const SCOPE: Scope = Scope::Owned;
+    const DEFAULT_SORT: &'static str = "-created_at";
+
+    stored_in!(exports, ExportRow);
+
+    fn assemble(head: Head<ExportId>, data: ExportData, before: Option<&Export>) -> Export {
+        match before {
+            Some(export) => Export { head, data, ..export.clone() },
+            None => {
+                let file_name = format!("{}-{}.csv", data.source, head.created_at.utc().format("%Y-%m-%d"));
+                let belongs = TransferOwner::default();
+                Export { head, data, belongs, status: ExportStatus::Queued, rows: 0, file_name, job_id: None }
+            }
+        }
+    }
+
+    fn prepare_record(export: &mut Export, person: &Person) {
+        let (owner_id, team_id, facility_id) = (Some(person.user_id), person.team_id, person.facility_id);
+        export.belongs = TransferOwner { owner_id, team_id, facility_id };
+    }
+
+    fn belongs(export: &Export) -> Belongs {
+        let TransferOwner { owner_id, team_id, facility_id } = export.belongs;
+        Belongs { owner_id, team_id, facility_id }
+    }
+
+    fn column(field: &'static Field) -> Column {
+        Column::of(field).required()
+    }
+
+    /// A query that the list would refuse is refused before a job is made of it.
+    fn prepare(
+        transaction: &mut Transaction<'_>,
+        _: &Person,
+        data: &mut ExportData,
+        _: Option<&Export>,
+    ) -> ApiResult<()> {
+        list_query(data, transaction.now).map(drop)
+    }
+}
+
+/// The list that an export writes out.
+pub fn list_query(data: &ExportData, now: Timestamp) -> ApiResult<ListQuery> {
+    let known = match data.source {
+        ExportSource::Contacts => known::<Contacts>(),
+        ExportSource::Accounts => known::<Accounts>(),
+    };
+    ListQuery::from_query_string(data.query.trim_start_matches('?'), &known, now)
+}
+
+/// One export, whoever asks: for its job.
+pub fn find_export(connection: &mut Connection, id: ExportId) -> ApiResult<Export> {
+    let filter = Fragment::new("id = ").bind(Value::Id(id.into()));
+    let found = Exports::select(connection, &Select { filter, order: Order("id".into()), limit: 1 })?.pop();
+    found.ok_or_else(ApiError::not_found)
+}
+
+/// Writes how an export's job goes; nobody else changes these fields.
+pub fn put_progress(transaction: &mut Transaction<'_>, id: ExportId, status: ExportStatus, rows: i64) -> ApiResult<()> {
+    let statement = diesel::update(exports::table.find(id)).set((
+        exports::status.eq(status),
+        exports::rows.eq(rows),
+        exports::version.eq(exports::version + 1),
+        exports::updated_at.eq(transaction.now),
+    ));
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    Ok(())
+}

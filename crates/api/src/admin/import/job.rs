@@ -1,0 +1,179 @@
+//! The jobs of an import: the dry run, the run and the undo, in steps that a killed process neither loses nor doubles.
+
+use super::reader::Sheet;
+use super::rows;
+use super::store::{Imports, find_import, put_counts};
+use super::take_in::{Intake, Seen};
+use super::undo;
+use crate::kernel::caller::{Person, load_user};
+use crate::kernel::change::{Actor, Change, record_change};
+use crate::kernel::db::Transaction;
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::files;
+use crate::kernel::jobs::Step;
+use crate::kernel::record::Store;
+use domain::admin::event::{ChangeKind, FieldChange};
+use domain::admin::import::{Import, ImportCounts, ImportStatus};
+use domain::admin::job::{Job, JobKind};
+use domain::kernel::policy::Resource;
+use domain::kernel::{Head, ImportId, ProblemCode, SessionId};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Rows of one transaction: few enough that other writers hardly wait.
+const STEP: usize = 50;
+/// Rows of one step of a dry run, which writes little.
+const CHECK_STEP: usize = 200;
+
+/// A file taken apart once, kept from step to step.
+struct Opened {
+    import: ImportId,
+    rows: Vec<Vec<String>>,
+    /// What a dry run has seen so far, and up to which row.
+    seen: Seen,
+    seen_rows: i64,
+}
+
+/// Runs the jobs of imports. What it remembers between steps it can read again: another node may go on at any step.
+#[derive(Default)]
+pub struct ImportJobs {
+    opened: Mutex<Option<Opened>>,
+}
+
+impl ImportJobs {
+    pub fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
+        let import = find_import(transaction.connection, job.subject_id.into())?;
+        if import.job_id != Some(job.id) {
+            // It was cancelled, or started again with another job.
+            return Ok(Step::Finished { done });
+        }
+        let person = importer(transaction, &import)?;
+        match job.kind {
+            JobKind::ImportUndo => self.undo(transaction, &import, &person, done),
+            kind => self.take_in(transaction, &import, &person, done, kind == JobKind::ImportCheck),
+        }
+    }
+
+    /// Also when it was given up: people see why, and can start it again.
+    pub fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+        let import = find_import(transaction.connection, job.subject_id.into())?;
+        if import.job_id == Some(job.id) {
+            move_to(transaction, Actor::default(), import, ImportStatus::Failed)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn take_in(
+        &self,
+        transaction: &mut Transaction<'_>,
+        import: &Import,
+        person: &Person,
+        done: i64,
+        dry: bool,
+    ) -> ApiResult<Step> {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = match &mut *opened {
+            Some(file) if file.import == import.head.id => file,
+            other => other.insert(open(transaction, import)?),
+        };
+        let mut done = done;
+        if dry && file.seen_rows != done {
+            // What the dry run saw is gone with the process that saw it: it begins again.
+            (file.seen, file.seen_rows, done) = (Seen::new(), 0, 0);
+            rows::clear(transaction, import.head.id)?;
+        }
+        let total = i64::try_from(file.rows.len()).map_err(ApiError::internal)?;
+        let first = usize::try_from(done).map_err(ApiError::internal)?;
+        let intake = Intake { import, person, dry };
+        let mut seen = if dry { std::mem::take(&mut file.seen) } else { Seen::new() };
+        // A step that is taken back must not be remembered.
+        file.seen_rows = -1;
+        let mut counts = if done == 0 { ImportCounts::default() } else { import.counts };
+        for cells in file.rows.iter().skip(first).take(if dry { CHECK_STEP } else { STEP }) {
+            done += 1;
+            let outcome = intake.row(transaction, &mut seen, done, cells)?;
+            count(&mut counts, &outcome);
+            rows::write(transaction, import.head.id, outcome)?;
+        }
+        if !put_counts(transaction, import.head.id, import.status, counts, import.kept)? {
+            return Err(ApiError::detailed(ProblemCode::Conflict, "the import was stopped"));
+        }
+        (file.seen, file.seen_rows) = (seen, done);
+        if done < total {
+            return Ok(Step::More { done, total: Some(total) });
+        }
+        *opened = None;
+        let end = if dry { ImportStatus::Checked } else { ImportStatus::Completed };
+        let import = find_import(transaction.connection, import.head.id)?;
+        move_to(transaction, Actor::from(person), import, end)?;
+        Ok(Step::Finished { done })
+    }
+
+    fn undo(&self, transaction: &mut Transaction<'_>, import: &Import, person: &Person, done: i64) -> ApiResult<Step> {
+        let total = undo::total(transaction.connection, import)?;
+        let step = undo::step(transaction, person, import, done)?;
+        let kept = import.kept.saturating_add(step.kept);
+        if !put_counts(transaction, import.head.id, import.status, import.counts, kept)? {
+            return Err(ApiError::detailed(ProblemCode::Conflict, "the undo was stopped"));
+        }
+        let done = done.saturating_add(step.events);
+        if step.events > 0 && done < total {
+            return Ok(Step::More { done, total: Some(total) });
+        }
+        let import = find_import(transaction.connection, import.head.id)?;
+        move_to(transaction, Actor::from(person), import, ImportStatus::Undone)?;
+        Ok(Step::Finished { done })
+    }
+}
+
+fn count(counts: &mut ImportCounts, outcome: &rows::Outcome) {
+    use domain::admin::import::RowOutcome;
+    counts.rows += 1;
+    match outcome.outcome {
+        RowOutcome::Created => counts.created += 1,
+        RowOutcome::Updated => counts.updated += 1,
+        RowOutcome::Skipped => counts.skipped += 1,
+        RowOutcome::Failed => counts.failed += 1,
+    }
+}
+
+fn open(transaction: &mut Transaction<'_>, import: &Import) -> ApiResult<Opened> {
+    let bytes = files::read(transaction.connection, import.head.id.into())?;
+    let sheet = Sheet::open(bytes).map_err(ApiError::internal)?;
+    let rows = sheet.rows().map(|(_, cells)| cells).collect();
+    Ok(Opened { import: import.head.id, rows, seen: Seen::new(), seen_rows: 0 })
+}
+
+/// The importer with the rights they have now.
+fn importer(transaction: &mut Transaction<'_>, import: &Import) -> ApiResult<Arc<Person>> {
+    let Some(user) = import.head.created_by else { return Err(ApiError::internal("an import of nobody")) };
+    let person = load_user(transaction.connection, user, SessionId(uuid::Uuid::nil()))?;
+    person.map(Arc::new).ok_or_else(|| ApiError::internal("the importer may not sign in any more"))
+}
+
+/// Moves an import to another status: a new version and an event.
+pub fn move_to(transaction: &mut Transaction<'_>, actor: Actor, before: Import, status: ImportStatus) -> ApiResult<()> {
+    let head = Head {
+        version: before.head.version.saturating_add(1),
+        updated_at: transaction.now,
+        updated_by: actor.user_id,
+        ..before.head.clone()
+    };
+    let version = before.head.version;
+    let (from, to) = (before.status.to_string().into(), status.to_string().into());
+    let import = Import { head, status, ..before };
+    if Imports::replace(transaction.connection, &import, version)? == 0 {
+        return Err(ApiError::new(ProblemCode::StaleVersion));
+    }
+    let change = Change {
+        resource: Resource::Imports,
+        record_id: import.head.id.into(),
+        kind: ChangeKind::Moved,
+        version: import.head.version,
+        changes: BTreeMap::from([("status".to_owned(), FieldChange { from, to })]),
+        reason: None,
+        belongs: Imports::belongs(&import),
+    };
+    record_change(transaction, actor, change)
+}

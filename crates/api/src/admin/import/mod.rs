@@ -1,0 +1,13 @@
+//! Imports: a file goes in without one lost row. Reading it, what its columns mean, the dry run, the run, the undo.
+
+mod job;
+mod reader;
+mod routes;
+mod rows;
+mod store;
+mod take_in;
+mod undo;
+
+pub use job::ImportJobs;
+pub use routes::configure;
+pub use store::Imports;

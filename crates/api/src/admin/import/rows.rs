@@ -1,0 +1,107 @@
+//! What became of each row.
+
+use crate::kernel::db::schema::import_rows as rows;
+use crate::kernel::db::{Connection, Transaction};
+use crate::kernel::error::ApiResult;
+use diesel::prelude::*;
+use domain::admin::import::{ImportCounts, ImportRow, RowOutcome};
+use domain::kernel::{ImportId, Json, RecordId};
+
+/// A row's outcome, with its cells where they did not go in.
+pub struct Outcome {
+    pub row: i64,
+    pub outcome: RowOutcome,
+    pub record_id: Option<RecordId>,
+    pub reason: Option<String>,
+    pub cells: Option<Vec<String>>,
+}
+
+pub fn write(transaction: &mut Transaction<'_>, import: ImportId, outcome: Outcome) -> ApiResult<()> {
+    let row = (
+        rows::import_id.eq(import),
+        rows::row.eq(outcome.row),
+        rows::outcome.eq(outcome.outcome),
+        rows::record_id.eq(outcome.record_id),
+        rows::reason.eq(outcome.reason),
+        rows::cells.eq(outcome.cells.map(Json)),
+    );
+    let statement = diesel::insert_into(rows::table).values(row);
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    Ok(())
+}
+
+/// Forgets all rows: a dry run's, before the import itself.
+pub fn clear(transaction: &mut Transaction<'_>, import: ImportId) -> ApiResult<()> {
+    let statement = diesel::delete(rows::table.filter(rows::import_id.eq(import)));
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    Ok(())
+}
+
+/// How many rows are through.
+pub fn last(connection: &mut Connection, import: ImportId) -> ApiResult<i64> {
+    let query = rows::table.filter(rows::import_id.eq(import)).select(diesel::dsl::max(rows::row));
+    Ok(each!(connection, c => query.get_result::<Option<i64>>(c))?.unwrap_or(0))
+}
+
+pub fn counts(connection: &mut Connection, import: ImportId) -> ApiResult<ImportCounts> {
+    let query = rows::table
+        .filter(rows::import_id.eq(import))
+        .group_by(rows::outcome)
+        .select((rows::outcome, diesel::dsl::count_star()));
+    let found: Vec<(RowOutcome, i64)> = each!(connection, c => query.load(c))?;
+    let mut counts = ImportCounts::default();
+    for (outcome, count) in found {
+        counts.rows += count;
+        match outcome {
+            RowOutcome::Created => counts.created = count,
+            RowOutcome::Updated => counts.updated = count,
+            RowOutcome::Skipped => counts.skipped = count,
+            RowOutcome::Failed => counts.failed = count,
+        }
+    }
+    Ok(counts)
+}
+
+/// A page of outcomes in the order of the file.
+pub fn page(
+    connection: &mut Connection,
+    import: ImportId,
+    outcome: Option<RowOutcome>,
+    after: i64,
+    limit: i64,
+) -> ApiResult<Vec<ImportRow>> {
+    type Row = (i64, RowOutcome, Option<RecordId>, Option<String>);
+    let found: Vec<Row> = each!(connection, c => {
+        let mut query = rows::table
+            .filter(rows::import_id.eq(import))
+            .filter(rows::row.gt(after))
+            .order(rows::row.asc())
+            .limit(limit)
+            .select((rows::row, rows::outcome, rows::record_id, rows::reason))
+            .into_boxed();
+        if let Some(outcome) = outcome {
+            query = query.filter(rows::outcome.eq(outcome));
+        }
+        query.load(c)
+    })?;
+    Ok(found
+        .into_iter()
+        .map(|(row, outcome, record_id, reason)| ImportRow { row, outcome, record_id, reason })
+        .collect())
+}
+
+/// The rows that did not go in, as they came, each with its reason.
+pub fn left_out(connection: &mut Connection, import: ImportId) -> ApiResult<Vec<(i64, String, Vec<String>)>> {
+    type Row = (i64, RowOutcome, Option<String>, Option<Json<Vec<String>>>);
+    let query = rows::table
+        .filter(rows::import_id.eq(import))
+        .filter(rows::outcome.eq_any([RowOutcome::Skipped, RowOutcome::Failed]))
+        .order(rows::row.asc())
+        .select((rows::row, rows::outcome, rows::reason, rows::cells));
+    let found: Vec<Row> = each!(connection, c => query.load(c))?;
+    let line = |(row, outcome, reason, cells): Row| {
+        let reason = reason.unwrap_or_else(|| outcome.to_string());
+        (row, reason, cells.map(|Json(cells)| cells).unwrap_or_default())
+    };
+    Ok(found.into_iter().map(line).collect())
+}

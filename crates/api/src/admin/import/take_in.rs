@@ -1,0 +1,309 @@
+//! One row: read it, look for its duplicate, and make, change or leave out a record.
+
+use super::rows::Outcome;
+use crate::admin::names::user_by_email;
+use crate::kernel::caller::Person;
+use crate::kernel::change::Actor;
+use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::record::operations::{Place, create, find, write};
+use crate::kernel::record::{Select, Store};
+use crate::people::account::Accounts;
+use crate::people::contact::Contacts;
+use crate::people::matching;
+use domain::admin::import::{DuplicateRule, Import, ImportTarget, RowOutcome};
+use domain::kernel::policy::Action;
+use domain::kernel::{New, Record, RecordId, UserId, rules, text};
+use domain::people::account::{AccountData, AccountKind};
+use domain::people::contact::ContactData;
+use domain::people::duplicate::{DuplicateKey, account_duplicate_keys, duplicate_keys, town};
+use domain::people::import::{Annotated, RowReading, account_from_row, account_of, contact_from_row};
+use domain::people::merge::{Fill, fill_account, fill_contact};
+use std::collections::HashSet;
+
+/// What a dry run has seen in the file so far: rows whose records do not exist yet.
+pub type Seen = HashSet<DuplicateKey>;
+
+/// What all rows of an import share.
+pub struct Intake<'a> {
+    pub import: &'a Import,
+    pub person: &'a Person,
+    /// Only look; nothing is written.
+    pub dry: bool,
+}
+
+/// What differs between contacts and accounts as rows.
+trait Kind: Store {
+    fn keys(data: &<Self::Record as Record>::Data) -> Vec<DuplicateKey>;
+    /// Fills what the existing record lacks.
+    fn fill(existing: &mut <Self::Record as Record>::Data, from: &<Self::Record as Record>::Data) -> Fill;
+    fn set_owner(data: &mut <Self::Record as Record>::Data, owner: UserId);
+    /// Turns the account that the row names into a reference.
+    fn link(
+        intake: &Intake<'_>,
+        transaction: &mut Transaction<'_>,
+        reading: &mut RowReading<<Self::Record as Record>::Data>,
+    ) -> ApiResult<()>;
+}
+
+impl Kind for Contacts {
+    fn keys(data: &ContactData) -> Vec<DuplicateKey> {
+        duplicate_keys(data, town(&data.addresses).as_deref())
+    }
+
+    fn fill(existing: &mut ContactData, from: &ContactData) -> Fill {
+        fill_contact(existing, from)
+    }
+
+    fn set_owner(data: &mut ContactData, owner: UserId) {
+        data.owner_id = Some(owner);
+    }
+
+    fn link(
+        intake: &Intake<'_>,
+        transaction: &mut Transaction<'_>,
+        reading: &mut RowReading<ContactData>,
+    ) -> ApiResult<()> {
+        if reading.data.account_id.is_some() {
+            return Ok(());
+        }
+        let Some(account) = account_of(reading) else { return Ok(()) };
+        let known = account_by_name(transaction.connection, intake.person, &account)?;
+        reading.data.account_id = match known {
+            Some(id) => Some(id.into()),
+            None if intake.dry => None,
+            None => {
+                let new = New { id: None, record: owned(account, intake) };
+                Some(create::<Accounts>(transaction, intake.person, intake.actor(), new)?.head.id)
+            }
+        };
+        Ok(())
+    }
+}
+
+impl Kind for Accounts {
+    fn keys(data: &AccountData) -> Vec<DuplicateKey> {
+        account_duplicate_keys(data, town(&data.addresses).as_deref())
+    }
+
+    fn fill(existing: &mut AccountData, from: &AccountData) -> Fill {
+        fill_account(existing, from)
+    }
+
+    fn set_owner(data: &mut AccountData, owner: UserId) {
+        data.owner_id = Some(owner);
+    }
+
+    fn link(
+        intake: &Intake<'_>,
+        transaction: &mut Transaction<'_>,
+        reading: &mut RowReading<AccountData>,
+    ) -> ApiResult<()> {
+        let Some(name) = reading.account_name.clone() else { return Ok(()) };
+        if reading.data.parent_id.is_some() {
+            return Ok(());
+        }
+        let parent = AccountData::new(AccountKind::Other, name.clone());
+        match account_by_name(transaction.connection, intake.person, &parent)? {
+            Some(id) => reading.data.parent_id = Some(id.into()),
+            // A parent that nobody knows is no reason to make one up.
+            None => reading.note("Parent account", &name),
+        }
+        Ok(())
+    }
+}
+
+fn owned(mut account: AccountData, intake: &Intake<'_>) -> AccountData {
+    account.owner_id = intake.import.data.owner_id;
+    account
+}
+
+/// An account of that name: in the same town if the row tells one, else the only one of that name.
+fn account_by_name(connection: &mut Connection, person: &Person, account: &AccountData) -> ApiResult<Option<RecordId>> {
+    let keys: Vec<DuplicateKey> = Accounts::keys(account);
+    for (id, _) in matching::find(connection, domain::kernel::policy::Resource::Accounts, &keys)? {
+        if find::<Accounts>(connection, person, Action::Read, id.into(), Place::InUse)?.is_some() {
+            return Ok(Some(id));
+        }
+    }
+    let name = text::fold(&account.name);
+    let visible = person.visible(domain::kernel::policy::Resource::Accounts, Action::Read, Accounts::SCOPE);
+    let filter = Fragment::new("deleted_at IS NULL AND name_key = ").bind(Value::Text(name)).and(visible);
+    let found = Accounts::select(connection, &Select { filter, order: Order("id".into()), limit: 2 })?;
+    match found.as_slice() {
+        [only] => Ok(Some(only.head.id.into())),
+        _ => Ok(None),
+    }
+}
+
+impl Intake<'_> {
+    fn actor(&self) -> Actor {
+        Actor { user_id: Some(self.person.user_id), import_id: Some(self.import.head.id), reason: None }
+    }
+
+    /// Takes one row in and says what became of it.
+    pub fn row(
+        &self,
+        transaction: &mut Transaction<'_>,
+        seen: &mut Seen,
+        row: i64,
+        cells: &[String],
+    ) -> ApiResult<Outcome> {
+        let (data, columns) = (&self.import.data, &self.import.columns);
+        match data.target {
+            ImportTarget::Contacts => {
+                self.take::<Contacts>(transaction, seen, row, cells, contact_from_row(data, columns, cells))
+            }
+            ImportTarget::Accounts => {
+                self.take::<Accounts>(transaction, seen, row, cells, account_from_row(data, columns, cells))
+            }
+        }
+    }
+
+    fn take<S: Kind>(
+        &self,
+        transaction: &mut Transaction<'_>,
+        seen: &mut Seen,
+        row: i64,
+        cells: &[String],
+        mut reading: RowReading<<S::Record as Record>::Data>,
+    ) -> ApiResult<Outcome>
+    where
+        <S::Record as Record>::Data: Annotated,
+    {
+        let left_out = |outcome, record_id, reason: String| {
+            Ok(Outcome { row, outcome, record_id, reason: Some(reason), cells: Some(cells.to_vec()) })
+        };
+        self.assign::<S>(transaction, &mut reading)?;
+        let keys = S::keys(&reading.data);
+        if let Some(problem) = reading.problem {
+            return left_out(RowOutcome::Failed, None, problem);
+        }
+        let rule = self.import.data.duplicates;
+        let known = if rule == DuplicateRule::Create {
+            None
+        } else {
+            self.duplicate::<S>(transaction, reading.setu_id, &keys)?
+        };
+        if self.dry && known.is_none() && rule != DuplicateRule::Create {
+            if let Some(key) = keys.iter().find(|key| seen.contains(*key)) {
+                let outcome = if rule == DuplicateRule::Skip { RowOutcome::Skipped } else { RowOutcome::Updated };
+                return left_out(outcome, None, format!("{} as an earlier row", matching::reason(key)));
+            }
+            seen.extend(keys);
+        }
+        let Some((existing, reason)) = known else {
+            if self.dry {
+                return Ok(Outcome { row, outcome: RowOutcome::Created, record_id: None, reason: None, cells: None });
+            }
+            S::link(self, transaction, &mut reading)?;
+            return self.make::<S>(transaction, row, cells, reading);
+        };
+        let id: RecordId = existing.head().id.into();
+        if rule == DuplicateRule::Skip {
+            return left_out(RowOutcome::Skipped, Some(id), format!("{reason} as a record that is here already"));
+        }
+        if !self.dry {
+            S::link(self, transaction, &mut reading)?;
+            let mut merged = existing.data().clone();
+            if S::fill(&mut merged, &reading.data) == Fill::DoesNotFit {
+                return left_out(
+                    RowOutcome::Failed,
+                    Some(id),
+                    "The record has no room for what the row adds".to_owned(),
+                );
+            }
+            if let Some(problem) = rules::check(&merged).into_iter().next() {
+                return left_out(RowOutcome::Failed, Some(id), problem.detail);
+            }
+            write::<S>(transaction, self.person, self.actor(), &existing, merged)?;
+        }
+        Ok(Outcome {
+            row,
+            outcome: RowOutcome::Updated,
+            record_id: Some(id),
+            reason: Some(reason.to_owned()),
+            cells: None,
+        })
+    }
+
+    /// A row that breaks a rule only the database knows is left out with its reason; the rows beside it go in.
+    fn make<S: Kind>(
+        &self,
+        transaction: &mut Transaction<'_>,
+        row: i64,
+        cells: &[String],
+        reading: RowReading<<S::Record as Record>::Data>,
+    ) -> ApiResult<Outcome> {
+        let (person, actor) = (self.person, self.actor());
+        let new = New { id: None, record: reading.data };
+        let made = transaction.savepoint(|transaction| create::<S>(transaction, person, actor, new.clone()));
+        match made {
+            Ok(record) => {
+                let record_id = Some(record.head().id.into());
+                Ok(Outcome { row, outcome: RowOutcome::Created, record_id, reason: None, cells: None })
+            }
+            Err(ApiError::Problem(problem)) => {
+                let reason = problem
+                    .errors
+                    .first()
+                    .map(|error| error.detail.clone())
+                    .or(problem.detail)
+                    .unwrap_or(problem.title);
+                Ok(Outcome {
+                    row,
+                    outcome: RowOutcome::Failed,
+                    record_id: None,
+                    reason: Some(reason),
+                    cells: Some(cells.to_vec()),
+                })
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// The owner that the row names, else the one that the import says.
+    fn assign<S: Kind>(
+        &self,
+        transaction: &mut Transaction<'_>,
+        reading: &mut RowReading<<S::Record as Record>::Data>,
+    ) -> ApiResult<()>
+    where
+        <S::Record as Record>::Data: Annotated,
+    {
+        let named = match reading.owner_email.clone() {
+            None => None,
+            Some(email) => {
+                let owner = user_by_email(transaction.connection, &email)?;
+                if owner.is_none() {
+                    reading.note("Owner", &email);
+                }
+                owner
+            }
+        };
+        let owner = named.or(self.import.data.owner_id).unwrap_or(self.person.user_id);
+        S::set_owner(&mut reading.data, owner);
+        Ok(())
+    }
+
+    /// A record that is the same, and that the importer may change.
+    fn duplicate<S: Kind>(
+        &self,
+        transaction: &mut Transaction<'_>,
+        setu_id: Option<RecordId>,
+        keys: &[DuplicateKey],
+    ) -> ApiResult<Option<(S::Record, &'static str)>> {
+        let connection = &mut *transaction.connection;
+        if let Some(id) = setu_id
+            && let Some(record) = find::<S>(connection, self.person, Action::Update, id.into(), Place::InUse)?
+        {
+            return Ok(Some((record, "same Setu ID")));
+        }
+        for (id, key) in matching::find(connection, S::Record::RESOURCE, keys)? {
+            if let Some(record) = find::<S>(connection, self.person, Action::Update, id.into(), Place::InUse)? {
+                return Ok(Some((record, matching::reason(&key))));
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,69 @@
+//! The table of keys by which duplicates are found: each contact and account keeps its own there.
+
+use crate::kernel::db::schema::match_keys as keys;
+use crate::kernel::db::{Connection, Transaction};
+use crate::kernel::error::ApiResult;
+use diesel::prelude::*;
+use domain::kernel::RecordId;
+use domain::kernel::policy::Resource;
+use domain::people::duplicate::DuplicateKey;
+
+/// As it stands in the table.
+fn text(key: &DuplicateKey) -> String {
+    match key {
+        DuplicateKey::Phone(number) => format!("phone:{number}"),
+        DuplicateKey::Email(address) => format!("email:{address}"),
+        DuplicateKey::NameTown(name, town) => format!("name:{name}|{town}"),
+    }
+}
+
+/// What the keys of a kind are called in a report.
+pub const fn reason(key: &DuplicateKey) -> &'static str {
+    match key {
+        DuplicateKey::Phone(_) => "same phone number",
+        DuplicateKey::Email(_) => "same e-mail address",
+        DuplicateKey::NameTown(..) => "same name and town",
+    }
+}
+
+/// Replaces a record's keys by those it has now; none while it is in the recycle bin.
+pub fn keep(
+    transaction: &mut Transaction<'_>,
+    resource: Resource,
+    id: RecordId,
+    before: Option<&[DuplicateKey]>,
+    now: &[DuplicateKey],
+) -> ApiResult<()> {
+    if before == Some(now) {
+        return Ok(());
+    }
+    if before.is_some() {
+        let old = diesel::delete(keys::table.filter(keys::record_id.eq(id)));
+        each!(&mut *transaction.connection, c => old.execute(c))?;
+    }
+    for key in now {
+        let row = (keys::resource.eq(resource), keys::key.eq(text(key)), keys::record_id.eq(id));
+        let statement = diesel::insert_into(keys::table).values(row);
+        each!(&mut *transaction.connection, c => statement.execute(c))?;
+    }
+    Ok(())
+}
+
+/// The records that share a key, those with the surest key first: a phone number before an address before a name.
+pub fn find(
+    connection: &mut Connection,
+    resource: Resource,
+    wanted: &[DuplicateKey],
+) -> ApiResult<Vec<(RecordId, DuplicateKey)>> {
+    let mut found = Vec::new();
+    for key in wanted {
+        let query = keys::table
+            .filter(keys::resource.eq(resource))
+            .filter(keys::key.eq(text(key)))
+            .select(keys::record_id)
+            .limit(20);
+        let ids: Vec<RecordId> = each!(&mut *connection, c => query.load(c))?;
+        found.extend(ids.into_iter().map(|id| (id, key.clone())));
+    }
+    Ok(found)
+}
