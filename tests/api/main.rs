@@ -1,0 +1,4 @@
+//! What proves the API. Each module is compiled for tests only, where a panic is a failed test.
+
+#[cfg(test)]
+mod people;

@@ -1,0 +1,25 @@
+//! What the tests of the API stand on: a server of their own on a database of their own, a hospital group with people
+//! in every role, callers that are signed in, and answers that are easy to compare.
+
+mod answer;
+mod app;
+mod both;
+mod builders;
+mod caller;
+mod database;
+pub mod organisation;
+mod random;
+
+pub use answer::Answer;
+pub use app::TestApp;
+pub use both::run;
+pub use builders::{a_contact, an_account, an_address};
+pub use caller::{Caller, Request};
+pub use database::{Content, Kind, TestDatabase};
+pub use organisation::Who;
+pub use random::Random;
+
+/// The server's own error, with the cause that it never sends.
+pub fn told(error: api::kernel::error::ApiError) -> anyhow::Error {
+    anyhow::anyhow!("{error:?}")
+}
