@@ -1,4 +1,11 @@
 use super::{ReadError, Sheet};
+use domain::admin::import::{DuplicateRule, ImportData, ImportTarget};
+use domain::admin::import_map::suggest_mapping;
+use domain::kernel::{ContactId, Head, Timestamp};
+use domain::people::contact::{Contact, ContactData, ContactKind};
+use domain::people::export;
+use domain::people::import::contact_from_row;
+use domain::people::reach::{Phone, PhoneLabel};
 
 fn open(text: &str) -> Sheet {
     Sheet::open(text.as_bytes().to_vec()).expect("a sheet")
@@ -153,4 +160,47 @@ fn no_bytes_make_it_panic() {
         let body = sheet.text.get(sheet.body..).expect("a boundary");
         assert!(read == letters(body), "{read} of {} in {body:?}", letters(body));
     }
+}
+
+#[test]
+fn an_exported_file_comes_in_again_unchanged() {
+    let at = Timestamp::from_micros(0).expect("1970");
+    let id = ContactId(uuid::Uuid::from_u128(7));
+    let mut data = ContactData::new(ContactKind::Doctor);
+    data.given_name = Some("=Dr. \"Meera\";".into());
+    data.family_name = Some(" D'Souza, MD".into());
+    data.phones =
+        vec![Phone::new(PhoneLabel::Home, "+91-98765-43210"), Phone::new(PhoneLabel::Fax, "0120-4567890 / 91")];
+    data.notes = Some("'=1+1\r\n\"Line\", two\n\t- three".into());
+    data.tags = vec!["@home".into(), "a;b".into()];
+    let contact = Contact {
+        head: Head {
+            id,
+            version: 1,
+            created_at: at,
+            created_by: None,
+            updated_at: at,
+            updated_by: None,
+            deleted_at: None,
+        },
+        full_name: data.full_name(),
+        data: data.clone(),
+        last_touch_at: None,
+        next_touch_at: None,
+        owner: None,
+        team: None,
+        facility: None,
+        account: None,
+        guardian: None,
+        primary_physician: None,
+    };
+    let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
+    writer.write_record(export::contact_headings()).expect("written");
+    writer.write_record(export::contact_row(&contact, None, None)).expect("written");
+    let sheet = Sheet::open(writer.into_inner().expect("bytes")).expect("a sheet");
+    let mapping = suggest_mapping(ImportTarget::Contacts, &sheet.columns, &rows(&sheet));
+    let (target, duplicates) = (ImportTarget::Contacts, DuplicateRule::Update);
+    let import = ImportData { target, duplicates, mapping, default_kind: "other".into(), owner_id: None };
+    let reading = contact_from_row(&import, &sheet.columns, &rows(&sheet)[0]);
+    assert_eq!((reading.data, reading.setu_id), (data, Some(id.into())));
 }
