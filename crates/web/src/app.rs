@@ -59,6 +59,8 @@ fn Everything() -> impl IntoView {
 fn definitions() -> StaticVec<leptos_router::any_nested_route::AnyNestedRoute> {
     let mut inside = vec![route(path!(""), Home)];
     inside.extend(modules::routes());
+    // Inside the shell: a person who is not signed in is asked to, whatever the address.
+    inside.push(route(path!("*rest"), NotFound));
     let shell = NestedRoute::new(path!(""), Shell).child(StaticVec::from(inside)).into_any_nested_route();
     StaticVec::from(vec![
         route(path!("sign-in"), account::SignInPage),
@@ -82,10 +84,10 @@ fn Home() -> impl IntoView {
 fn NotFound() -> impl IntoView {
     set_title(i18n::t("not_found.title"));
     view! {
-        <main class="page" id="main">
+        <div class="page">
             <EmptyState title=i18n::t("not_found.title") text=i18n::t("not_found.text") glyph=SEARCH>
                 <a class="btn primary" href="/">{i18n::t("not_found.home")}</a>
             </EmptyState>
-        </main>
+        </div>
     }
 }

@@ -31,7 +31,7 @@ fn from_problem(problem: &Problem) -> Failure {
         status: problem.status,
         request_id: problem.request_id.clone(),
         offline: false,
-        fields: problem.errors.iter().map(|field| (field_name(&field.pointer), complaint(field))).collect(),
+        fields: one_each(&problem.errors),
     }
 }
 
@@ -59,7 +59,21 @@ fn field_name(pointer: &str) -> String {
 
 /// The complaints of `domain::kernel::rules::check` as errors of a form.
 pub fn field_errors(problems: &[FieldProblem]) -> Vec<FieldError> {
-    problems.iter().map(|field| FieldError::new(field_name(&field.pointer), complaint(field))).collect()
+    one_each(problems).into_iter().map(|(field, message)| FieldError::new(field, message)).collect()
+}
+
+/// The names of fields with one complaint each: several rules may be broken at once, one sentence is enough. "Enter this"
+/// says it best where there is no better wording, as in the texts by code.
+fn one_each(problems: &[FieldProblem]) -> Vec<(String, String)> {
+    let mut chosen: Vec<&FieldProblem> = Vec::new();
+    for problem in problems {
+        match chosen.iter_mut().find(|known| known.pointer == problem.pointer) {
+            Some(known) if problem.code == "required" && i18n::language() != Language::English => *known = problem,
+            Some(_) => {}
+            None => chosen.push(problem),
+        }
+    }
+    chosen.into_iter().map(|problem| (field_name(&problem.pointer), complaint(problem))).collect()
 }
 
 /// What a form shows for a refusal: each field's complaint, or the sentence when no field is named.

@@ -149,14 +149,12 @@ pub(super) fn TopBar(frame: Frame) -> impl IntoView {
 #[component]
 fn PersonMenu(name: String) -> impl IntoView {
     let avatar_name = name.clone();
+    let avatar = move || view! { <Avatar name=avatar_name.clone() size=Size::Medium/> };
     view! {
-        <span class="line nowrap">
-            <Avatar name=avatar_name size=Size::Medium/>
-            <Popover label=name icon=icon::CHEVRON_DOWN look=Look::Quiet panel_class="pop menu">
-                <MenuLink label=t("nav.me") href=account::ME icon=icon::SETTINGS/>
-                <MenuItem label=t("session.sign_out") icon=icon::SIGN_OUT on_press=move |()| account::sign_out()/>
-            </Popover>
-        </span>
+        <Popover label=name look=Look::Quiet panel_class="pop menu" before=avatar>
+            <MenuLink label=t("nav.me") href=account::ME icon=icon::SETTINGS/>
+            <MenuItem label=t("session.sign_out") icon=icon::SIGN_OUT on_press=move |()| account::sign_out()/>
+        </Popover>
     }
 }
 

@@ -280,6 +280,10 @@ impl State {
 
     /// On leaving: an emptied field holds nothing; half a name gives way to what was chosen.
     fn leave(self) {
+        // A field that is taken away while it has the focus is left too.
+        if self.open.is_disposed() {
+            return;
+        }
         self.open.set(false);
         if self.text.with_untracked(|text| text.trim().is_empty()) {
             if self.value.with_untracked(Option::is_some) {

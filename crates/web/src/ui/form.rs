@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::icon::{ALERT, Icon};
 use crate::{browser, i18n::t};
@@ -47,7 +48,10 @@ impl Form {
     }
 
     /// Shows these errors, moves the focus to the summary, and puts the word in front of the title.
-    pub fn fail(self, errors: Vec<FieldError>) {
+    pub fn fail(self, mut errors: Vec<FieldError>) {
+        let order = self.fields_in_order();
+        let place = |error: &FieldError| order.iter().position(|id| *id == self.field_id(&error.field)).unwrap_or(usize::MAX);
+        errors.sort_by_key(place);
         self.errors.set(errors);
         browser::focus_later(self.summary_id());
     }
@@ -70,6 +74,15 @@ impl Form {
     /// The id of the element of a field.
     pub fn field_id(self, field: &str) -> String {
         format!("form{}-{field}", self.number)
+    }
+
+    /// The ids of the form's elements from top to bottom, so that the summary reads in that order.
+    fn fields_in_order(self) -> Vec<String> {
+        let selector = format!("[id^='{}']", self.field_id(""));
+        let Ok(found) = document().query_selector_all(&selector) else { return Vec::new() };
+        (0..found.length())
+            .filter_map(|index| found.get(index)?.dyn_into::<web_sys::Element>().ok().map(|element| element.id()))
+            .collect()
     }
 
     fn summary_id(self) -> String {

@@ -47,6 +47,7 @@ pub fn InlineEdit(#[prop(into)] label: String, value: RwSignal<String>, save: Sa
             && let Some(input) = input.get()
         {
             let _ = input.focus();
+            input.set_value(&typed.get_untracked());
             input.select();
         }
     });
@@ -64,7 +65,8 @@ pub fn InlineEdit(#[prop(into)] label: String, value: RwSignal<String>, save: Sa
         }
     };
     let commit = move |keep_focus: bool| {
-        if !editing.get_untracked() {
+        // An input that is taken away while it has the focus is left too.
+        if editing.is_disposed() || !editing.get_untracked() {
             return;
         }
         let (old, new) = (value.get_untracked(), typed.get_untracked().trim().to_owned());

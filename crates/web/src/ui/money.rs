@@ -53,14 +53,22 @@ pub fn MoneyField(
                     aria-describedby=control.described_by
                     aria-invalid=move || invalid.invalid()
                     prop:value=move || text.get()
-                    on:focus=move |_| {
+                    on:focus=move |event| {
                         typing.set(true);
                         if let Some(paise) = value.get_untracked() {
-                            text.set(plain_rupees(paise));
+                            let plain = plain_rupees(paise);
+                            // At once and not with the next rendering, which would undo the selection.
+                            let input: web_sys::HtmlInputElement = event_target(&event);
+                            input.set_value(&plain);
+                            input.select();
+                            text.set(plain);
                         }
                     }
                     on:input=move |event| read(event_target_value(&event))
                     on:blur=move |_| {
+                        if typing.is_disposed() {
+                            return;
+                        }
                         typing.set(false);
                         if let Some(paise) = value.get_untracked() {
                             text.set(grouped(paise));

@@ -52,6 +52,9 @@ pub fn Popover(
     /// Only the drawing shows; the label is read out.
     #[prop(optional)]
     icon_only: bool,
+    /// Stands in the button before the label: an avatar.
+    #[prop(optional, into)]
+    before: Option<ViewFn>,
     /// Instead of the button's own class: for chips.
     #[prop(optional, into)]
     class: Option<String>,
@@ -87,6 +90,7 @@ pub fn Popover(
             aria-label=move || icon_only.then(|| label.get())
             title=move || icon_only.then(|| label.get())
         >
+            {before.map(|before| before.run())}
             {icon.map(|glyph| view! { <Icon glyph=glyph/> })}
             {(!icon_only).then(|| view! { <span>{move || label.get()}</span> })}
         </button>

@@ -64,7 +64,7 @@ pub fn TagsField(
                     prop:value=move || text.get()
                     on:input=move |event| text.set(event_target_value(&event))
                     on:keydown=on_key
-                    on:blur=move |_| add()
+                    on:blur=move |_| if !text.is_disposed() { add() }
                 />
             </div>
             <datalist id=list_id>
