@@ -18,7 +18,7 @@ const START: Duration = Duration::from_secs(30);
 const LINES_SHOWN: usize = 40;
 
 /// The administrator of the demo data: e-mail address and password.
-const ADMIN: (&str, &str) = ("admin@example.in", "setu-demo-2026");
+const ADMIN: (&str, &str) = ("admin@setu.example", "setu-demo-2026");
 
 /// What the database holds when the server starts.
 #[derive(Debug, Clone, Copy)]

@@ -49,16 +49,17 @@ pub fn run(options: ServeOptions) -> ApiResult<()> {
 }
 
 async fn serve(options: ServeOptions, state: State, cores: usize) -> std::io::Result<()> {
-    let metrics = state.metrics.clone();
+    let (metrics, greeting) = (state.metrics.clone(), state.clone());
     let workers = options.workers.unwrap_or(cores);
     let (server, addresses) = listen(state, options.web_folder.clone(), options.listen, workers)?;
     stop_on_signal(server.handle());
     if let Some(listen) = options.metrics_listen {
         actix_web::rt::spawn(serve_metrics(listen, metrics)?);
     }
-    for address in addresses {
+    for address in &addresses {
         tracing::info!(%address, "Setu serves");
     }
+    welcome(&greeting, &addresses).map_err(std::io::Error::other)?;
     server.await
 }
 
@@ -145,4 +146,21 @@ fn stop_on_signal(handle: ServerHandle) {
 /// Whether the database answers.
 pub fn is_ready(connection: &mut Connection) -> ApiResult<()> {
     Ok(each!(connection, c => c.batch_execute("SELECT 1"))?)
+}
+
+/// Tells a newcomer where to go; the demo data's sign-ins only where there is demo data.
+fn welcome(state: &State, addresses: &[SocketAddr]) -> ApiResult<()> {
+    use std::io::Write;
+    let mut text = String::new();
+    for address in addresses {
+        text += &format!("\nSetu is at http://{address}\n");
+    }
+    let sign_ins = crate::seed::sign_ins(&state.database)?;
+    if !sign_ins.is_empty() {
+        text += &format!("\nDemo sign-ins, all with the password {}:\n", crate::seed::PASSWORD);
+        for (role, email) in sign_ins {
+            text += &format!("  {role:<12} {email}\n");
+        }
+    }
+    writeln!(std::io::stdout(), "{text}").map_err(ApiError::internal)
 }

@@ -84,8 +84,7 @@ fn run(command: Command) -> ApiResult<()> {
         Command::Migrate(options) => migrate(&options.target),
         Command::Seed { database, demo } => {
             migrate(&database.target)?;
-            drop(demo);
-            Ok(())
+            if demo { crate::seed::fill(&database.target) } else { Ok(()) }
         }
         Command::User(UserCommand::Add { database, email, name, facility }) => {
             add_user(&database, email, name, facility)

@@ -11,5 +11,6 @@ pub mod cli;
 pub mod config;
 pub mod pages;
 pub mod people;
+pub mod seed;
 pub mod specification;
 pub mod web_app;

@@ -36,6 +36,7 @@ impl From<&Person> for Actor {
 }
 
 /// One change of one record.
+#[derive(Debug, Clone)]
 pub struct Change {
     pub resource: Resource,
     pub record_id: RecordId,

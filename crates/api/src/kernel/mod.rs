@@ -15,6 +15,7 @@ pub mod http;
 pub mod idempotency;
 pub mod jobs;
 pub mod list;
+pub mod matching;
 pub mod metrics;
 pub mod openapi;
 pub mod record;

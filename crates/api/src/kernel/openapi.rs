@@ -253,6 +253,12 @@ pub fn complete(api: &mut OpenApi) {
     ] {
         components.schemas.insert(name.to_owned(), schema);
     }
+    // Ids that only an address names.
+    let mut ids = Vec::new();
+    named::<domain::kernel::ExportId>(&mut ids);
+    for (name, schema) in ids {
+        components.schemas.entry(name).or_insert(schema);
+    }
     for item in api.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {

@@ -4,7 +4,6 @@ pub mod account;
 pub mod affiliation;
 pub mod assignment;
 pub mod contact;
-pub mod matching;
 pub mod place;
 
 use crate::kernel::record::RecordRoutes;

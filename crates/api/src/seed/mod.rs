@@ -9,6 +9,7 @@ mod clinic;
 mod contacts;
 mod dice;
 mod doctors;
+mod fill;
 mod names;
 mod patients;
 mod places;
@@ -18,6 +19,8 @@ mod time;
 
 #[cfg(test)]
 mod tests;
+
+pub use fill::{PASSWORD, fill, sign_ins};
 
 use chrono::NaiveDate;
 use dice::Dice;

@@ -80,9 +80,9 @@ async fn create_import(
     let sample: Vec<Vec<String>> = sheet.rows().take(SAMPLE).map(|(_, cells)| cells).collect();
     let data = ImportData {
         target,
-        duplicates: DuplicateRule::Skip,
+        duplicates: DuplicateRule::Update,
         mapping: suggest_mapping(target, &sheet.columns, &sample),
-        default_kind: if target == ImportTarget::Contacts { "other" } else { "hospital" }.to_owned(),
+        default_kind: if target == ImportTarget::Contacts { "other".to_owned() } else { String::new() },
         owner_id: None,
     };
     let person = allowed.person;

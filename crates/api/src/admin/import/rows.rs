@@ -4,7 +4,7 @@ use crate::kernel::db::schema::import_rows as rows;
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::ApiResult;
 use diesel::prelude::*;
-use domain::admin::import::{ImportCounts, ImportRow, RowOutcome};
+use domain::admin::import::{ImportRow, RowOutcome};
 use domain::kernel::{ImportId, Json, RecordId};
 
 /// A row's outcome, with its cells where they did not go in.
@@ -41,25 +41,6 @@ pub fn clear(transaction: &mut Transaction<'_>, import: ImportId) -> ApiResult<(
 pub fn last(connection: &mut Connection, import: ImportId) -> ApiResult<i64> {
     let query = rows::table.filter(rows::import_id.eq(import)).select(diesel::dsl::max(rows::row));
     Ok(each!(connection, c => query.get_result::<Option<i64>>(c))?.unwrap_or(0))
-}
-
-pub fn counts(connection: &mut Connection, import: ImportId) -> ApiResult<ImportCounts> {
-    let query = rows::table
-        .filter(rows::import_id.eq(import))
-        .group_by(rows::outcome)
-        .select((rows::outcome, diesel::dsl::count_star()));
-    let found: Vec<(RowOutcome, i64)> = each!(connection, c => query.load(c))?;
-    let mut counts = ImportCounts::default();
-    for (outcome, count) in found {
-        counts.rows += count;
-        match outcome {
-            RowOutcome::Created => counts.created = count,
-            RowOutcome::Updated => counts.updated = count,
-            RowOutcome::Skipped => counts.skipped = count,
-            RowOutcome::Failed => counts.failed = count,
-        }
-    }
-    Ok(counts)
 }
 
 /// A page of outcomes in the order of the file.

@@ -170,7 +170,8 @@ impl Store for Imports {
         }
         let known_kind = match data.target {
             ImportTarget::Contacts => data.default_kind.parse::<ContactKind>().is_ok(),
-            ImportTarget::Accounts => data.default_kind.parse::<AccountKind>().is_ok(),
+            // Empty: recognised from each name.
+            ImportTarget::Accounts => data.default_kind.is_empty() || data.default_kind.parse::<AccountKind>().is_ok(),
         };
         if !known_kind {
             return Err(ApiError::field(

@@ -1,16 +1,18 @@
 //! One row: read it, look for its duplicate, and make, change or leave out a record.
 
 use super::rows::Outcome;
+use crate::admin::facility::Facilities;
 use crate::admin::names::user_by_email;
+use crate::admin::team::Teams;
 use crate::kernel::caller::Person;
 use crate::kernel::change::Actor;
 use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::matching;
 use crate::kernel::record::operations::{Place, create, find, write};
 use crate::kernel::record::{Select, Store};
 use crate::people::account::Accounts;
 use crate::people::contact::Contacts;
-use crate::people::matching;
 use domain::admin::import::{DuplicateRule, Import, ImportTarget, RowOutcome};
 use domain::kernel::policy::Action;
 use domain::kernel::{New, Record, RecordId, UserId, rules, text};
@@ -39,6 +41,12 @@ trait Kind: Store {
     fn fill(existing: &mut <Self::Record as Record>::Data, from: &<Self::Record as Record>::Data) -> Fill;
     fn set_owner(data: &mut <Self::Record as Record>::Data, owner: UserId);
     /// Turns the account that the row names into a reference.
+    /// References by id that lead nowhere here: each is named and taken away.
+    fn drop_strangers(
+        intake: &Intake<'_>,
+        connection: &mut Connection,
+        data: &mut <Self::Record as Record>::Data,
+    ) -> ApiResult<Vec<(&'static str, RecordId)>>;
     fn link(
         intake: &Intake<'_>,
         transaction: &mut Transaction<'_>,
@@ -57,6 +65,25 @@ impl Kind for Contacts {
 
     fn set_owner(data: &mut ContactData, owner: UserId) {
         data.owner_id = Some(owner);
+    }
+
+    fn drop_strangers(
+        intake: &Intake<'_>,
+        connection: &mut Connection,
+        data: &mut ContactData,
+    ) -> ApiResult<Vec<(&'static str, RecordId)>> {
+        let mut strangers = Vec::new();
+        strangers.extend(stranger::<Accounts>(intake, connection, "Account ID", &mut data.account_id)?);
+        strangers.extend(stranger::<Contacts>(intake, connection, "Guardian ID", &mut data.guardian_id)?);
+        strangers.extend(stranger::<Contacts>(
+            intake,
+            connection,
+            "Primary physician ID",
+            &mut data.primary_physician_id,
+        )?);
+        strangers.extend(stranger::<Teams>(intake, connection, "Team ID", &mut data.team_id)?);
+        strangers.extend(stranger::<Facilities>(intake, connection, "Facility ID", &mut data.facility_id)?);
+        Ok(strangers)
     }
 
     fn link(
@@ -94,6 +121,24 @@ impl Kind for Accounts {
         data.owner_id = Some(owner);
     }
 
+    fn drop_strangers(
+        intake: &Intake<'_>,
+        connection: &mut Connection,
+        data: &mut AccountData,
+    ) -> ApiResult<Vec<(&'static str, RecordId)>> {
+        let mut strangers = Vec::new();
+        strangers.extend(stranger::<Accounts>(intake, connection, "Parent account ID", &mut data.parent_id)?);
+        strangers.extend(stranger::<Contacts>(
+            intake,
+            connection,
+            "Deciding contact ID",
+            &mut data.deciding_contact_id,
+        )?);
+        strangers.extend(stranger::<Teams>(intake, connection, "Team ID", &mut data.team_id)?);
+        strangers.extend(stranger::<Facilities>(intake, connection, "Facility ID", &mut data.facility_id)?);
+        Ok(strangers)
+    }
+
     fn link(
         intake: &Intake<'_>,
         transaction: &mut Transaction<'_>,
@@ -111,6 +156,21 @@ impl Kind for Accounts {
         }
         Ok(())
     }
+}
+
+/// A reference that the importer cannot see here is taken away and told.
+fn stranger<S: Store>(
+    intake: &Intake<'_>,
+    connection: &mut Connection,
+    heading: &'static str,
+    reference: &mut Option<<S::Record as Record>::Id>,
+) -> ApiResult<Option<(&'static str, RecordId)>> {
+    let Some(id) = *reference else { return Ok(None) };
+    if find::<S>(connection, intake.person, Action::Read, id, Place::InUse)?.is_some() {
+        return Ok(None);
+    }
+    *reference = None;
+    Ok(Some((heading, id.into())))
 }
 
 fn owned(mut account: AccountData, intake: &Intake<'_>) -> AccountData {
@@ -175,6 +235,9 @@ impl Intake<'_> {
             Ok(Outcome { row, outcome, record_id, reason: Some(reason), cells: Some(cells.to_vec()) })
         };
         self.assign::<S>(transaction, &mut reading)?;
+        for (heading, id) in S::drop_strangers(self, transaction.connection, &mut reading.data)? {
+            reading.note(heading, &id.to_string());
+        }
         let keys = S::keys(&reading.data);
         if let Some(problem) = reading.problem {
             return left_out(RowOutcome::Failed, None, problem);

@@ -95,7 +95,7 @@ fn example_filter(fields: &[Field]) -> serde_json::Value {
     json!({"and": [one, {"not": {"field": "created_at", "op": "lt", "value": "-30d"}}]})
 }
 
-pub fn schemas<S>(schemas: &mut Vec<(String, RefOr<Schema>)>)
+pub fn schemas<S>(creates: bool, schemas: &mut Vec<(String, RefOr<Schema>)>)
 where
     S: Store,
     S::Record: ToSchema,
@@ -103,7 +103,9 @@ where
 {
     let (one, ..) = names::<S>();
     schemas.push((one.clone(), S::Record::schema()));
-    schemas.push((format!("New{one}"), New::<<S::Record as Record>::Data>::schema()));
+    if creates {
+        schemas.push((format!("New{one}"), New::<<S::Record as Record>::Data>::schema()));
+    }
     schemas.push((format!("{one}Patch"), merge_patch_schema(<<S::Record as Record>::Data as PartialSchema>::schema())));
     schemas.push((format!("{one}Page"), Page::<S::Record>::schema()));
     <S::Record as ToSchema>::schemas(schemas);

@@ -6,6 +6,7 @@ use crate::kernel::change::{Actor, Change, differences, record_change};
 use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::{check, unreadable};
+use crate::kernel::matching;
 use domain::admin::event::ChangeKind;
 use domain::kernel::policy::Action;
 use domain::kernel::{Head, New, ProblemCode, Record, RecordId, merge};
@@ -88,7 +89,7 @@ pub fn create<S: Store>(
     let mut record = S::assemble(head, data, None);
     S::prepare_record(&mut record, person);
     S::insert(transaction.connection, &record)?;
-    S::after(transaction, person, actor, &record, None)?;
+    follow_up::<S>(transaction, person, actor, &record, None)?;
     log::<S>(transaction, actor, &record, ChangeKind::Created, BTreeMap::new())?;
     Ok(record)
 }
@@ -129,7 +130,7 @@ pub fn write<S: Store>(
     let changes = differences(&json(before.data())?, &json(&data)?);
     let record = S::assemble(next_head::<S>(transaction, actor, before), data, Some(before));
     put::<S>(transaction, before, &record)?;
-    S::after(transaction, person, actor, &record, Some(before))?;
+    follow_up::<S>(transaction, person, actor, &record, Some(before))?;
     log::<S>(transaction, actor, &record, ChangeKind::Updated, changes)?;
     Ok(record)
 }
@@ -151,7 +152,7 @@ pub fn delete<S: Store>(
     head.deleted_at = Some(transaction.now);
     let record = S::assemble(head, before.data().clone(), Some(&before));
     put::<S>(transaction, &before, &record)?;
-    S::after(transaction, person, actor, &record, Some(&before))?;
+    follow_up::<S>(transaction, person, actor, &record, Some(&before))?;
     log::<S>(transaction, actor, &record, ChangeKind::Deleted, BTreeMap::new())
 }
 
@@ -174,7 +175,7 @@ pub fn restore<S: Store>(
     head.deleted_at = None;
     let record = S::assemble(head, before.data().clone(), Some(&before));
     put::<S>(transaction, &before, &record)?;
-    S::after(transaction, person, actor, &record, Some(&before))?;
+    follow_up::<S>(transaction, person, actor, &record, Some(&before))?;
     log::<S>(transaction, actor, &record, ChangeKind::Restored, BTreeMap::new())?;
     Ok(record)
 }
@@ -198,6 +199,20 @@ fn put<S: Store>(transaction: &mut Transaction<'_>, before: &S::Record, record: 
         0 => Err(ApiError::new(ProblemCode::StaleVersion)),
         _ => Ok(()),
     }
+}
+
+/// What a change writes beside the record: the keys of its duplicates, and what its store adds.
+fn follow_up<S: Store>(
+    transaction: &mut Transaction<'_>,
+    person: &Person,
+    actor: Actor,
+    record: &S::Record,
+    before: Option<&S::Record>,
+) -> ApiResult<()> {
+    let keys = |record: &S::Record| if record.head().deleted_at.is_none() { S::match_keys(record) } else { Vec::new() };
+    let known = before.map(keys);
+    matching::keep(transaction, S::Record::RESOURCE, record.head().id.into(), known.as_deref(), &keys(record))?;
+    S::after(transaction, person, actor, record, before)
 }
 
 fn log<S: Store>(

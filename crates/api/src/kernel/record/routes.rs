@@ -73,7 +73,7 @@ where
     }
 
     fn schemas(&self, schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>) {
-        super::document::schemas::<S>(schemas);
+        super::document::schemas::<S>(self.creates, schemas);
     }
 }
 

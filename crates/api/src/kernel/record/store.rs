@@ -8,6 +8,7 @@ use crate::kernel::list::{Column, Stored};
 use domain::kernel::field::Field;
 use domain::kernel::policy::Resource;
 use domain::kernel::{Head, Record, text};
+use domain::people::duplicate::DuplicateKey;
 
 /// Which rows, in which order, how many.
 #[derive(Debug, Clone)]
@@ -80,6 +81,11 @@ pub trait Store: Sized + 'static {
         _before: Option<&Self::Record>,
     ) -> ApiResult<()> {
         Ok(())
+    }
+
+    /// What duplicates of this record are found by; nothing for records that nobody looks for twice.
+    fn match_keys(_record: &Self::Record) -> Vec<DuplicateKey> {
+        Vec::new()
     }
 
     /// Refuses a deletion that would leave others without what they need.

@@ -3,7 +3,7 @@
 use super::row::AccountRow;
 use crate::admin::names::{Names, facility_names, named, names_of, team_names, user_names};
 use crate::kernel::caller::{Person, Scope};
-use crate::kernel::change::{Actor, Belongs};
+use crate::kernel::change::Belongs;
 use crate::kernel::db::schema::accounts;
 use crate::kernel::db::{Connection, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -11,11 +11,10 @@ use crate::kernel::list::{Column, Stored};
 use crate::kernel::record::{Store, json_value};
 use crate::people::assignment::{self, Assignment, Before};
 use crate::people::contact::contact_names;
-use crate::people::matching;
 use crate::stored_in;
 use diesel::prelude::*;
 use domain::kernel::field::Field;
-use domain::kernel::{AccountId, Head, Record, text};
+use domain::kernel::{AccountId, Head, text};
 use domain::people::account::{Account, AccountData};
 use domain::people::duplicate::{DuplicateKey, account_duplicate_keys, town};
 use domain::people::reach::Phone;
@@ -97,16 +96,8 @@ impl Store for Accounts {
         Ok(())
     }
 
-    fn after(
-        transaction: &mut Transaction<'_>,
-        _: &Person,
-        _: Actor,
-        account: &Account,
-        before: Option<&Account>,
-    ) -> ApiResult<()> {
-        let known = before.map(match_keys);
-        let resource = <Account as Record>::RESOURCE;
-        matching::keep(transaction, resource, account.head.id.into(), known.as_deref(), &match_keys(account))
+    fn match_keys(account: &Account) -> Vec<DuplicateKey> {
+        account_duplicate_keys(&account.data, town(&account.data.addresses).as_deref())
     }
 
     fn expand(connection: &mut Connection, _: &Person, accounts: &mut [Account], names: &[String]) -> ApiResult<()> {
@@ -132,12 +123,4 @@ impl Store for Accounts {
         }
         Ok(())
     }
-}
-
-/// What duplicates of this record are found by; nothing while it is in the recycle bin.
-fn match_keys(record: &Account) -> Vec<DuplicateKey> {
-    if record.head.deleted_at.is_some() {
-        return Vec::new();
-    }
-    account_duplicate_keys(&record.data, town(&record.data.addresses).as_deref())
 }

@@ -12,11 +12,10 @@ use crate::kernel::record::{Store, json_value};
 use crate::people::account::account_names;
 use crate::people::affiliation;
 use crate::people::assignment::{self, Assignment, Before};
-use crate::people::matching;
 use crate::stored_in;
 use diesel::prelude::*;
 use domain::kernel::field::Field;
-use domain::kernel::{ContactId, Head, Record, text};
+use domain::kernel::{ContactId, Head, text};
 use domain::people::contact::{Contact, ContactData};
 use domain::people::duplicate::{DuplicateKey, duplicate_keys, town};
 use domain::people::reach::Phone;
@@ -116,9 +115,6 @@ impl Store for Contacts {
         contact: &Contact,
         before: Option<&Contact>,
     ) -> ApiResult<()> {
-        let keys = before.map(match_keys);
-        let resource = <Contact as Record>::RESOURCE;
-        matching::keep(transaction, resource, contact.head.id.into(), keys.as_deref(), &match_keys(contact))?;
         let known = before.and_then(|contact| contact.data.account_id);
         match contact.data.account_id {
             Some(account) if Some(account) != known => {
@@ -126,6 +122,10 @@ impl Store for Contacts {
             }
             _ => Ok(()),
         }
+    }
+
+    fn match_keys(contact: &Contact) -> Vec<DuplicateKey> {
+        duplicate_keys(&contact.data, town(&contact.data.addresses).as_deref())
     }
 
     fn expand(connection: &mut Connection, _: &Person, contacts: &mut [Contact], names: &[String]) -> ApiResult<()> {
@@ -157,12 +157,4 @@ impl Store for Contacts {
         }
         Ok(())
     }
-}
-
-/// What duplicates of this record are found by; nothing while it is in the recycle bin.
-fn match_keys(record: &Contact) -> Vec<DuplicateKey> {
-    if record.head.deleted_at.is_some() {
-        return Vec::new();
-    }
-    duplicate_keys(&record.data, town(&record.data.addresses).as_deref())
 }

@@ -1,0 +1,200 @@
+//! Writes the demo data: every record once, in its last state, and its whole history into the change log.
+
+use super::{Change, DemoData, Seeded, Subject, demo_data};
+use crate::admin::auth::passwords;
+use crate::admin::facility::Facilities;
+use crate::admin::team::Teams;
+use crate::admin::user::Users;
+use crate::kernel::change::{Actor, Change as LoggedChange, differences, record_change};
+use crate::kernel::clock::Clock;
+use crate::kernel::db::schema::users;
+use crate::kernel::db::{Database, Target, Transaction};
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::matching;
+use crate::kernel::record::Store;
+use crate::people::account::Accounts;
+use crate::people::affiliation::Affiliations;
+use crate::people::contact::Contacts;
+use diesel::prelude::*;
+use domain::admin::event::{ChangeKind, FieldChange};
+use domain::kernel::policy::Role;
+use domain::kernel::{Head, Record, Timestamp, UserId, merge};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Everybody's in the demo data.
+pub const PASSWORD: &str = "setu-demo-2026";
+/// Records or events of one transaction.
+const CHUNK: usize = 500;
+
+/// A line of the change log, before it is written.
+#[derive(Clone)]
+struct Line {
+    at: Timestamp,
+    actor: Option<UserId>,
+    change: Arc<LoggedChange>,
+}
+
+/// Fills a database without users; leaves any other alone.
+pub fn fill(target: &Target) -> ApiResult<()> {
+    let database = Database::open(target.clone(), Clock::default(), 1)?;
+    let known = database.read_waiting(|connection| {
+        let any = users::table.select(users::id).limit(1);
+        Ok(!each!(connection, c => any.load::<UserId>(c))?.is_empty())
+    })?;
+    if known {
+        tracing::info!("the database has its users already: no demo data");
+        return Ok(());
+    }
+    let DemoData { facilities, teams, users, accounts, contacts, affiliations, changes } =
+        demo_data(database.clock.now().utc().date_naive());
+    let mut log = Vec::new();
+    let managers: Vec<_> = teams.iter().map(|team| (team.id, team.data.manager_id)).collect();
+    let signed: Vec<UserId> = users.iter().map(|user| user.id).collect();
+    write::<Facilities>(&database, records::<Facilities>(facilities, &mut log)?)?;
+    // A team's manager comes after the users.
+    let leaderless = |mut team: Seeded<_, domain::admin::team::TeamData>| {
+        team.data.manager_id = None;
+        team
+    };
+    write::<Teams>(&database, records::<Teams>(teams.into_iter().map(leaderless).collect(), &mut log)?)?;
+    write::<Users>(&database, records::<Users>(users, &mut log)?)?;
+    appoint(&database, managers, signed)?;
+
+    let mut accounts = records::<Accounts>(accounts, &mut log)?;
+    let mut contacts = records::<Contacts>(contacts, &mut log)?;
+    let affiliations = records::<Affiliations>(affiliations, &mut log)?;
+    for Change { subject, at, actor, patch } in changes {
+        match subject {
+            Subject::Account(index) => change::<Accounts>(accounts.get_mut(index), at, actor, &patch, &mut log)?,
+            Subject::Contact(index) => change::<Contacts>(contacts.get_mut(index), at, actor, &patch, &mut log)?,
+        }
+    }
+    // Accounts and contacts name each other: first the accounts without the person who decides.
+    let deciding: Vec<_> =
+        accounts.iter().filter(|account| account.data.deciding_contact_id.is_some()).cloned().collect();
+    accounts.iter_mut().for_each(|account| account.data.deciding_contact_id = None);
+    write::<Accounts>(&database, accounts)?;
+    write::<Contacts>(&database, contacts)?;
+    write_each(&database, deciding, |transaction, account| {
+        Accounts::replace(transaction.connection, account, account.head.version).map(drop)
+    })?;
+    write::<Affiliations>(&database, affiliations)?;
+    log.sort_by_key(|line| line.at);
+    write_each(&database, log, |transaction, line| {
+        transaction.now = line.at;
+        let actor = Actor { user_id: line.actor, ..Actor::default() };
+        record_change(transaction, actor, (*line.change).clone())
+    })?;
+    each_analyze(&database)
+}
+
+/// The database's own figures about the data, which decide how it searches.
+fn each_analyze(database: &Database) -> ApiResult<()> {
+    database.read_waiting(|connection| connection.execute_batch("ANALYZE"))
+}
+
+/// The records as they were created, with the first line of their history.
+fn records<S: Store>(
+    seeded: Vec<Seeded<<S::Record as Record>::Id, <S::Record as Record>::Data>>,
+    log: &mut Vec<Line>,
+) -> ApiResult<Vec<S::Record>> {
+    let record = |seeded: Seeded<<S::Record as Record>::Id, <S::Record as Record>::Data>| {
+        let Seeded { id, created_at, created_by, data } = seeded;
+        let (updated_at, updated_by) = (created_at, created_by);
+        let head = Head { id, version: 1, created_at, created_by, updated_at, updated_by, deleted_at: None };
+        let record = S::assemble(head, data, None);
+        log.push(line::<S>(&record, ChangeKind::Created, BTreeMap::new()));
+        Ok(record)
+    };
+    seeded.into_iter().map(record).collect()
+}
+
+fn line<S: Store>(record: &S::Record, kind: ChangeKind, changes: BTreeMap<String, FieldChange>) -> Line {
+    let head = record.head();
+    let change = LoggedChange {
+        resource: S::Record::RESOURCE,
+        record_id: head.id.into(),
+        kind,
+        version: head.version,
+        changes,
+        reason: None,
+        belongs: S::belongs(record),
+    };
+    Line { at: head.updated_at, actor: head.updated_by, change: Arc::new(change) }
+}
+
+/// One later change of a record that is not written yet.
+fn change<S: Store>(
+    record: Option<&mut S::Record>,
+    at: Timestamp,
+    actor: UserId,
+    patch: &serde_json::Value,
+    log: &mut Vec<Line>,
+) -> ApiResult<()> {
+    let record = record.ok_or_else(|| ApiError::internal("a change of no record"))?;
+    let before = serde_json::to_value(record.data()).map_err(ApiError::internal)?;
+    let mut after = before.clone();
+    merge::apply(&mut after, patch);
+    let data: <S::Record as Record>::Data = serde_json::from_value(after.clone()).map_err(ApiError::internal)?;
+    let head =
+        Head { version: record.head().version + 1, updated_at: at, updated_by: Some(actor), ..record.head().clone() };
+    *record = S::assemble(head, data, Some(record));
+    log.push(line::<S>(record, ChangeKind::Updated, differences(&before, &after)));
+    Ok(())
+}
+
+fn write<S: Store>(database: &Database, records: Vec<S::Record>) -> ApiResult<()> {
+    write_each(database, records, |transaction, record| {
+        S::insert(transaction.connection, record)?;
+        let keys = S::match_keys(record);
+        matching::keep(transaction, S::Record::RESOURCE, record.head().id.into(), None, &keys)
+    })
+}
+
+fn write_each<T: Clone + Send + 'static>(
+    database: &Database,
+    items: Vec<T>,
+    each: impl Fn(&mut Transaction<'_>, &T) -> ApiResult<()> + Copy + Send + 'static,
+) -> ApiResult<()> {
+    for chunk in items.chunks(CHUNK) {
+        let chunk = chunk.to_vec();
+        database.write_waiting(move |transaction| chunk.iter().try_for_each(|item| each(transaction, item)))?;
+    }
+    Ok(())
+}
+
+/// Gives the teams their managers, and everybody the password of the demo data.
+fn appoint(
+    database: &Database,
+    managers: Vec<(domain::kernel::TeamId, Option<UserId>)>,
+    signed: Vec<UserId>,
+) -> ApiResult<()> {
+    use crate::kernel::db::schema::teams;
+    let hash = passwords::hash_waiting(PASSWORD)?;
+    database.write_waiting(move |transaction| {
+        for (team, manager) in &managers {
+            let statement = diesel::update(teams::table.find(team)).set(teams::manager_id.eq(manager));
+            each!(&mut *transaction.connection, c => statement.execute(c))?;
+        }
+        signed.iter().try_for_each(|user| passwords::store(transaction, *user, &hash, false))
+    })
+}
+
+/// Whether this is the demo data, and who can sign in to look around: one of each role.
+pub fn sign_ins(database: &Database) -> ApiResult<Vec<(Role, String)>> {
+    database.read_waiting(|connection| {
+        let addresses: Vec<String> = Role::ALL.iter().map(|role| address(*role)).collect();
+        let query = users::table
+            .filter(users::email_key.eq_any(addresses))
+            .filter(users::deleted_at.is_null())
+            .order(users::role)
+            .select((users::role, users::email));
+        Ok(each!(connection, c => query.load(c))?)
+    })
+}
+
+/// `frontdesk@setu.example`
+fn address(role: Role) -> String {
+    format!("{}@setu.example", role.as_str().replace('_', ""))
+}
