@@ -3,17 +3,14 @@
 use std::sync::Arc;
 
 use domain::{
-    admin::{
-        auth::{Preferences, Session},
-        user::{Language as ProfileLanguage, User},
-    },
+    admin::{auth::Session, user::User},
     kernel::SessionId,
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::settings::{AppearanceSettings, LanguageSwitch};
+use super::{profile_settings::ProfileSettings, settings::AppearanceSettings};
 use crate::{
-    i18n::{Language, language, t, t_in, tf},
+    i18n::{t, t_in, tf},
     session,
     ui::{
         button::{Button, LinkButton, Look},
@@ -36,13 +33,8 @@ pub(super) fn MePage() -> impl IntoView {
                 <Button label=t("session.sign_out") icon=SIGN_OUT on_press=move |()| sign_out()/>
             </PageHead>
             {move || session::user().map(|user| view! { <Profile user=user/> })}
-            <Card title=t("settings.title")>
-                <div class="field">
-                    <span class="label">{t("settings.language")}</span>
-                    <LanguageSwitch on_change=move |language: Language| save_language(language)/>
-                </div>
-                <AppearanceSettings/>
-            </Card>
+            <ProfileSettings/>
+            <Card title=t("settings.title")><AppearanceSettings/></Card>
             <Sessions/>
         </div>
     }
@@ -66,7 +58,6 @@ fn Profile(user: Arc<User>) -> impl IntoView {
                 <Fact label=t("user.role")>{t_in("role", data.role.as_str())}</Fact>
                 <Fact label=t("user.team")>{team}</Fact>
                 <Fact label=t("user.facility")>{facility}</Fact>
-                <Fact label=t("user.time_zone")>{data.time_zone}</Fact>
             </Facts>
             <div><LinkButton href=super::PASSWORD label=t("password.title") icon=KEY/></div>
         </Card>
@@ -79,23 +70,6 @@ pub fn sign_out() {
     spawn_local(async move {
         if session.sign_out().await.is_err() {
             toast_error(t("session.sign_out_failed"));
-        }
-    });
-}
-
-/// The profile remembers the language for the next device.
-fn save_language(chosen: Language) {
-    let Some(user) = session::user_untracked() else { return };
-    let wanted = if chosen == Language::Hindi { ProfileLanguage::Hindi } else { ProfileLanguage::English };
-    spawn_local(async move {
-        let preferences = Preferences { language: wanted, time_zone: user.data.time_zone.clone() };
-        match session::client().await.update_preferences(&preferences).await {
-            Ok(user) => {
-                if let Some(session) = session::session().filter(|_| language() == chosen) {
-                    session.take_user(user);
-                }
-            }
-            Err(error) => toast_error(Failure::from(error).message),
         }
     });
 }

@@ -5,8 +5,10 @@ mod gate;
 mod me;
 mod password;
 mod password_field;
+mod profile_settings;
 mod settings;
 mod sign_in;
+mod zones;
 
 use leptos_router::{any_nested_route::AnyNestedRoute, path};
 
@@ -14,6 +16,7 @@ pub use first_admin::FirstAdminPage;
 pub use me::sign_out;
 pub use settings::{AppearanceSettings, LanguageSwitch};
 pub use sign_in::SignInPage;
+pub use zones::zone_entries;
 
 use crate::{
     modules::{NavEntry, NavGroup, route},

@@ -1,10 +1,14 @@
 //! The module of those who keep the house: files that come in and go out, users, teams, facilities, jobs.
 
 mod exports;
+mod facilities;
 mod imports;
 mod jobs;
+mod members;
 mod names;
 mod polling;
+mod teams;
+mod users;
 
 use domain::kernel::policy::{Action, Resource, Role, may};
 use leptos_router::any_nested_route::AnyNestedRoute;
@@ -33,6 +37,33 @@ pub const NAV: &[NavEntry] = &[
         letter: None,
         allowed: |role| may(role, Resource::Exports, Action::Read),
     },
+    NavEntry {
+        path: users::LIST,
+        label_key: "users.title",
+        icon: icon::USER,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: is_admin,
+    },
+    NavEntry {
+        path: teams::LIST,
+        label_key: "teams.title",
+        icon: icon::TEAM,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: is_admin,
+    },
+    NavEntry {
+        path: facilities::LIST,
+        label_key: "facilities.title",
+        icon: icon::BUILDING,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: is_admin,
+    },
     // Everybody may see their own jobs, but meets them on the pages of imports and exports.
     NavEntry {
         path: jobs::LIST,
@@ -49,13 +80,19 @@ fn is_admin(role: Role) -> bool {
     may(role, Resource::Users, Action::Create)
 }
 
-pub const CREATE: &[CreateEntry] = &[CreateEntry {
-    path: imports::NEW,
-    label_key: "imports.new",
-    icon: icon::UPLOAD,
-    allowed: |role| may(role, Resource::Imports, Action::Create),
-}];
+pub const CREATE: &[CreateEntry] = &[
+    CreateEntry {
+        path: imports::NEW,
+        label_key: "imports.new",
+        icon: icon::UPLOAD,
+        allowed: |role| may(role, Resource::Imports, Action::Create),
+    },
+    CreateEntry { path: "/admin/users?sheet=new-user", label_key: "users.new", icon: icon::USER, allowed: is_admin },
+];
 
 pub fn routes() -> Vec<AnyNestedRoute> {
-    [imports::routes(), exports::routes(), jobs::routes()].into_iter().flatten().collect()
+    [imports::routes(), exports::routes(), users::routes(), teams::routes(), facilities::routes(), jobs::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -1,14 +1,18 @@
 //! What holds for all rows of a file: duplicates, the kind of who does not say, the owner; and what the file is like.
 
 use domain::{
-    admin::import::{DuplicateRule, Import, ImportTarget},
+    admin::{
+        import::{DuplicateRule, Import, ImportTarget},
+        user::User,
+    },
     people::{account::AccountKind, contact::ContactKind},
 };
 use leptos::prelude::*;
 
-use super::{super::names::user_choices, plan::Plan};
+use super::plan::Plan;
 use crate::{
     i18n::{number, t, t_in},
+    record::records,
     ui::{
         combobox::Combobox,
         content::{Card, Fact, Facts},
@@ -34,7 +38,7 @@ pub(super) fn Options(plan: Plan, target: ImportTarget) -> impl IntoView {
                 hint=t("imports.options.owner_hint")
                 optional=true
                 value=plan.owner
-                source=user_choices()
+                source={records::<User>(&[("status", "", "active")])}
                 recents="users"
             />
         </Card>

@@ -7,8 +7,9 @@ use domain::{admin::import::ImportData, kernel::UserId};
 use gloo_timers::future::sleep;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{super::names::user_choice, open::OpenImport};
+use super::open::OpenImport;
 use crate::{
+    record::choice_of,
     session,
     ui::{combobox::Choice, state::Failure},
 };
@@ -56,7 +57,7 @@ impl Plan {
         self.owner.set(Some(Choice { id: id.to_string(), ..Choice::default() }));
         spawn_local(async move {
             if let Ok(user) = session::client().await.get_user(id, "").await {
-                self.owner.try_set(Some(user_choice(&user)));
+                self.owner.try_set(Some(choice_of(&user)));
             }
         });
     }

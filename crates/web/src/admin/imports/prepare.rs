@@ -15,12 +15,16 @@ use super::{
 use crate::{
     i18n::t,
     ui::{
-        content::{Card, Notice},
+        content::{Card, Notice, Tab, Tabs},
         form::Form,
         icon::{ALERT, CHECK},
         mark::Tone,
+        url,
     },
 };
+
+const TAB: &str = "tab";
+const COLUMNS: &str = "columns";
 
 #[component]
 pub(super) fn Prepare(open: OpenImport) -> impl IntoView {
@@ -29,12 +33,28 @@ pub(super) fn Prepare(open: OpenImport) -> impl IntoView {
     let plan = Plan::new(open)?;
     let target = import.data.target;
     let checked = Memo::new(move |_| open.status() == Some(ImportStatus::Checked));
+    let tab = url::query(TAB);
+    // The rows that the check spoke about can be thousands: they must not push the columns out of reach.
+    let shows_rows = Memo::new(move |_| checked.get() && tab.with(|tab| tab.as_deref() != Some(COLUMNS)));
     Some(view! {
-        {move || checked.get().then(|| view! { <CheckResult open=open/> })}
-        <div class="record">
-            <Mapping plan=plan import=import.clone()/>
-            <div class="stack"><Options plan=plan target=target/><FileFacts import=import/></div>
-        </div>
+        {move || checked.get().then(|| view! {
+            <CheckResult open=open/>
+            <Tabs
+                label=t("imports.check.title")
+                query=TAB
+                tabs=vec![Tab::new("rows", t("imports.rows.title")), Tab::new(COLUMNS, t("imports.check.columns"))]
+            />
+        })}
+        {move || if shows_rows.get() {
+            view! { <CheckedRows open=open/> }.into_any()
+        } else {
+            view! {
+                <div class="record">
+                    <Mapping plan=plan import=import.clone()/>
+                    <div class="stack"><Options plan=plan target=target/><FileFacts import=import.clone()/></div>
+                </div>
+            }.into_any()
+        }}
         {move || plan.failure.get().map(|failure| view! {
             <div role="alert"><Notice tone=Tone::Bad glyph=ALERT>{t("imports.not_saved")}" "{failure.message}</Notice></div>
         })}
@@ -57,6 +77,11 @@ fn CheckResult(open: OpenImport) -> impl IntoView {
             }}
             <CountTiles counts=counts/>
         </Card>
-        <Rows id=import.head.id target=import.data.target counts=counts/>
     })
+}
+
+#[component]
+fn CheckedRows(open: OpenImport) -> impl IntoView {
+    let import = open.import.get_untracked()?;
+    Some(view! { <Rows id=import.head.id target=import.data.target counts=import.counts/> })
 }

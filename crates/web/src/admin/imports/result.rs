@@ -71,7 +71,10 @@ fn Outcome(open: OpenImport, import: Import) -> impl IntoView {
             let failed = usize::try_from(counts.failed).unwrap_or_default();
             view! { <Notice tone=Tone::Warn glyph=ALERT>{plural("imports.result.some_failed", failed, &[])}</Notice> }.into_any()
         }
-        _ => view! { <Notice tone=Tone::Ok glyph=CHECK>{t("imports.result.completed")}</Notice> }.into_any(),
+        _ => {
+            let text = if counts.skipped > 0 { t("imports.result.some_skipped") } else { t("imports.result.completed") };
+            view! { <Notice tone=Tone::Ok glyph=CHECK>{text}</Notice> }.into_any()
+        }
     }
 }
 
