@@ -84,7 +84,7 @@ pub fn user() -> Option<Arc<User>> {
 
 /// Who is signed in, without following.
 pub fn user_untracked() -> Option<Arc<User>> {
-    session()?.standing.with_untracked(signed_in)
+    session()?.standing.with_untracked(|standing| signed_in(standing.as_ref()))
 }
 
 /// The signed-in person's role, without following.
@@ -92,7 +92,7 @@ pub fn role_untracked() -> Option<Role> {
     user_untracked().map(|user| user.data.role)
 }
 
-fn signed_in(standing: &Option<Standing>) -> Option<Arc<User>> {
+fn signed_in(standing: Option<&Standing>) -> Option<Arc<User>> {
     match standing {
         Some(Standing::SignedIn(user)) => Some(Arc::clone(user)),
         _ => None,
@@ -115,7 +115,7 @@ impl Session {
     }
 
     pub fn user(self) -> Option<Arc<User>> {
-        self.standing.with(signed_in)
+        self.standing.with(|standing| signed_in(standing.as_ref()))
     }
 
     pub fn is_signed_in(self) -> bool {
