@@ -40,7 +40,12 @@ pub struct Draft {
 impl Draft {
     /// Follows `current`, which gathers the form's fields; `apply` puts values back into them. Call it when the fields hold
     /// what the form begins with. `record` is the record's id, or what tells two new ones apart.
-    pub fn follow<T>(form: &str, record: &str, current: impl Fn() -> T + Send + Sync + 'static, apply: impl Fn(T) + Send + Sync + 'static) -> Self
+    pub fn follow<T>(
+        form: &str,
+        record: &str,
+        current: impl Fn() -> T + Send + Sync + 'static,
+        apply: impl Fn(T) + Send + Sync + 'static,
+    ) -> Self
     where
         T: Serialize + DeserializeOwned + PartialEq + Clone + Send + Sync + 'static,
     {

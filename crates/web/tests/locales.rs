@@ -64,13 +64,15 @@ fn asked(sources: &[(String, String)]) -> (Asked, BTreeSet<String>) {
             if is_key(literal) {
                 literals.insert(literal.to_owned());
                 let calls = |name: &str| {
-                    before.strip_suffix(&format!("{name}(")).is_some_and(|head| !head.ends_with(|last: char| last.is_alphanumeric() || last == '_'))
+                    before
+                        .strip_suffix(&format!("{name}("))
+                        .is_some_and(|head| !head.ends_with(|last: char| last.is_alphanumeric() || last == '_'))
                 };
                 if calls("t") || calls("tf") || before.ends_with("label_key:") {
                     asked.keys.insert(literal.to_owned());
                 } else if calls("plural") {
                     asked.plurals.insert(literal.to_owned());
-                } else if calls("t_in") || calls("known_in") {
+                } else if ["t_in", "known_in", "entries", "choice_entries", "Word"].into_iter().any(calls) {
                     asked.groups.insert(literal.to_owned());
                 }
             }
@@ -81,7 +83,10 @@ fn asked(sources: &[(String, String)]) -> (Asked, BTreeSet<String>) {
 }
 
 fn is_key(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '.' | '_'))
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '.' | '_'))
 }
 
 fn placeholders(text: &str) -> BTreeSet<&str> {
@@ -102,7 +107,9 @@ fn every_text_that_is_asked_for_exists() {
         let texts = texts(language);
         let mut missing: Vec<String> = asked.keys.iter().filter(|key| !texts.contains_key(*key)).cloned().collect();
         for stem in &asked.plurals {
-            missing.extend(CATEGORIES.iter().map(|category| format!("{stem}.{category}")).filter(|key| !texts.contains_key(key)));
+            missing.extend(
+                CATEGORIES.iter().map(|category| format!("{stem}.{category}")).filter(|key| !texts.contains_key(key)),
+            );
         }
         for group in &asked.groups {
             let prefix = format!("{group}.");
@@ -123,7 +130,10 @@ fn no_text_is_there_that_nobody_asks_for() {
             .filter(|key| {
                 let (stem, last) = key.rsplit_once('.').unwrap_or((key, ""));
                 let in_plural = asked.plurals.contains(stem) && CATEGORIES.contains(&last);
-                let in_group = asked.groups.iter().any(|group| key.strip_prefix(group.as_str()).is_some_and(|rest| rest.starts_with('.')));
+                let in_group = asked
+                    .groups
+                    .iter()
+                    .any(|group| key.strip_prefix(group.as_str()).is_some_and(|rest| rest.starts_with('.')));
                 !in_plural && !in_group && !literals.contains(key)
             })
             .collect();
@@ -150,8 +160,10 @@ fn hindi_is_written_in_its_script() {
     let latin_only: Vec<(String, String)> = texts("hi")
         .into_iter()
         .filter(|(_, text)| {
-            let words = text.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest)).collect::<String>();
-            words.chars().filter(char::is_ascii_alphabetic).count() > 3 && !words.chars().any(|letter| ('\u{900}'..='\u{97f}').contains(&letter))
+            let words =
+                text.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest)).collect::<String>();
+            words.chars().filter(char::is_ascii_alphabetic).count() > 3
+                && !words.chars().any(|letter| ('\u{900}'..='\u{97f}').contains(&letter))
         })
         .filter(|(_, text)| !text.contains('@') && !text.contains("CSV"))
         .collect();
@@ -163,7 +175,10 @@ fn the_files_are_sorted_so_that_two_people_can_add_texts() {
     for language in LANGUAGES {
         let path = crate_file("locales").join(format!("{language}.json"));
         let json = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let keys: Vec<&str> = json.lines().filter_map(|line| line.trim().strip_prefix('"')?.split_once('"').map(|(key, _)| key)).collect();
+        let keys: Vec<&str> = json
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix('"')?.split_once('"').map(|(key, _)| key))
+            .collect();
         let mut sorted = keys.clone();
         sorted.sort_unstable();
         sorted.dedup();

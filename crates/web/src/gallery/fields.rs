@@ -31,12 +31,20 @@ pub(super) fn hospitals() -> ChoiceSource {
     ];
     ChoiceSource::new(|text: String| async move {
         if text == "error" {
-            return Err(Failure { message: "The server can’t be reached.".to_owned(), offline: true, ..Failure::default() });
+            return Err(Failure {
+                message: "The server can’t be reached.".to_owned(),
+                offline: true,
+                ..Failure::default()
+            });
         }
         let wanted = text.to_lowercase();
         let found = KNOWN.iter().enumerate().filter(|(_, (name, _))| name.to_lowercase().contains(&wanted));
         Ok(found
-            .map(|(index, (name, place))| Choice { id: index.to_string(), label: (*name).to_owned(), detail: (*place).to_owned() })
+            .map(|(index, (name, place))| Choice {
+                id: index.to_string(),
+                label: (*name).to_owned(),
+                detail: (*place).to_owned(),
+            })
             .collect())
     })
 }

@@ -35,7 +35,11 @@ fn contact(number: usize) -> Row {
         "name" => cell_name.clone().into_any(),
         "town" => {
             let save = Save::new(|town: String| async move {
-                if town == "error" { Err(Failure { message: "The server refused this town.".to_owned(), ..Failure::default() }) } else { Ok(()) }
+                if town == "error" {
+                    Err(Failure { message: "The server refused this town.".to_owned(), ..Failure::default() })
+                } else {
+                    Ok(())
+                }
             });
             view! { <InlineEdit label=format!("town of {cell_name}") value=town save=save/> }.into_any()
         }
@@ -72,7 +76,8 @@ pub(super) fn Table() -> impl IntoView {
         let descending = sort.get().is_some_and(|sort| sort.starts_with('-'));
         async move {
             let first: usize = cursor.and_then(|cursor| cursor.parse().ok()).unwrap_or_default();
-            let numbers: Vec<usize> = (1..=TOTAL).filter(|number| format!("sample contact {number}").contains(&wanted)).collect();
+            let numbers: Vec<usize> =
+                (1..=TOTAL).filter(|number| format!("sample contact {number}").contains(&wanted)).collect();
             let at = |index: usize| if descending { numbers.iter().rev().nth(index) } else { numbers.get(index) };
             let rows: Vec<Row> = (first..first + PORTION).filter_map(at).copied().map(contact).collect();
             let next = first + PORTION;
@@ -112,7 +117,11 @@ pub(super) fn Table() -> impl IntoView {
 
 #[component]
 pub(super) fn Rows() -> impl IntoView {
-    let tabs = vec![Tab::new("timeline", "Timeline"), Tab::new("about", "About"), Tab { count: Some(12), ..Tab::new("files", "Files") }];
+    let tabs = vec![
+        Tab::new("timeline", "Timeline"),
+        Tab::new("about", "About"),
+        Tab { count: Some(12), ..Tab::new("files", "Files") },
+    ];
     view! {
         <Tabs label="Parts of the record" query="tab" tabs=tabs/>
         <div class="columns">
@@ -137,7 +146,9 @@ pub(super) fn Rows() -> impl IntoView {
                     <Fact label="Owner"><span class="line"><Avatar name="Sample Owner" size=Size::Small/>"Sample Owner"</span></Fact>
                     <Fact label="Since">{i18n::date(i18n::today())}</Fact>
                     <Fact label="Turnover">{i18n::rupees_compact(1_234_567_800)}</Fact>
-                    <Fact label="Now">{i18n::date_time(browser::now())}</Fact>
+                    <Fact label="In figures">{i18n::number_compact(123_456)}</Fact>
+                    <Fact label="Today">{i18n::weekday(i18n::today())}</Fact>
+                    <Fact label="Now">{[i18n::date_time(browser::now()), i18n::time(browser::now())].join(" · ")}</Fact>
                 </Facts>
             </Card>
         </div>
@@ -155,7 +166,14 @@ pub(super) fn History() -> impl IntoView {
         is_change,
     };
     let items = vec![
-        item(0, icon::PHONE, Tone::Brand, "Sample Rep called Dr Sample", "Asked for the price list of cardiac packages.", false),
+        item(
+            0,
+            icon::PHONE,
+            Tone::Brand,
+            "Sample Rep called Dr Sample",
+            "Asked for the price list of cardiac packages.",
+            false,
+        ),
         item(2, icon::PENCIL, Tone::Neutral, "Sample Rep changed the town from Delhi to Noida", "", true),
         item(3, icon::PENCIL, Tone::Neutral, "Sample Rep changed the class from B to A", "", true),
         item(26, icon::CHECK, Tone::Ok, "Sample Rep met Dr Sample", "", false),

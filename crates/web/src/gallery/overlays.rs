@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::fields::hospitals;
-use crate::{draft::Draft, shell::use_command};
 use crate::ui::{
     button::{Button, Look},
     combobox::{Choice, Combobox},
@@ -14,6 +13,7 @@ use crate::ui::{
     popover::{Menu, MenuItem, MenuLink, Popover},
     toast::{toast, toast_error, toast_undo},
 };
+use crate::{draft::Draft, shell::use_command};
 
 #[component]
 pub(super) fn Overlays() -> impl IntoView {

@@ -168,7 +168,9 @@ pub fn today() -> NaiveDate {
 /// Today, yesterday, tomorrow, 24 Nov, or 24 Nov 2025: a heading of a day.
 pub fn day_name(date_of: NaiveDate) -> String {
     let today = today();
-    for (distance, near) in [(0, Some(today)), (-1, today.checked_sub_days(Days::new(1))), (1, today.checked_add_days(Days::new(1)))] {
+    for (distance, near) in
+        [(0, Some(today)), (-1, today.checked_sub_days(Days::new(1))), (1, today.checked_add_days(Days::new(1)))]
+    {
         if near == Some(date_of) {
             return sentence_case(&relative_unit(distance, "day"));
         }

@@ -56,7 +56,12 @@ pub(super) fn listen(frame: Frame) {
             }
             'g' => {
                 after_g.set(true);
-                set_timeout(move || { after_g.try_set(false); }, SEQUENCE);
+                set_timeout(
+                    move || {
+                        after_g.try_set(false);
+                    },
+                    SEQUENCE,
+                );
                 true
             }
             letter => run_command(letter),

@@ -14,8 +14,7 @@ use leptos_router::components::Outlet;
 pub use commands::use_command;
 
 use crate::{
-    account,
-    browser,
+    account, browser,
     i18n::t,
     prefs::prefs,
     session::{self, Standing},
@@ -48,7 +47,9 @@ pub fn Shell() -> impl IntoView {
         _ => Door::Closed,
     });
     Effect::new(move |_| match session::session().and_then(session::Session::standing) {
-        Some(Standing::SignedOut) => url::go_instead(&[account::SIGN_IN, "?next=", &url::encode(&url::here())].concat()),
+        Some(Standing::SignedOut) => {
+            url::go_instead(&[account::SIGN_IN, "?next=", &url::encode(&url::here())].concat())
+        }
         Some(Standing::NeedsFirstAdmin) => url::go_instead(account::FIRST_ADMIN),
         Some(Standing::SignedIn(user)) if user.must_change_password => url::go_instead(account::PASSWORD),
         _ => {}
@@ -121,10 +122,17 @@ fn focus_new_page(main: NodeRef<html::Main>) {
                     });
                     let in_dialog = document().query_selector("dialog[open]").ok().flatten().is_some();
                     if lost && !in_dialog {
-                        let heading = main.query_selector("h1").ok().flatten().and_then(|heading| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(heading).ok());
+                        let heading =
+                            main.query_selector("h1").ok().flatten().and_then(|heading| {
+                                wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(heading).ok()
+                            });
                         match heading {
-                            Some(heading) => { let _ = heading.focus(); }
-                            None => { let _ = main.focus(); }
+                            Some(heading) => {
+                                let _ = heading.focus();
+                            }
+                            None => {
+                                let _ = main.focus();
+                            }
                         }
                     }
                 },

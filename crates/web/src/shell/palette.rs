@@ -11,7 +11,7 @@ use crate::{
     modules::{self, Hit},
     session,
     ui::{
-        combobox::highlight,
+        highlight::highlight,
         icon::{self, Glyph, Icon},
         modal::show_on_mount,
         url,
@@ -259,6 +259,9 @@ fn doings(wanted: &str) -> Vec<Line> {
     };
     let here = commands::all().into_iter().map(|command| line(command.label, icon::COMMAND, Does::Run(command.run)));
     let role = session::user_untracked().map(|user| user.data.role);
-    let create = role.into_iter().flat_map(modules::create).map(|entry| line(t(entry.label_key), entry.icon, Does::Open(entry.path.to_owned())));
+    let create = role
+        .into_iter()
+        .flat_map(modules::create)
+        .map(|entry| line(t(entry.label_key), entry.icon, Does::Open(entry.path.to_owned())));
     here.chain(create).filter(|line| matches(&line.label, wanted)).collect()
 }

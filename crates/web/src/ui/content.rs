@@ -111,7 +111,8 @@ pub fn Tabs(#[prop(into)] label: String, query: &'static str, #[prop(into)] tabs
     let current = url::query(query);
     let view_tab = move |(index, tab): (usize, Tab)| {
         let key = tab.key;
-        let is_current = move || current.with(|current| current.as_deref().map_or(index == 0, |current| current == key));
+        let is_current =
+            move || current.with(|current| current.as_deref().map_or(index == 0, |current| current == key));
         let href = if index == 0 { String::new() } else { ["?", query, "=", key].concat() };
         view! {
             <a

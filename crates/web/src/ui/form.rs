@@ -50,7 +50,8 @@ impl Form {
     /// Shows these errors, moves the focus to the summary, and puts the word in front of the title.
     pub fn fail(self, mut errors: Vec<FieldError>) {
         let order = self.fields_in_order();
-        let place = |error: &FieldError| order.iter().position(|id| *id == self.field_id(&error.field)).unwrap_or(usize::MAX);
+        let place =
+            |error: &FieldError| order.iter().position(|id| *id == self.field_id(&error.field)).unwrap_or(usize::MAX);
         errors.sort_by_key(place);
         self.errors.set(errors);
         browser::focus_later(self.summary_id());

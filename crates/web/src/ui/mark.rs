@@ -30,7 +30,11 @@ impl Tone {
 }
 
 #[component]
-pub fn Badge(#[prop(into)] label: String, #[prop(optional)] tone: Tone, #[prop(optional, into)] icon: Option<Glyph>) -> impl IntoView {
+pub fn Badge(
+    #[prop(into)] label: String,
+    #[prop(optional)] tone: Tone,
+    #[prop(optional, into)] icon: Option<Glyph>,
+) -> impl IntoView {
     view! {
         <span class=["badge ", tone.class()].concat()>
             {icon.map(|glyph| view! { <Icon glyph=glyph/> })}
@@ -50,7 +54,11 @@ pub enum Size {
 
 /// Initials in a circle (a person) or a rounded square (an organisation). Decoration: the name stands beside it.
 #[component]
-pub fn Avatar(#[prop(into)] name: String, #[prop(optional)] size: Size, #[prop(optional)] square: bool) -> impl IntoView {
+pub fn Avatar(
+    #[prop(into)] name: String,
+    #[prop(optional)] size: Size,
+    #[prop(optional)] square: bool,
+) -> impl IntoView {
     let class = match size {
         Size::Small => "avatar small",
         Size::Medium => "avatar medium",
@@ -62,10 +70,14 @@ pub fn Avatar(#[prop(into)] name: String, #[prop(optional)] size: Size, #[prop(o
 
 /// The first letters of the first and the last word, without titles ("Dr.", "डॉ.") in front.
 pub fn initials(name: &str) -> String {
-    let is_title = |word: &str| word.ends_with('.') || matches!(word.to_lowercase().as_str(), "dr" | "mr" | "mrs" | "ms" | "prof" | "shri" | "smt");
+    let is_title = |word: &str| {
+        word.ends_with('.')
+            || matches!(word.to_lowercase().as_str(), "dr" | "mr" | "mrs" | "ms" | "prof" | "shri" | "smt")
+    };
     let words: Vec<&str> = name.split_whitespace().filter(|word| !is_title(word)).collect();
     let first = words.first().and_then(|word| word.chars().find(|letter| letter.is_alphanumeric()));
-    let last = words.get(1..).and_then(<[&str]>::last).and_then(|word| word.chars().find(|letter| letter.is_alphanumeric()));
+    let last =
+        words.get(1..).and_then(<[&str]>::last).and_then(|word| word.chars().find(|letter| letter.is_alphanumeric()));
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 

@@ -32,6 +32,7 @@ pub mod date;
 pub mod field;
 pub mod filter;
 pub mod form;
+pub mod highlight;
 pub mod icon;
 pub mod inline_edit;
 pub mod mark;

@@ -43,9 +43,11 @@ impl Shape {
 
 /// Opens `?sheet=<name>` with further values of the query beside it.
 pub fn open_sheet(name: &str, values: &[(&str, &str)]) {
-    let owned: Vec<(&str, [String; 1])> =
-        std::iter::once((QUERY, [name.to_owned()])).chain(values.iter().map(|(key, value)| (*key, [(*value).to_owned()]))).collect();
-    let changes: Vec<(&str, Option<&[String]>)> = owned.iter().map(|(key, value)| (*key, Some(value.as_slice()))).collect();
+    let owned: Vec<(&str, [String; 1])> = std::iter::once((QUERY, [name.to_owned()]))
+        .chain(values.iter().map(|(key, value)| (*key, [(*value).to_owned()])))
+        .collect();
+    let changes: Vec<(&str, Option<&[String]>)> =
+        owned.iter().map(|(key, value)| (*key, Some(value.as_slice()))).collect();
     url::change_query(&changes, Step::Push, State::new(Some(JsValue::from_str(MARK))));
 }
 
@@ -55,7 +57,8 @@ pub fn close_sheet(values: &[&str]) {
         url::back();
         return;
     }
-    let changes: Vec<(&str, Option<&[String]>)> = std::iter::once(&QUERY).chain(values).map(|key| (*key, None)).collect();
+    let changes: Vec<(&str, Option<&[String]>)> =
+        std::iter::once(&QUERY).chain(values).map(|key| (*key, None)).collect();
     url::set_query(&changes, Step::Replace);
 }
 

@@ -27,7 +27,9 @@ pub fn MoneyField(
     let text = RwSignal::new(String::new());
     Effect::new(move |_| {
         let paise = value.get();
-        if !typing.get_untracked() && let Some(paise) = paise {
+        if !typing.get_untracked()
+            && let Some(paise) = paise
+        {
             text.set(grouped(paise));
         }
     });

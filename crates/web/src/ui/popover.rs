@@ -13,7 +13,9 @@ pub fn place(anchor: &web_sys::Element, panel: &web_sys::HtmlElement) {
     const GAP: f64 = 4.0;
     const MARGIN: f64 = 8.0;
     const ROOM: f64 = 240.0;
-    let size = |value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| value.ok().and_then(|value| value.as_f64()).unwrap_or_default();
+    let size = |value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| {
+        value.ok().and_then(|value| value.as_f64()).unwrap_or_default()
+    };
     let (width, height) = (size(window().inner_width()), size(window().inner_height()));
     let rect = anchor.get_bounding_client_rect();
     let style = panel.style();
@@ -154,7 +156,11 @@ pub fn MenuItem(
 }
 
 #[component]
-pub fn MenuLink(#[prop(into)] label: String, #[prop(into)] href: String, #[prop(optional, into)] icon: Option<Glyph>) -> impl IntoView {
+pub fn MenuLink(
+    #[prop(into)] label: String,
+    #[prop(into)] href: String,
+    #[prop(optional, into)] icon: Option<Glyph>,
+) -> impl IntoView {
     let panel = use_context::<PopoverPanel>();
     let close = move |_| {
         if let Some(panel) = panel {
@@ -181,9 +187,11 @@ fn arrows(panel: NodeRef<html::Div>, event: &ev::KeyboardEvent) {
     }
     let Some(panel) = panel.get_untracked() else { return };
     let Ok(list) = panel.query_selector_all("button:not([disabled]), a[href], input") else { return };
-    let items: Vec<web_sys::HtmlElement> = (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect();
+    let items: Vec<web_sys::HtmlElement> =
+        (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect();
     let current = document().active_element();
-    let position = items.iter().position(|item| current.as_ref().is_some_and(|current| item.is_same_node(Some(current))));
+    let position =
+        items.iter().position(|item| current.as_ref().is_some_and(|current| item.is_same_node(Some(current))));
     let next = match (position, forward) {
         (None, true) => items.first(),
         (None, false) => items.last(),

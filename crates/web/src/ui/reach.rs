@@ -40,7 +40,11 @@ fn link(reach: Reach, href: String, label: &'static str, spoken: String, glyph: 
 
 /// Calls a number in E.164.
 #[component]
-pub fn CallButton(#[prop(into)] number: String, #[prop(into)] name: String, #[prop(optional)] reach: Reach) -> impl IntoView {
+pub fn CallButton(
+    #[prop(into)] number: String,
+    #[prop(into)] name: String,
+    #[prop(optional)] reach: Reach,
+) -> impl IntoView {
     let spoken = tf("reach.call_name", &[("name", &name)]);
     link(reach, ["tel:", &number].concat(), t("reach.call"), spoken, PHONE, false)
 }
@@ -60,7 +64,11 @@ pub fn WhatsAppButton(
 }
 
 #[component]
-pub fn MailButton(#[prop(into)] address: String, #[prop(into)] name: String, #[prop(optional)] reach: Reach) -> impl IntoView {
+pub fn MailButton(
+    #[prop(into)] address: String,
+    #[prop(into)] name: String,
+    #[prop(optional)] reach: Reach,
+) -> impl IntoView {
     let spoken = tf("reach.mail_name", &[("name", &name)]);
     link(reach, ["mailto:", &address].concat(), t("reach.mail"), spoken, MAIL, false)
 }

@@ -3,8 +3,13 @@
 /// `1234.5`, `₹ 1,20,000/-`, `1.2L`, `3 cr`, `45k` in paise; `None` for what is no amount, or too large for one.
 pub fn parse_rupees(text: &str) -> Option<i64> {
     let lower = text.to_lowercase();
-    let bare: String = lower.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, ',' | '₹' | '_')).collect();
-    let bare = bare.strip_prefix("rs.").or_else(|| bare.strip_prefix("rs")).or_else(|| bare.strip_prefix("inr")).unwrap_or(&bare);
+    let bare: String =
+        lower.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, ',' | '₹' | '_')).collect();
+    let bare = bare
+        .strip_prefix("rs.")
+        .or_else(|| bare.strip_prefix("rs"))
+        .or_else(|| bare.strip_prefix("inr"))
+        .unwrap_or(&bare);
     let bare = bare.strip_suffix("/-").or_else(|| bare.strip_suffix('/')).unwrap_or(bare);
     let (negative, bare) = bare.strip_prefix('-').map_or((false, bare), |rest| (true, rest));
     let split = bare.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(bare.len());
@@ -41,5 +46,9 @@ fn scaled(digits: &str, scale: usize) -> Option<i64> {
 pub fn plain_rupees(paise: i64) -> String {
     let sign = if paise < 0 { "-" } else { "" };
     let paise = paise.unsigned_abs();
-    if paise.is_multiple_of(100) { format!("{sign}{}", paise / 100) } else { format!("{sign}{}.{:02}", paise / 100, paise % 100) }
+    if paise.is_multiple_of(100) {
+        format!("{sign}{}", paise / 100)
+    } else {
+        format!("{sign}{}.{:02}", paise / 100, paise % 100)
+    }
 }

@@ -26,7 +26,12 @@ pub struct Failure {
 
 /// Grey rows of the final height, shown only when loading takes longer than 150 ms.
 #[component]
-pub fn Skeleton(#[prop(default = 6)] rows: usize, /** Lines of text instead of rows. */ #[prop(optional)] lines: bool) -> impl IntoView {
+pub fn Skeleton(
+    #[prop(default = 6)] rows: usize,
+    /** Lines of text instead of rows. */
+    #[prop(optional)]
+    lines: bool,
+) -> impl IntoView {
     view! {
         <div class="skeleton" class:lines=lines role="status">
             <span class="visually-hidden">{t("state.loading")}</span>

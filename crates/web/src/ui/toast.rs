@@ -91,7 +91,8 @@ fn expire(toasts: Toasts, number: u32, after: Duration) {
 
 fn run_action(number: u32) {
     // Taken out before it runs: it may well show the next toast.
-    let action = ACTIONS.with_borrow(|actions| actions.iter().find(|(of, _)| *of == number).map(|(_, run)| Rc::clone(run)));
+    let action =
+        ACTIONS.with_borrow(|actions| actions.iter().find(|(of, _)| *of == number).map(|(_, run)| Rc::clone(run)));
     if let Some(action) = action {
         action();
     }

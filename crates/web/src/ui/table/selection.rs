@@ -19,7 +19,11 @@ pub struct Selection {
 
 impl Selection {
     pub fn new() -> Self {
-        Self { picked: RwSignal::new(BTreeSet::new()), everything: RwSignal::new(false), anchor: StoredValue::new(None) }
+        Self {
+            picked: RwSignal::new(BTreeSet::new()),
+            everything: RwSignal::new(false),
+            anchor: StoredValue::new(None),
+        }
     }
 
     pub fn clear(self) {
@@ -91,11 +95,19 @@ impl Default for Selection {
 /// "17 selected · …": floats at the bottom while something is selected. `total` is how many match the filters, when known;
 /// the actions are its children.
 #[component]
-pub fn BulkBar(selection: Selection, #[prop(optional, into)] total: Signal<Option<usize>>, children: ChildrenFn) -> impl IntoView {
+pub fn BulkBar(
+    selection: Selection,
+    #[prop(optional, into)] total: Signal<Option<usize>>,
+    children: ChildrenFn,
+) -> impl IntoView {
     let any = Memo::new(move |_| selection.count() > 0);
     let more = move || total.get().filter(|total| *total > selection.count() && !selection.is_everything());
     let summary = move || {
-        let count = if selection.is_everything() { total.get().unwrap_or_else(|| selection.count()) } else { selection.count() };
+        let count = if selection.is_everything() {
+            total.get().unwrap_or_else(|| selection.count())
+        } else {
+            selection.count()
+        };
         plural("table.selected", count, &[])
     };
     let bar = NodeRef::<html::Div>::new();
