@@ -1,4 +1,6 @@
 //! What proves the API. Each module is compiled for tests only, where a panic is a failed test.
 
 #[cfg(test)]
+mod authorization;
+#[cfg(test)]
 mod people;

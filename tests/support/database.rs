@@ -1,5 +1,6 @@
 //! Databases that belong to one test: copies of a template that is migrated and filled once in a run.
 
+use crate::surroundings::environment;
 use crate::{organisation, told};
 use anyhow::{Context, Result, anyhow};
 use api::kernel::clock::Clock;
@@ -123,14 +124,11 @@ fn folder() -> Result<TempDir> {
 }
 
 /// The address of the throwaway cluster.
-#[expect(clippy::disallowed_methods, reason = "the one place where the tests read their surroundings")]
-pub(crate) fn cluster() -> Result<String> {
-    std::env::var("SETU_TEST_POSTGRES").map_err(|_| {
-        anyhow!(
-            "this half of the test needs PostgreSQL: run it with `cargo xtask test --only rust`, \
-             or with `cargo xtask postgres -- cargo test …`"
-        )
-    })
+fn cluster() -> Result<String> {
+    environment("SETU_TEST_POSTGRES").context(
+        "this half of the test needs PostgreSQL: run it with `cargo xtask test --only rust`, \
+         or with `cargo xtask postgres -- cargo test …`",
+    )
 }
 
 fn address_of(database: &str) -> Result<String> {

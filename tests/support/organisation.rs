@@ -30,8 +30,11 @@ pub fn start() -> Timestamp {
 /// Everybody's password.
 pub const PASSWORD: &str = "seven quiet elephants";
 
-/// Hashed once: it takes 20 ms.
-static HASH: LazyLock<String> = LazyLock::new(|| passwords::hash_waiting(PASSWORD).unwrap_or_default());
+/// [`PASSWORD`] as it is stored; hashed once, because it takes 20 ms.
+pub fn hash() -> &'static str {
+    static HASH: LazyLock<String> = LazyLock::new(|| passwords::hash_waiting(PASSWORD).unwrap_or_default());
+    &HASH
+}
 
 const fn id(number: u128) -> Uuid {
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 | number)
@@ -186,7 +189,7 @@ pub fn write(transaction: &mut Transaction<'_>) -> ApiResult<()> {
             time_zone: "Asia/Kolkata".to_owned(),
         };
         Users::insert(transaction.connection, &Users::assemble(head(who.id(), now), data, None))?;
-        passwords::store(transaction, who.id(), &HASH, false)?;
+        passwords::store(transaction, who.id(), hash(), false)?;
     }
     for (id, name, parent, facility, manager) in teams {
         // The field team has nobody of its own: its manager is the one above.

@@ -89,11 +89,15 @@ impl Person {
         // A share lets somebody read and change, never throw away.
         if self.has_shares && matches!(action, Action::Read | Action::Update) {
             let grantees = [Some(self.user_id.into()), self.team_id.map(RecordId::from)];
-            let shared = Fragment::new("id IN (SELECT record_id FROM shares WHERE resource = ")
-                .bind(Value::Text(resource.to_string()))
-                .sql(" AND grantee_id IN ")
-                .bind_list(grantees.into_iter().flatten().map(Value::Id))
-                .sql(")");
+            // The change log holds events of every kind of record.
+            let shared = if resource == Resource::Events {
+                Fragment::new("(resource, record_id) IN (SELECT resource, record_id FROM shares WHERE ")
+            } else {
+                Fragment::new("id IN (SELECT record_id FROM shares WHERE resource = ")
+                    .bind(Value::Text(resource.to_string()))
+                    .sql(" AND ")
+            };
+            let shared = shared.sql("grantee_id IN ").bind_list(grantees.into_iter().flatten().map(Value::Id)).sql(")");
             seen = seen.or(shared);
         }
         seen

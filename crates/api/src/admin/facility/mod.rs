@@ -1,15 +1,17 @@
 //! Facilities: the hospitals of the group.
 
-use crate::kernel::caller::Scope;
+use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::Belongs;
+use crate::kernel::db::Transaction;
 use crate::kernel::db::schema::facilities;
+use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::Column;
 use crate::kernel::record::Store;
 use crate::stored_in;
 use diesel::prelude::*;
 use domain::admin::facility::{Facility, FacilityData};
 use domain::kernel::field::Field;
-use domain::kernel::{FacilityId, Head, Json, Timestamp, UserId, text};
+use domain::kernel::{FacilityId, Head, Json, ProblemCode, Timestamp, UserId, text};
 use domain::people::address::Address;
 
 pub struct Facilities;
@@ -82,6 +84,18 @@ impl Store for Facilities {
 
     fn belongs(facility: &Facility) -> Belongs {
         Belongs { facility_id: Some(facility.head.id), ..Belongs::default() }
+    }
+
+    fn prepare(
+        _: &mut Transaction<'_>,
+        person: &Person,
+        _: &mut FacilityData,
+        before: Option<&Facility>,
+    ) -> ApiResult<()> {
+        if before.is_none() && person.facility_id.is_some() {
+            return Err(ApiError::detailed(ProblemCode::Forbidden, "Only head office adds a hospital"));
+        }
+        Ok(())
     }
 
     fn column(field: &'static Field) -> Column {

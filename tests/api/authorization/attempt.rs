@@ -1,0 +1,160 @@
+//! Trying one operation as one person, and telling in letters what happened.
+
+use super::records::{State, record};
+use super::{Operation, Relation};
+use anyhow::{Context, Result, bail};
+use api::admin::auth::passwords;
+use domain::kernel::RecordId;
+use domain::kernel::policy::Resource;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{Answer, Caller, Request, TestApp, Who, organisation};
+
+/// The letters of a cell, as they came out. `cell` says which records there are to try.
+pub async fn attempt(app: &TestApp, operation: &Operation, who: Who, cell: &str) -> Result<String> {
+    if cell.len() == 1 {
+        let caller = app.caller(who).await?;
+        let answer = without_record(&caller, operation).await?;
+        restore_password(app, who).await?;
+        return Ok(letter(&answer).to_string());
+    }
+    let relations = Relation::ALL.into_iter().zip(cell.chars()).map(|(relation, cell)| (relation, cell != '-'));
+    let resource = resource(operation)?;
+    if operation.method == Method::GET && !operation.path.contains("{id}") || operation.path.ends_with("/search") {
+        return list(app, operation, resource, who, relations).await;
+    }
+    let mut letters = String::new();
+    for (relation, exists) in relations {
+        if !exists {
+            letters.push('-');
+            continue;
+        }
+        let state = match operation.id.as_str() {
+            "retryJob" => State::Gone,
+            "createAffiliation" => State::Absent,
+            id if id.starts_with("restore") => State::Gone,
+            _ => State::InUse,
+        };
+        let id = record(app, resource, who, relation, state).await?;
+        let caller = app.caller(who).await?;
+        letters.push(letter(&with_record(&caller, operation, resource, id).await?));
+        restore_password(app, who).await?;
+    }
+    Ok(letters)
+}
+
+fn letter(answer: &Answer) -> char {
+    match answer.status {
+        200..=299 => 'y',
+        403 => 'n',
+        404 => 'h',
+        409 => 'c',
+        422 => 'u',
+        _ => '?',
+    }
+}
+
+fn resource(operation: &Operation) -> Result<Resource> {
+    let first = operation.path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    first.parse().with_context(|| format!("{} has rows for a record that is not known", operation.id))
+}
+
+/// Which of the records a list shows.
+async fn list(
+    app: &TestApp,
+    operation: &Operation,
+    resource: Resource,
+    who: Who,
+    relations: impl Iterator<Item = (Relation, bool)>,
+) -> Result<String> {
+    let mut ids = Vec::new();
+    for (relation, exists) in relations {
+        ids.push(if exists { Some(record(app, resource, who, relation, State::InUse).await?) } else { None });
+    }
+    let names: Vec<String> = ids.iter().flatten().map(ToString::to_string).collect();
+    let caller = app.caller(who).await?;
+    let request = if operation.method == Method::POST {
+        let ids = json!({"field": "id", "op": "in", "value": names.join(",")});
+        caller.post(&operation.path, &json!({"filter": {"or": [ids]}}))
+    } else if matches!(resource, Resource::Jobs | Resource::Sessions) {
+        caller.get(&operation.path)
+    } else if resource == Resource::Events {
+        caller.get(&format!("{}?limit=200", operation.path))
+    } else {
+        caller.get(&format!("{}?filter[id][in]={}", operation.path, names.join(",")))
+    };
+    let answer = request.await?;
+    let rows = answer.json.as_array().map_or(answer.rows(), Vec::as_slice);
+    let field = if resource == Resource::Events { "record_id" } else { "id" };
+    let shown: Vec<&str> = rows.iter().filter_map(|row| row.get(field).and_then(Value::as_str)).collect();
+    Ok(ids.iter().map(|id| seen(*id, &shown, &answer)).collect())
+}
+
+fn seen(id: Option<RecordId>, shown: &[&str], answer: &Answer) -> char {
+    match (id, letter(answer)) {
+        (None, _) => '-',
+        (Some(id), 'y') if shown.contains(&id.to_string().as_str()) => 'y',
+        (Some(_), 'y') => 'h',
+        (Some(_), refused) => refused,
+    }
+}
+
+/// An operation on a record that has just been written, in its first version.
+fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: RecordId) -> Request {
+    let path = operation.path.replace("{id}", &id.to_string());
+    match operation.id.as_str() {
+        "createAffiliation" => caller.post(&path, &json!({"contact_id": id, "account_id": id})),
+        "setUserPassword" => caller.put(&path, &json!({"password": "another quiet elephant"})),
+        "transitionImport" => caller.post(&path, &json!({"to": "cancelled"})).header("if-match", "\"1\""),
+        _ if operation.method == Method::PATCH => {
+            let patch = match resource {
+                Resource::Users => json!({"phone": "98765 43210"}),
+                Resource::Teams | Resource::Facilities => json!({"name": "Renamed"}),
+                Resource::Affiliations => json!({"job_title": "Registrar"}),
+                Resource::Imports => json!({"duplicates": "create"}),
+                Resource::Exports => json!({"query": "q=iyer"}),
+                _ => json!({"notes": "Called back"}),
+            };
+            caller.patch(&path, 1, &patch)
+        }
+        _ if operation.method == Method::DELETE => caller.delete(&path, 1),
+        _ if operation.method == Method::POST => caller.post(&path, &json!({})),
+        _ => caller.request(operation.method.clone(), &path),
+    }
+}
+
+/// An operation that makes a record or has none.
+async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer> {
+    let some_id = organisation::NOIDA;
+    let body = match operation.id.as_str() {
+        "createAccount" => json!({"kind": "hospital", "name": "Sunrise Hospital"}),
+        "createContact" => json!({"kind": "doctor", "given_name": "Meera"}),
+        "createUser" => {
+            let email = format!("{}@setu.example.in", caller.user_id.map_or(0, |id| id.0.as_u128()));
+            json!({"email": email, "full_name": "Somebody New", "role": "rep", "facility_id": some_id})
+        }
+        "createTeam" => json!({"name": "A new team", "facility_id": some_id}),
+        "createFacility" => json!({"name": "A new hospital", "code": "NEW"}),
+        "createExport" => json!({"source": "contacts", "query": ""}),
+        "createImport" => {
+            let path = format!("{}?target=contacts&file_name=doctors.csv", operation.path);
+            let request = caller.request(Method::POST, &path).header("content-type", "text/csv");
+            return request.body("Name,Phone\nMeera Iyer,98765 43210\n").await;
+        }
+        "getMe" => return caller.get(&operation.path).await,
+        "updatePreferences" => json!({"language": "hi", "time_zone": "Asia/Kolkata"}),
+        "changePassword" => {
+            json!({"current_password": organisation::PASSWORD, "new_password": "another quiet elephant"})
+        }
+        "logout" => json!({}),
+        other => bail!("attempt.rs does not know how to try {other}"),
+    };
+    caller.request(operation.method.clone(), &operation.path).json(&body).await
+}
+
+/// Whoever got a new password has the old one again.
+async fn restore_password(app: &TestApp, who: Who) -> Result<()> {
+    app.write(move |transaction| passwords::store(transaction, who.id(), organisation::hash(), false)).await?;
+    app.state.callers.forget_all();
+    Ok(())
+}

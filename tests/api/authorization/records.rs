@@ -1,0 +1,225 @@
+//! The records that operations are tried on: written straight into their tables, whosever they are.
+
+use super::Relation;
+use anyhow::Result;
+use api::admin::export::Exports;
+use api::admin::facility::Facilities;
+use api::admin::import::Imports;
+use api::admin::team::Teams;
+use api::admin::user::Users;
+use api::each;
+use api::kernel::change::{Actor, Belongs, Change, record_change};
+use api::kernel::db::Transaction;
+use api::kernel::db::schema::jobs;
+use api::kernel::error::ApiResult;
+use api::kernel::jobs::{NewJob, enqueue};
+use api::kernel::record::Store;
+use api::people::account::Accounts;
+use api::people::affiliation::Affiliations;
+use api::people::contact::Contacts;
+use diesel::prelude::*;
+use domain::admin::event::ChangeKind;
+use domain::admin::export::{Export, ExportData, ExportSource};
+use domain::admin::facility::FacilityData;
+use domain::admin::import::{DuplicateRule, Import, ImportData, ImportTarget, TransferOwner};
+use domain::admin::job::{JobKind, JobState};
+use domain::admin::team::TeamData;
+use domain::admin::user::{Language, UserData, UserStatus};
+use domain::kernel::policy::{Resource, Role};
+use domain::kernel::{AccountId, ContactId, Head, Record, RecordId};
+use domain::people::affiliation::{AffiliationData, AffiliationRole, AffiliationStatus};
+use std::collections::BTreeMap;
+use tests::{TestApp, Who, a_contact, an_account};
+
+/// Who owns the records of a relation, seen from a caller.
+fn owner(caller: Who, relation: Relation) -> Who {
+    match relation {
+        Relation::Own => caller,
+        Relation::Team => Who::Colleague,
+        Relation::Site => Who::Neighbour,
+        Relation::Foreign | Relation::Shared => Who::Far,
+    }
+}
+
+/// Writes a record as the operation needs it, and shares it where the relation says so.
+pub async fn record(
+    app: &TestApp,
+    resource: Resource,
+    caller: Who,
+    relation: Relation,
+    state: State,
+) -> Result<RecordId> {
+    if resource == Resource::Users && relation == Relation::Own {
+        return Ok(caller.id().into());
+    }
+    if resource == Resource::Sessions {
+        let user = app.caller(owner(caller, relation)).await?;
+        let sessions = user.client.list_sessions().await?;
+        return Ok(sessions
+            .iter()
+            .find(|session| session.current)
+            .map_or(caller.id().into(), |one| RecordId(one.id.0)));
+    }
+    let owner = owner(caller, relation);
+    let id = app.write(move |transaction| write(transaction, resource, owner, state)).await?;
+    if relation == Relation::Shared {
+        // The event of [`event`] is a contact's.
+        let shared = if resource == Resource::Events { Resource::Contacts } else { resource };
+        app.share(shared, id, caller.id()).await?;
+        if resource == Resource::Affiliations {
+            app.share(Resource::Contacts, id, caller.id()).await?;
+            app.share(Resource::Accounts, id, caller.id()).await?;
+        }
+    }
+    Ok(id)
+}
+
+/// What the operation needs the record to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    InUse,
+    /// In the recycle bin; for a job: dead.
+    Gone,
+    /// Not there, only what it would refer to.
+    Absent,
+}
+
+fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, state: State) -> ApiResult<RecordId> {
+    match resource {
+        Resource::Accounts => account(transaction, owner, state, transaction.new_id()),
+        Resource::Contacts => contact(transaction, owner, state, transaction.new_id()),
+        Resource::Affiliations => affiliation(transaction, owner, state),
+        Resource::Users => user(transaction, owner, state),
+        Resource::Teams => team(transaction, owner, state),
+        Resource::Facilities => facility(transaction, owner, state),
+        Resource::Imports => import(transaction, owner),
+        Resource::Exports => export(transaction, owner),
+        Resource::Jobs => job(transaction, owner, state),
+        Resource::Events => event(transaction, owner),
+        Resource::Sessions => Ok(transaction.new_id()),
+    }
+}
+
+fn head<Id: From<RecordId>>(transaction: &Transaction<'_>, id: RecordId, state: State) -> Head<Id> {
+    let now = transaction.now;
+    let deleted_at = (state == State::Gone).then_some(now);
+    Head { id: id.into(), version: 1, created_at: now, created_by: None, updated_at: now, updated_by: None, deleted_at }
+}
+
+fn insert<S: Store>(
+    transaction: &mut Transaction<'_>,
+    id: RecordId,
+    state: State,
+    data: <S::Record as Record>::Data,
+) -> ApiResult<RecordId> {
+    let record = S::assemble(head(transaction, id, state), data, None);
+    S::insert(transaction.connection, &record)?;
+    Ok(id)
+}
+
+fn account(transaction: &mut Transaction<'_>, owner: Who, state: State, id: RecordId) -> ApiResult<RecordId> {
+    let mut data = an_account();
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    insert::<Accounts>(transaction, id, state, data)
+}
+
+fn contact(transaction: &mut Transaction<'_>, owner: Who, state: State, id: RecordId) -> ApiResult<RecordId> {
+    let mut data = a_contact();
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    insert::<Contacts>(transaction, id, state, data)
+}
+
+/// Contact and account have the same id, so that both can be shared by it.
+fn affiliation(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = transaction.new_id();
+    contact(transaction, owner, State::InUse, id)?;
+    account(transaction, owner, State::InUse, id)?;
+    if state == State::Absent {
+        return Ok(id);
+    }
+    let (role, status) = (AffiliationRole::User, AffiliationStatus::Active);
+    let (contact_id, account_id) = (ContactId(id.0), AccountId(id.0));
+    let (job_title, clinic_hours) = (None, Vec::new());
+    let data = AffiliationData { contact_id, account_id, role, status, job_title, clinic_hours };
+    insert::<Affiliations>(transaction, id, state, data)
+}
+
+fn user(transaction: &mut Transaction<'_>, like: Who, state: State) -> ApiResult<RecordId> {
+    let id = transaction.new_id();
+    let data = UserData {
+        email: format!("{}@setu.example.in", id.0.simple()),
+        full_name: "Somebody New".to_owned(),
+        role: Role::Rep,
+        status: UserStatus::Active,
+        team_id: like.team(),
+        facility_id: like.facility(),
+        phone: None,
+        language: Language::English,
+        time_zone: "Asia/Kolkata".to_owned(),
+    };
+    insert::<Users>(transaction, id, state, data)
+}
+
+fn team(transaction: &mut Transaction<'_>, like: Who, state: State) -> ApiResult<RecordId> {
+    let data = TeamData { name: "A team".to_owned(), parent_id: None, manager_id: None, facility_id: like.facility() };
+    insert::<Teams>(transaction, transaction.new_id(), state, data)
+}
+
+/// The caller's own facility is there already; another one is written.
+fn facility(transaction: &mut Transaction<'_>, like: Who, state: State) -> ApiResult<RecordId> {
+    if let (Who::Neighbour, Some(own)) = (like, like.facility()) {
+        return Ok(own.into());
+    }
+    let id = transaction.new_id();
+    let code: String = id.0.simple().to_string().chars().rev().take(12).collect();
+    let data = FacilityData { name: "Another hospital".to_owned(), code, phone: None, address: None };
+    insert::<Facilities>(transaction, id, state, data)
+}
+
+fn transfer(owner: Who) -> TransferOwner {
+    TransferOwner { owner_id: Some(owner.id()), team_id: owner.team(), facility_id: owner.facility() }
+}
+
+fn import(transaction: &mut Transaction<'_>, owner: Who) -> ApiResult<RecordId> {
+    let data = ImportData {
+        target: ImportTarget::Contacts,
+        duplicates: DuplicateRule::Skip,
+        mapping: BTreeMap::new(),
+        default_kind: "other".to_owned(),
+        owner_id: None,
+    };
+    let id = transaction.new_id();
+    let import = Imports::assemble(head(transaction, id, State::InUse), data, None);
+    Imports::insert(transaction.connection, &Import { belongs: transfer(owner), ..import })?;
+    Ok(id)
+}
+
+fn export(transaction: &mut Transaction<'_>, owner: Who) -> ApiResult<RecordId> {
+    let data = ExportData { source: ExportSource::Contacts, query: String::new() };
+    let id = transaction.new_id();
+    let export = Exports::assemble(head(transaction, id, State::InUse), data, None);
+    Exports::insert(transaction.connection, &Export { belongs: transfer(owner), ..export })?;
+    Ok(id)
+}
+
+/// Due tomorrow, so that nobody runs it meanwhile.
+fn job(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let subject_id = transaction.new_id();
+    let new = NewJob { kind: JobKind::ExportRun, subject_id, owner_id: Some(owner.id()), done: 0 };
+    let id = enqueue(transaction, new)?;
+    let state = if state == State::Gone { JobState::Dead } else { JobState::Queued };
+    let later = (jobs::run_at.eq(transaction.now.plus_seconds(86_400)), jobs::state.eq(state));
+    let statement = diesel::update(jobs::table.find(id)).set(later);
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    Ok(RecordId(id.0))
+}
+
+/// A contact, and the event that it was made.
+fn event(transaction: &mut Transaction<'_>, owner: Who) -> ApiResult<RecordId> {
+    let record_id = contact(transaction, owner, State::InUse, transaction.new_id())?;
+    let belongs = Belongs { owner_id: Some(owner.id()), team_id: owner.team(), facility_id: owner.facility() };
+    let (resource, kind, changes) = (Resource::Contacts, ChangeKind::Created, BTreeMap::new());
+    let change = Change { resource, record_id, kind, version: 1, changes, reason: None, belongs };
+    record_change(transaction, Actor::default(), change)?;
+    Ok(record_id)
+}

@@ -1,0 +1,109 @@
+//! What each role may do with whose record. A new operation needs a row here.
+//!
+//! A cell has a letter for the caller's own record, one of their team, one of their facility, one of another facility,
+//! and one of another facility that is shared with them:
+//!
+//! | letter | means |
+//! |---|---|
+//! | `y` | done (2xx); in a list: it is there |
+//! | `h` | hidden: 404; in a list: it is not there |
+//! | `n` | forbidden: 403 |
+//! | `u` | refused as an unknown reference: 422 |
+//! | `c` | allowed, but the record's state speaks against it: 409 |
+//! | `-` | there is no such record |
+//!
+//! A cell of one letter is an operation without a record.
+
+/// Operations that need no sign-in.
+pub const PUBLIC: &[&str] = &["login", "refresh", "getSetup", "createFirstAdmin"];
+
+#[rustfmt::skip]
+pub const TABLE: &[(&str, &str)] = &[
+    // own team site foreign shared:
+    //                      rep   manager marketing desk finance physician admin
+    ("listAccounts",       "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("searchAccounts",     "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("getAccount",         "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("createAccount",      "y     y     y     y     n     n     y"),
+    ("updateAccount",      "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("deleteAccount",      "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("restoreAccount",     "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+
+    ("listContacts",       "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("searchContacts",     "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("getContact",         "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("createContact",      "y     y     y     y     n     n     y"),
+    ("updateContact",      "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("deleteContact",      "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("restoreContact",     "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+
+    // Whoever may see the contact may see where they work; a new one needs a contact that one may change.
+    ("listAffiliations",   "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("searchAffiliations", "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("getAffiliation",     "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("createAffiliation",  "yuuuy yyuuy yyyuy yyyuy nnnnn nnnnn yyyuy"),
+    ("updateAffiliation",  "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("deleteAffiliation",  "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("restoreAffiliation", "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+
+    // `own` is the caller. Sharing gives nothing here; nobody deletes an administrator, themselves least.
+    ("listUsers",          "yyyyy yyyyy yyyyy yyyyy yyyyy yyyyy yyyyy"),
+    ("searchUsers",        "yyyyy yyyyy yyyyy yyyyy yyyyy yyyyy yyyyy"),
+    ("getUser",            "yyyyy yyyyy yyyyy yyyyy yyyyy yyyyy yyyyy"),
+    ("createUser",         "n     n     n     n     n     n     y"),
+    ("updateUser",         "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),
+    ("deleteUser",         "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn cyynn"),
+    ("restoreUser",        "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),
+    ("setUserPassword",    "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),
+
+    // A team and a facility have no owner.
+    ("listTeams",          "--yy- --yy- --yy- --yy- --yy- --yy- --yy-"),
+    ("searchTeams",        "--yy- --yy- --yy- --yy- --yy- --yy- --yy-"),
+    ("getTeam",            "--yy- --yy- --yy- --yy- --yy- --yy- --yy-"),
+    ("createTeam",         "n     n     n     n     n     n     y"),
+    ("updateTeam",         "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
+    ("deleteTeam",         "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
+    ("restoreTeam",        "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
+
+    // Only head office adds a facility: a new one is nobody's own. `site` is the caller's.
+    ("listFacilities",     "--yy- --yy- --yy- --yy- --yy- --yy- --yy-"),
+    ("searchFacilities",   "--yy- --yy- --yy- --yy- --yy- --yy- --yy-"),
+    ("getFacility",        "--yy- --yy- --yy- --yy- --yy- --yy- --yy-"),
+    ("createFacility",     "n     n     n     n     n     n     n"),
+    ("updateFacility",     "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
+    ("deleteFacility",     "---n- ---n- ---n- ---n- ---n- ---n- ---n-"),
+    ("restoreFacility",    "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
+
+    ("listImports",        "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("searchImports",      "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("getImport",          "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("createImport",       "y     y     y     y     n     n     y"),
+    ("updateImport",       "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("transitionImport",   "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("listImportRows",     "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("getImportErrors",    "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+
+    // The file of these exports is not written yet.
+    ("listExports",        "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("searchExports",      "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("getExport",          "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("createExport",       "y     y     y     y     n     n     y"),
+    ("updateExport",       "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("getExportFile",      "chhhc chhhc chhhc chhhc nnnnn nnnnn ccchc"),
+
+    ("listJobs",           "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yyyy-"),
+    ("getJob",             "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yyyy-"),
+    ("cancelJob",          "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yyyy-"),
+    ("retryJob",           "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yyyy-"),
+
+    // The change log shows what its records show.
+    ("listEvents",         "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+
+    ("listSessions",       "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
+    ("endSession",         "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
+
+    ("getMe",              "y     y     y     y     y     y     y"),
+    ("updatePreferences",  "y     y     y     y     y     y     y"),
+    ("changePassword",     "y     y     y     y     y     y     y"),
+    ("logout",             "y     y     y     y     y     y     y"),
+];
