@@ -13,6 +13,12 @@ pub fn now() -> DateTime<Utc> {
     Utc::now()
 }
 
+/// A new id for a record that is made here. The web app has no other source of ids.
+#[expect(clippy::disallowed_methods, reason = "the one place in the web app that makes ids")]
+pub fn new_id() -> domain::kernel::RecordId {
+    domain::kernel::RecordId(uuid::Uuid::now_v7())
+}
+
 /// Storage can be forbidden (private windows, policies); then settings and drafts just do not last.
 fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
@@ -200,4 +206,26 @@ pub fn save_file(name: &str, content_type: &str, bytes: &[u8]) -> Option<()> {
         std::time::Duration::from_secs(60),
     );
     Some(())
+}
+
+/// The IANA names of the time zones that this browser knows; where it does not tell, the one that most users need.
+pub fn time_zones() -> Vec<String> {
+    let intl = property(&js_sys::global(), "Intl");
+    let list = intl.as_ref().and_then(|intl| property(intl, "supportedValuesOf")).and_then(|function| {
+        function.dyn_into::<js_sys::Function>().ok()?.call1(intl.as_ref()?, &JsValue::from_str("timeZone")).ok()
+    });
+    let zones: Vec<String> = list.map(|list| js_sys::Array::from(&list).iter().filter_map(|zone| zone.as_string()).collect()).unwrap_or_default();
+    // Chromium lists India under the name that it had before 1993; the tables of the server know both.
+    let zones: Vec<String> = zones.into_iter().map(|zone| if zone == "Asia/Calcutta" { "Asia/Kolkata".to_owned() } else { zone }).collect();
+    if zones.is_empty() { vec!["Asia/Kolkata".to_owned(), "UTC".to_owned()] } else { zones }
+}
+
+/// Numbers that nobody can foresee.
+pub fn random_numbers(count: usize) -> Vec<u32> {
+    let numbers = js_sys::Uint32Array::new_with_length(u32::try_from(count).unwrap_or_default());
+    let crypto = property(&js_sys::global(), "crypto");
+    let filled = crypto.as_ref().and_then(|crypto| {
+        property(crypto, "getRandomValues")?.dyn_into::<js_sys::Function>().ok()?.call1(crypto, &numbers).ok()
+    });
+    if filled.is_some() { numbers.to_vec() } else { Vec::new() }
 }
