@@ -6,6 +6,7 @@ use crate::config::{DatabaseOptions, ServeOptions};
 use crate::kernel::clock::Clock;
 use crate::kernel::db::{Database, migrate};
 use crate::kernel::error::{ApiError, ApiResult};
+use crate::seed::bench::Amounts;
 use crate::specification;
 use clap::{Parser, Subcommand};
 use domain::admin::auth::FirstAdmin;
@@ -32,6 +33,14 @@ enum Command {
         /// A believable hospital group with users, accounts and contacts
         #[arg(long)]
         demo: bool,
+    },
+    /// Fill an empty database with the data that speed is measured with
+    #[command(hide = true)]
+    BenchData {
+        #[command(flatten)]
+        database: DatabaseOptions,
+        #[command(flatten)]
+        amounts: Amounts,
     },
     /// Look after users
     #[command(subcommand)]
@@ -86,6 +95,7 @@ fn run(command: Command) -> ApiResult<()> {
             migrate(&database.target)?;
             if demo { crate::seed::fill(&database.target) } else { Ok(()) }
         }
+        Command::BenchData { database, amounts } => crate::seed::bench::fill(&database.target, amounts),
         Command::User(UserCommand::Add { database, email, name, facility }) => {
             add_user(&database, email, name, facility)
         }

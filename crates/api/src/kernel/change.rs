@@ -1,13 +1,13 @@
 //! The change log: the one place that writes it. Every change of every record is one event in the same transaction.
 
 use super::caller::Person;
-use super::db::Transaction;
+use super::db::{Connection, Transaction};
 use super::db::schema::events;
 use super::error::ApiResult;
 use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, FieldChange};
 use domain::kernel::policy::Resource;
-use domain::kernel::{FacilityId, ImportId, Json, RecordId, TeamId, UserId};
+use domain::kernel::{FacilityId, ImportId, Json, RecordId, TeamId, Timestamp, UserId};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -48,23 +48,56 @@ pub struct Change {
     pub belongs: Belongs,
 }
 
+/// A line of the log, as it stands in the table.
+#[derive(Insertable)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
+struct EventRow {
+    at: Timestamp,
+    actor_id: Option<UserId>,
+    resource: Resource,
+    record_id: RecordId,
+    kind: ChangeKind,
+    version: i32,
+    changes: Json<BTreeMap<String, FieldChange>>,
+    reason: Option<String>,
+    import_id: Option<ImportId>,
+    owner_id: Option<UserId>,
+    team_id: Option<TeamId>,
+    facility_id: Option<FacilityId>,
+}
+
+impl EventRow {
+    fn new(at: Timestamp, actor: Actor, change: Change) -> Self {
+        let Change { resource, record_id, kind, version, changes, reason, belongs } = change;
+        let Belongs { owner_id, team_id, facility_id } = belongs;
+        let (actor_id, import_id, changes) = (actor.user_id, actor.import_id, Json(changes));
+        Self {
+            at,
+            actor_id,
+            resource,
+            record_id,
+            kind,
+            version,
+            changes,
+            reason,
+            import_id,
+            owner_id,
+            team_id,
+            facility_id,
+        }
+    }
+}
+
 pub fn record_change(transaction: &mut Transaction<'_>, actor: Actor, change: Change) -> ApiResult<()> {
-    let row = (
-        events::at.eq(transaction.now),
-        events::actor_id.eq(actor.user_id),
-        events::resource.eq(change.resource),
-        events::record_id.eq(change.record_id),
-        events::kind.eq(change.kind),
-        events::version.eq(change.version),
-        events::changes.eq(Json(change.changes)),
-        events::reason.eq(change.reason),
-        events::import_id.eq(actor.import_id),
-        events::owner_id.eq(change.belongs.owner_id),
-        events::team_id.eq(change.belongs.team_id),
-        events::facility_id.eq(change.belongs.facility_id),
-    );
-    let statement = diesel::insert_into(events::table).values(row);
-    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    let row = EventRow::new(transaction.now, actor, change);
+    each!(&mut *transaction.connection, c => diesel::insert_into(events::table).values(&row).execute(c))?;
+    Ok(())
+}
+
+/// Many changes of the past in one statement: at most 500 at a time, a statement has room for so many values.
+pub fn record_history(connection: &mut Connection, lines: Vec<(Timestamp, Actor, Change)>) -> ApiResult<()> {
+    let rows: Vec<EventRow> = lines.into_iter().map(|(at, actor, change)| EventRow::new(at, actor, change)).collect();
+    each!(connection, c => diesel::insert_into(events::table).values(&rows).execute(c))?;
     Ok(())
 }
 

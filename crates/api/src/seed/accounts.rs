@@ -1,9 +1,9 @@
-//! 2,000 organisations, as often as a field team meets them.
+//! Organisations, as often as a field team meets them.
 
 use super::dice::Dice;
 use super::places::{self, Place};
 use super::staff::{Owner, Staff};
-use super::{ACCOUNTS, Seeded, Source, clinic, names, reach, time};
+use super::{Seeded, Source, clinic, names, reach, time};
 use domain::kernel::AccountId;
 use domain::people::account::{AccountData, AccountKind};
 use domain::people::reach::{Class, Phone, PhoneLabel};
@@ -36,9 +36,10 @@ const KINDS: &[(usize, AccountKind)] = &[
 const PARENTS: usize = 200;
 
 pub(super) fn open(source: &mut Source, staff: &Staff) -> Vec<Account> {
-    let mut accounts: Vec<Account> = Vec::with_capacity(ACCOUNTS);
+    let count = source.size.accounts;
+    let mut accounts: Vec<Account> = Vec::with_capacity(count);
     let mut taken = BTreeSet::new();
-    for number in 0..ACCOUNTS {
+    for number in 0..count {
         let dice = &mut source.dice;
         let place = places::any(dice);
         let kind = dice.weighted(KINDS).unwrap_or(AccountKind::Other);
@@ -54,7 +55,7 @@ pub(super) fn open(source: &mut Source, staff: &Staff) -> Vec<Account> {
         data.owner_id = owner.map(|owner| owner.user);
         data.team_id = owner.and_then(|owner| owner.team);
         data.facility_id = owner.and_then(|owner| owner.facility);
-        let day = time::day_of(number, ACCOUNTS, dice);
+        let day = time::day_of(number, count, dice);
         let created_at = source.calendar.days_ago(day, dice);
         let created_by = owner.map(|owner| owner.user);
         let record = Seeded { id: source.ids.next(created_at), created_at, created_by, data };

@@ -1,11 +1,11 @@
-//! 6,000 people: who they are, where they work, and who at the hospital knows them.
+//! People: who they are, where they work, and who at the hospital knows them.
 
 use super::accounts::{self, Account};
 use super::dice::Dice;
 use super::names::Person;
 use super::places::{self, Place};
 use super::staff::{Owner, Staff};
-use super::{CONTACTS, Seeded, Source, clinic, doctors, patients, reach, time};
+use super::{Seeded, Source, clinic, doctors, patients, reach, time};
 use domain::kernel::ContactId;
 use domain::people::account::AccountKind;
 use domain::people::contact::{ContactData, ContactKind};
@@ -28,6 +28,8 @@ const KINDS: &[(usize, ContactKind)] =
 /// A contact as it is being made.
 pub(super) struct Draft {
     pub(super) number: usize,
+    /// How many contacts there will be.
+    pub(super) count: usize,
     pub(super) data: ContactData,
     pub(super) person: Person,
     pub(super) place: Place,
@@ -37,16 +39,17 @@ pub(super) struct Draft {
 }
 
 pub(super) fn meet(source: &mut Source, staff: &Staff, accounts: &[Account]) -> Vec<Contact> {
-    let mut contacts: Vec<Contact> = Vec::with_capacity(CONTACTS);
-    for number in 0..CONTACTS {
-        let day = time::day_of(number, CONTACTS, &mut source.dice);
+    let count = source.size.contacts;
+    let mut contacts: Vec<Contact> = Vec::with_capacity(count);
+    for number in 0..count {
+        let day = time::day_of(number, count, &mut source.dice);
         let dice = &mut source.dice;
         let kind = dice.weighted(KINDS).unwrap_or(ContactKind::Other);
         let person = Person::new(dice);
         let place = places::any(dice);
         let owner = staff.rep(place.facility, place.area);
         let mut draft =
-            Draft { number, data: ContactData::new(kind), person, place, workplaces: Vec::new(), owner, day };
+            Draft { number, count, data: ContactData::new(kind), person, place, workplaces: Vec::new(), owner, day };
         match kind {
             ContactKind::Doctor => doctors::fill(&mut draft, accounts, dice),
             ContactKind::Employee => employee(&mut draft, accounts, dice),
@@ -100,7 +103,7 @@ fn finish(mut draft: Draft, source: &mut Source, accounts: &[Account]) -> Contac
 impl Draft {
     /// Takes a main account that existed by then, and with it the place and the owner.
     pub(super) fn work_at(&mut self, accounts: &[Account], fits: fn(AccountKind) -> bool, dice: &mut Dice) {
-        let known = (self.number * accounts.len() / CONTACTS).max(60);
+        let known = (self.number * accounts.len() / self.count).max(60);
         let fitting: Vec<usize> = accounts
             .iter()
             .take(known)

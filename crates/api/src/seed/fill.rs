@@ -5,7 +5,7 @@ use crate::admin::auth::passwords;
 use crate::admin::facility::Facilities;
 use crate::admin::team::Teams;
 use crate::admin::user::Users;
-use crate::kernel::change::{Actor, Change as LoggedChange, differences, record_change};
+use crate::kernel::change::{Actor, Change as LoggedChange, differences, record_history};
 use crate::kernel::clock::Clock;
 use crate::kernel::db::schema::users;
 use crate::kernel::db::{Database, Target, Transaction};
@@ -25,7 +25,9 @@ use std::sync::Arc;
 /// Everybody's in the demo data.
 pub const PASSWORD: &str = "setu-demo-2026";
 /// Records or events of one transaction.
-const CHUNK: usize = 500;
+const CHUNK: usize = 5_000;
+/// Events of one statement.
+const LINES: usize = 500;
 
 /// A line of the change log, before it is written.
 #[derive(Clone)]
@@ -46,20 +48,25 @@ pub fn fill(target: &Target) -> ApiResult<()> {
         tracing::info!("the database has its users already: no demo data");
         return Ok(());
     }
-    let DemoData { facilities, teams, users, accounts, contacts, affiliations, changes } =
-        demo_data(database.clock.now().utc().date_naive());
+    let today = database.clock.now().utc().date_naive();
+    write_all(&database, demo_data(today))
+}
+
+/// Writes a whole group into an empty database.
+pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
+    let DemoData { facilities, teams, users, accounts, contacts, affiliations, changes } = data;
     let mut log = Vec::new();
     let managers: Vec<_> = teams.iter().map(|team| (team.id, team.data.manager_id)).collect();
     let signed: Vec<UserId> = users.iter().map(|user| user.id).collect();
-    write::<Facilities>(&database, records::<Facilities>(facilities, &mut log)?)?;
+    write::<Facilities>(database, records::<Facilities>(facilities, &mut log)?)?;
     // A team's manager comes after the users.
     let leaderless = |mut team: Seeded<_, domain::admin::team::TeamData>| {
         team.data.manager_id = None;
         team
     };
-    write::<Teams>(&database, records::<Teams>(teams.into_iter().map(leaderless).collect(), &mut log)?)?;
-    write::<Users>(&database, records::<Users>(users, &mut log)?)?;
-    appoint(&database, managers, signed)?;
+    write::<Teams>(database, records::<Teams>(teams.into_iter().map(leaderless).collect(), &mut log)?)?;
+    write::<Users>(database, records::<Users>(users, &mut log)?)?;
+    appoint(database, managers, signed)?;
 
     let mut accounts = records::<Accounts>(accounts, &mut log)?;
     let mut contacts = records::<Contacts>(contacts, &mut log)?;
@@ -74,23 +81,24 @@ pub fn fill(target: &Target) -> ApiResult<()> {
     let deciding: Vec<_> =
         accounts.iter().filter(|account| account.data.deciding_contact_id.is_some()).cloned().collect();
     accounts.iter_mut().for_each(|account| account.data.deciding_contact_id = None);
-    write::<Accounts>(&database, accounts)?;
-    write::<Contacts>(&database, contacts)?;
-    write_each(&database, deciding, |transaction, account| {
+    write::<Accounts>(database, accounts)?;
+    write::<Contacts>(database, contacts)?;
+    write_each(database, deciding, |transaction, account| {
         Accounts::replace(transaction.connection, account, account.head.version).map(drop)
     })?;
-    write::<Affiliations>(&database, affiliations)?;
+    write::<Affiliations>(database, affiliations)?;
     log.sort_by_key(|line| line.at);
-    write_each(&database, log, |transaction, line| {
-        transaction.now = line.at;
-        let actor = Actor { user_id: line.actor, ..Actor::default() };
-        record_change(transaction, actor, (*line.change).clone())
-    })?;
-    each_analyze(&database)
+    for chunk in log.chunks(CHUNK) {
+        let chunk = chunk.to_vec();
+        database.write_waiting(move |transaction| {
+            chunk.chunks(LINES).try_for_each(|lines| record_history(transaction.connection, history(lines)))
+        })?;
+    }
+    analyze(database)
 }
 
 /// The database's own figures about the data, which decide how it searches.
-fn each_analyze(database: &Database) -> ApiResult<()> {
+fn analyze(database: &Database) -> ApiResult<()> {
     database.read_waiting(|connection| connection.execute_batch("ANALYZE"))
 }
 
@@ -108,6 +116,11 @@ fn records<S: Store>(
         Ok(record)
     };
     seeded.into_iter().map(record).collect()
+}
+
+fn history(lines: &[Line]) -> Vec<(Timestamp, Actor, LoggedChange)> {
+    let line = |line: &Line| (line.at, Actor { user_id: line.actor, ..Actor::default() }, (*line.change).clone());
+    lines.iter().map(line).collect()
 }
 
 fn line<S: Store>(record: &S::Record, kind: ChangeKind, changes: BTreeMap<String, FieldChange>) -> Line {

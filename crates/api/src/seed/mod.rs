@@ -4,6 +4,7 @@
 
 mod accounts;
 mod affiliations;
+pub mod bench;
 mod changes;
 mod clinic;
 mod contacts;
@@ -74,27 +75,46 @@ pub struct DemoData {
     pub changes: Vec<Change>,
 }
 
-/// How many accounts there are.
-const ACCOUNTS: usize = 2_000;
-/// How many contacts there are.
-const CONTACTS: usize = 6_000;
+/// How much data there is.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    accounts: usize,
+    contacts: usize,
+    /// Lines of the change log; as many as believable people make when absent.
+    events: Option<usize>,
+}
+
+const DEMO: Size = Size { accounts: 2_000, contacts: 6_000, events: None };
 
 /// What all parts draw on.
 struct Source {
     dice: Dice,
     ids: Ids,
     calendar: Calendar,
+    size: Size,
 }
 
 /// The group, its staff, and what they have gathered in the eighteen months before `today`.
 pub fn demo_data(today: NaiveDate) -> DemoData {
-    let mut source = Source { dice: Dice::new(0x5e70), ids: Ids::default(), calendar: Calendar::new(today) };
+    data_of(today, DEMO)
+}
+
+fn data_of(today: NaiveDate, size: Size) -> DemoData {
+    let mut source = Source { dice: Dice::new(0x5e70), ids: Ids::default(), calendar: Calendar::new(today), size };
     let staff = staff::hire(&mut source);
     let accounts = accounts::open(&mut source, &staff);
     let contacts = contacts::meet(&mut source, &staff, &accounts);
     let affiliations = affiliations::join(&mut source, &accounts, &contacts);
     let mut changes = changes::of_contacts(&mut source, &staff, &contacts);
     changes.extend(changes::of_accounts(&mut source, &accounts, &contacts, &affiliations));
+    if let Some(events) = size.events {
+        let records = [staff.facilities.len(), staff.teams.len(), staff.users.len(), accounts.len(), contacts.len()];
+        let created = records.iter().sum::<usize>() + affiliations.len();
+        while changes.len() + created < events {
+            changes.extend(changes::of_contacts(&mut source, &staff, &contacts));
+        }
+        changes.truncate(events.saturating_sub(created));
+    }
     changes.sort_by_key(|change| (change.at, change.subject));
     DemoData {
         facilities: staff.facilities,

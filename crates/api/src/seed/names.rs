@@ -86,3 +86,20 @@ impl Person {
 pub(super) fn family_name(dice: &mut Dice) -> &'static str {
     dice.pick(FAMILIES).map_or("", |(latin, _)| latin)
 }
+
+/// One of some 30,000 family names that sound like those of the South.
+pub(super) fn rare_family_name(number: usize) -> String {
+    const SYLLABLES: &[&str] = &[
+        "va", "na", "ra", "ma", "ka", "la", "su", "pa", "di", "go", "vi", "sha", "the", "chi", "mu", "ba", "ja", "ya",
+        "ku", "ri", "to", "ne", "ve", "ga", "ni", "ha", "ki", "mo", "po", "lu", "sa",
+    ];
+    const ENDINGS: &[&str] = &["kar", "nathan", "pillai", "mangalam", "wamy", "puri", "veedu", "lingam"];
+    let part = |list: &[&'static str], at: usize| list.iter().cycle().nth(at % list.len()).copied().unwrap_or_default();
+    let syllables = SYLLABLES.len();
+    let [first, second] = [number, number / syllables].map(|at| part(SYLLABLES, at));
+    let [third, end] =
+        [part(SYLLABLES, number / syllables / syllables * 7 + 3), part(ENDINGS, number / syllables + number)];
+    let name = format!("{first}{second}{third}{end}");
+    let mut letters = name.chars();
+    letters.next().map(|capital| capital.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -19,7 +19,7 @@ use domain::kernel::{ExportId, FacilityId, Head, JobId, TeamId, Timestamp, UserI
 pub struct Exports;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = exports, treat_none_as_null = true)]
+#[diesel(table_name = exports, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct ExportRow {
     id: ExportId,
     version: i32,

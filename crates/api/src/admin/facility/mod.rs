@@ -17,7 +17,7 @@ use domain::people::address::Address;
 pub struct Facilities;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = facilities, treat_none_as_null = true)]
+#[diesel(table_name = facilities, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct FacilityRow {
     id: FacilityId,
     version: i32,

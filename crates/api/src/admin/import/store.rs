@@ -19,7 +19,7 @@ use domain::people::contact::ContactKind;
 pub struct Imports;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = imports, treat_none_as_null = true)]
+#[diesel(table_name = imports, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct ImportRow {
     id: ImportId,
     version: i32,

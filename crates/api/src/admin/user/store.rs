@@ -18,7 +18,7 @@ use domain::kernel::{FacilityId, Head, ProblemCode, TeamId, Timestamp, UserId, t
 pub struct Users;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = users, treat_none_as_null = true)]
+#[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct UserRow {
     id: UserId,
     version: i32,

@@ -9,7 +9,7 @@ use domain::people::address::Address;
 use domain::people::reach::{Class, Phone};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = accounts, treat_none_as_null = true)]
+#[diesel(table_name = accounts, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct AccountRow {
     pub id: AccountId,
     version: i32,

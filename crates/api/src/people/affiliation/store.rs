@@ -23,7 +23,7 @@ use domain::people::affiliation::{Affiliation, AffiliationData, AffiliationRole,
 pub struct Affiliations;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = affiliations, treat_none_as_null = true)]
+#[diesel(table_name = affiliations, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct AffiliationRow {
     id: AffiliationId,
     version: i32,

@@ -10,7 +10,7 @@ use domain::people::contact::{Contact, ContactData, ContactKind, Gender};
 use domain::people::reach::{Channel, Class, Phone};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = contacts, treat_none_as_null = true)]
+#[diesel(table_name = contacts, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct ContactRow {
     pub id: ContactId,
     version: i32,
