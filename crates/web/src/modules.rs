@@ -12,7 +12,7 @@ use leptos_router::{
 };
 
 use crate::{
-    account, admin,
+    account, admin, people,
     ui::{icon::Glyph, state::Failure},
 };
 
@@ -68,9 +68,9 @@ pub struct Finder {
     pub find: fn(String) -> Hits,
 }
 
-const NAV: &[&[NavEntry]] = &[admin::NAV, account::NAV];
-const CREATE: &[&[CreateEntry]] = &[admin::CREATE];
-const FIND: &[&[Finder]] = &[];
+const NAV: &[&[NavEntry]] = &[people::NAV, admin::NAV, account::NAV];
+const CREATE: &[&[CreateEntry]] = &[people::CREATE, admin::CREATE];
+const FIND: &[&[Finder]] = &[people::FIND];
 
 pub fn nav(role: Role) -> impl Iterator<Item = &'static NavEntry> {
     NAV.iter().copied().flatten().filter(move |entry| (entry.allowed)(role))
@@ -91,7 +91,7 @@ pub fn home(role: Role) -> &'static str {
 
 /// The routes of all modules, inside the shell.
 pub fn routes() -> Vec<AnyNestedRoute> {
-    [admin::routes(), account::routes()].into_iter().flatten().collect()
+    [people::routes(), admin::routes(), account::routes()].into_iter().flatten().collect()
 }
 
 /// One route of a module: `route(path!("people/:id"), Lazy::<ContactRecord>::new())`. Its type is erased, since the type

@@ -224,6 +224,7 @@ impl Session {
         self.expires_at.set_value(None);
         browser::forget(MARK);
         draft::forget_all();
+        crate::record::forget_all();
         forget_recents();
         self.standing.set(Some(Standing::SignedOut));
     }

@@ -72,6 +72,9 @@ pub fn TextField(
     #[prop(default = "off")] autocomplete: &'static str,
     #[prop(optional, into)] placeholder: Option<String>,
     #[prop(optional)] max_length: Option<u32>,
+    /// Values to offer while typing.
+    #[prop(optional)]
+    known: Vec<String>,
     /// Runs when the field is left.
     #[prop(optional, into)]
     on_leave: Option<Callback<()>>,
@@ -79,12 +82,14 @@ pub fn TextField(
     let parts = FieldParts::new(&name, &hint);
     let control = parts.clone();
     let invalid = parts.clone();
+    let list_id = (!known.is_empty()).then(|| format!("{}-known", parts.id));
     view! {
         <Field parts=parts label=label hint=hint optional=optional hide_label=hide_label>
             <input
                 class="input"
                 id=control.id
                 name=name
+                list=list_id.clone()
                 type=kind
                 inputmode=mode
                 autocomplete=autocomplete
@@ -96,6 +101,7 @@ pub fn TextField(
                 on:input=move |event| value.set(event_target_value(&event))
                 on:blur=move |_| if let Some(on_leave) = on_leave { on_leave.run(()) }
             />
+            {list_id.map(|id| view! { <datalist id=id>{known.into_iter().map(|word| view! { <option value=word></option> }).collect_view()}</datalist> })}
         </Field>
     }
 }

@@ -6,7 +6,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
-    button::Button,
+    button::{Button, Look},
     state::{ErrorCard, Failure, Skeleton, slow},
 };
 use crate::i18n::{plural, t};
@@ -66,6 +66,19 @@ impl<T: Send + Sync + 'static> Pages<T> {
         pages
     }
 
+    /// Shows these rows until the first page has come: what was there when the page was left.
+    pub fn begin_with(self, rows: Vec<T>, next: Option<String>, total: Option<usize>) {
+        self.rows.set(rows);
+        self.next.set(next);
+        self.total.set(total);
+        self.answered.set(true);
+    }
+
+    /// Where the next page begins.
+    pub fn cursor(self) -> Option<String> {
+        self.next.try_get_untracked().flatten()
+    }
+
     /// Asks for the first page again; the old rows stay until the answer is there.
     pub fn reload(self) {
         untrack(|| self.start(None));
@@ -121,19 +134,20 @@ impl<T: Send + Sync + 'static> Pages<T> {
     }
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Nothing,
+    Skeleton,
+    Failure,
+    Empty,
+    Rows,
+}
+
 /// What stands around the rows: a skeleton at first, the error with "Try again", `empty` when there is nothing, else `children`.
 #[component]
 pub fn PagesView<T: Send + Sync + 'static>(pages: Pages<T>, #[prop(into)] empty: ViewFn, children: ChildrenFn) -> impl IntoView {
     let first_load = Signal::derive(move || !pages.answered.get() && pages.failure.with(Option::is_none));
     let is_slow = slow(first_load);
-    #[derive(Clone, Copy, PartialEq, Eq)]
-    enum Shown {
-        Nothing,
-        Skeleton,
-        Failure,
-        Empty,
-        Rows,
-    }
     let shown = Memo::new(move |_| {
         if first_load.get() {
             if is_slow.get() { Shown::Skeleton } else { Shown::Nothing }
@@ -159,7 +173,12 @@ pub fn PagesView<T: Send + Sync + 'static>(pages: Pages<T>, #[prop(into)] empty:
 
 /// The end of the rows: loads more when it comes into sight, or by its button; says how many there are.
 #[component]
-pub fn LoadMore<T: Send + Sync + 'static>(pages: Pages<T>) -> impl IntoView {
+pub fn LoadMore<T: Send + Sync + 'static>(
+    pages: Pages<T>,
+    /// Finds out how many there are, where the list does not say by itself.
+    #[prop(optional, into)]
+    on_count: Option<Callback<()>>,
+) -> impl IntoView {
     let place = NodeRef::<html::Div>::new();
     let on_sight = StoredValue::new_local(None::<(web_sys::IntersectionObserver, Closure<dyn FnMut(js_sys::Array)>)>);
     Effect::new(move |_| {
@@ -184,13 +203,20 @@ pub fn LoadMore<T: Send + Sync + 'static>(pages: Pages<T>) -> impl IntoView {
             }
         });
     });
+    let unknown = move || pages.total.with(Option::is_none) && pages.has_more();
     let shown = move || {
         let count = pages.rows.with(Vec::len);
+        if unknown() {
+            return plural("list.shown_so_far", count, &[]);
+        }
         plural("list.shown", pages.total.get().unwrap_or(count), &[("shown", &crate::i18n::number(count))])
     };
     view! {
         <div class="table-foot" node_ref=place>
             <span role="status">{shown}</span>
+            {move || on_count.filter(|_| unknown()).map(|on_count| view! {
+                <Button label=t("list.count") look=Look::Quiet on_press=on_count/>
+            })}
             {move || pages.failure.get().map(|failure| view! { <span class="bad-text">{failure.message}</span> })}
             {move || pages.has_more().then(|| view! { <Button label=t("list.more") busy=pages.loading on_press=move |()| pages.more()/> })}
         </div>

@@ -18,6 +18,7 @@ pub(super) fn value_text(kind: &FilterKind, value: &str) -> String {
         FilterKind::Choices(entries) => entries.iter().find(|(key, _)| key == value).map_or_else(|| value.to_owned(), |(_, text)| text.clone()),
         FilterKind::Record(_) => value.split_once('~').map_or(value, |(_, name)| name).to_owned(),
         FilterKind::Text => format!("“{value}”"),
+        FilterKind::Word(_) => value.to_owned(),
         FilterKind::Date => value.parse().map_or_else(|_| value.to_owned(), date),
         FilterKind::YesNo => t_in("filter.yes_no", value),
     }
@@ -41,6 +42,7 @@ pub(super) fn Editor(field: FilterField, filter: Filter) -> impl IntoView {
             view! { <div class="stack"><Combobox name=key label=field.label.clone() hide_label=true value=value source=source/> {done_button(apply)}</div> }.into_any()
         }
         FilterKind::Text => view! { <Words key=key label=field.label.clone() filter=filter/> }.into_any(),
+        FilterKind::Word(known) => view! { <OneWord key=key label=field.label.clone() known=known filter=filter/> }.into_any(),
         FilterKind::Date => view! { <Day key=key label=field.label.clone() filter=filter/> }.into_any(),
         FilterKind::YesNo => {
             let entries = ["true", "false"].map(|value| (value.to_owned(), t_in("filter.yes_no", value)));
@@ -110,6 +112,22 @@ fn Words(key: &'static str, label: String, filter: Filter) -> impl IntoView {
         <div class="stack">
             <SelectField name="operator" label=t("filter.how") hide_label=true value=operator entries=entries/>
             <TextField name="value" label=label hide_label=true value=value/>
+            {done_button(apply)}
+        </div>
+    }
+}
+
+#[component]
+fn OneWord(key: &'static str, label: String, known: Vec<String>, filter: Filter) -> impl IntoView {
+    let value = RwSignal::new(filter.values.first().cloned().unwrap_or_default());
+    let apply = move || {
+        let text = value.get_untracked().trim().to_owned();
+        let values = if text.is_empty() { Vec::new() } else { vec![text] };
+        set_filter(Filter::new(key, "eq", values));
+    };
+    view! {
+        <div class="stack">
+            <TextField name="value" label=label hide_label=true value=value known=known/>
             {done_button(apply)}
         </div>
     }

@@ -27,6 +27,8 @@ pub enum FilterKind {
     /// One record, found by typing.
     Record(ChoiceSource),
     Text,
+    /// One whole word of a list such as tags; these are offered.
+    Word(Vec<String>),
     Date,
     YesNo,
 }
@@ -64,7 +66,8 @@ impl Filter {
         Some(Self { field: field.to_owned(), operator: operator.to_owned(), values })
     }
 
-    fn write(&self) -> String {
+    /// As it stands in the address.
+    pub fn write(&self) -> String {
         let values: Vec<String> = self.values.iter().map(|value| value.replace(',', "%2C")).collect();
         [&self.field, ":", &self.operator, ":", &values.join(",")].concat()
     }
@@ -110,9 +113,9 @@ fn write(filters: &[Filter]) {
     url::set_query(&[(QUERY, (!written.is_empty()).then_some(&written))], Step::Replace);
 }
 
-/// The chips of a list: one for each filter that holds, and "Filter" to add one.
+/// The chips of a list: the page's own ones, one for each filter that holds, and "Filter" to add one.
 #[component]
-pub fn FilterBar(fields: Vec<FilterField>) -> impl IntoView {
+pub fn FilterBar(fields: Vec<FilterField>, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let fields = StoredValue::new(fields);
     let filters = active_filters();
     let chip = move |filter: Filter| {
@@ -122,6 +125,7 @@ pub fn FilterBar(fields: Vec<FilterField>) -> impl IntoView {
     view! {
         <div class="chips line" role="group" aria-label=t("filter.label")>
             <For each=move || filters.get() key=|filter| filter.write() children=chip/>
+            {children.map(|children| children())}
             <AddFilter fields=fields/>
             {move || filters.with(|filters| filters.len() > 1).then(|| view! {
                 <button type="button" class="btn quiet" on:click=move |_| clear_filters()>{t("filter.clear")}</button>
@@ -189,7 +193,7 @@ fn FieldList(fields: StoredValue<Vec<FilterField>>, chosen: RwSignal<Option<&'st
     }
 }
 
-/// The text to search a list for, in `?q=`; written a quarter of a second after the last key.
+/// The text to search a list for, in `?q=`; written 150 ms after the last key.
 #[component]
 pub fn SearchField(#[prop(into)] label: String) -> impl IntoView {
     let query = url::query("q");
@@ -211,7 +215,7 @@ pub fn SearchField(#[prop(into)] label: String) -> impl IntoView {
                     url::set_query_value("q", text.get_untracked().trim(), Step::Replace);
                 }
             },
-            std::time::Duration::from_millis(250),
+            std::time::Duration::from_millis(150),
         );
     };
     let id = super::fresh_id("search");

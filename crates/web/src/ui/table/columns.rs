@@ -109,6 +109,22 @@ impl ColumnLayout {
         titles
     }
 
+    /// Shows these columns in this order, for now: the choice kept on this device stays as it is.
+    pub fn choose(self, keys: &[&str]) {
+        self.order.update(|order| {
+            let place = |key: &str| keys.iter().position(|wanted| *wanted == key);
+            order.sort_by_key(|(key, _)| place(key).unwrap_or(usize::MAX));
+            for (key, shown) in order {
+                *shown = place(key).is_some();
+            }
+        });
+    }
+
+    /// The columns that show where nobody chose.
+    pub fn usual(self) -> Vec<&'static str> {
+        self.columns.with_value(|columns| columns.iter().filter(|column| !column.hidden).map(|column| column.key).collect())
+    }
+
     pub(super) fn tracks(self, with_pick: bool) -> String {
         let mut tracks = String::new();
         if with_pick {

@@ -1,0 +1,143 @@
+//! The only place for the list of accounts: its columns, cards and filters.
+
+use domain::{
+    kernel::Timestamp,
+    people::{
+        account::{Account, AccountKind},
+        reach::Class,
+    },
+};
+use leptos::prelude::*;
+
+use super::{
+    super::{address, contact::dotted, reach, sources, specialties},
+    kind,
+};
+use crate::{
+    i18n::{number, t},
+    record::{Listed, QuickFilter, RecordColumn, entries, label, records},
+    ui::{
+        filter::{Filter, FilterField, FilterKind},
+        mark::{Avatar, Size},
+        table::Place,
+        timeline::When,
+    },
+};
+
+impl Listed for Account {
+    const SORT: &'static str = "name";
+    const EXPAND: &'static str = "owner,parent,deciding_contact";
+
+    fn columns() -> Vec<RecordColumn<Self>> {
+        use Place::{Line, Side, Title, WideOnly};
+        let text = "minmax(110px, 1fr)";
+        vec![
+            RecordColumn::new("name", Title, "minmax(240px, 2fr)", name),
+            RecordColumn::new("kind", Line, "150px", kind_cell),
+            RecordColumn::new("city", WideOnly, text, |account: &Self| {
+                address::town(&account.data.addresses).into_any()
+            }),
+            RecordColumn::beside("phone", t("people.phone"), Side, "130px", |account: &Self| {
+                reach::cell(&account.data.name, &account.data.phones)
+            }),
+            RecordColumn::new("class", WideOnly, "80px", |account: &Self| {
+                account.data.class.map(|class| class.as_str()).into_any()
+            }),
+            RecordColumn::new("deciding_contact_id", WideOnly, "minmax(150px, 1fr)", |account: &Self| {
+                account.deciding_contact.as_ref().map(|contact| contact.name.clone()).into_any()
+            }),
+            RecordColumn::new("owner_id", WideOnly, "minmax(130px, 1fr)", |account: &Self| {
+                account.owner.as_ref().map(|owner| owner.name.clone()).into_any()
+            }),
+            RecordColumn::new("beds", WideOnly, "90px", |account: &Self| account.data.beds.map(number).into_any())
+                .numeric(),
+            RecordColumn::new("specialties", WideOnly, text, |account: &Self| {
+                account.data.specialties.join(", ").into_any()
+            })
+            .hidden(),
+            RecordColumn::new("employees", WideOnly, "110px", |account: &Self| {
+                account.data.employees.map(number).into_any()
+            })
+            .numeric()
+            .hidden(),
+            RecordColumn::new("students", WideOnly, "110px", |account: &Self| {
+                account.data.students.map(number).into_any()
+            })
+            .numeric()
+            .hidden(),
+            RecordColumn::new("parent_id", WideOnly, "minmax(150px, 1fr)", |account: &Self| {
+                account.parent.as_ref().map(|parent| parent.name.clone()).into_any()
+            })
+            .hidden(),
+            RecordColumn::new("last_touch_at", WideOnly, "130px", |account: &Self| when(account.last_touch_at))
+                .hidden(),
+            RecordColumn::new("next_touch_at", WideOnly, "130px", |account: &Self| when(account.next_touch_at))
+                .hidden(),
+            RecordColumn::new("emails", WideOnly, "minmax(180px, 1fr)", |account: &Self| {
+                account.data.emails.first().cloned().into_any()
+            })
+            .hidden(),
+            RecordColumn::new("website", WideOnly, text, |account: &Self| account.data.website.clone().into_any())
+                .hidden(),
+            RecordColumn::new("tags", WideOnly, text, |account: &Self| account.data.tags.join(", ").into_any())
+                .hidden(),
+            RecordColumn::new("created_at", WideOnly, "130px", |account: &Self| when(Some(account.head.created_at)))
+                .hidden(),
+            RecordColumn::new("updated_at", WideOnly, "130px", |account: &Self| when(Some(account.head.updated_at)))
+                .hidden(),
+        ]
+    }
+
+    fn filters() -> Vec<FilterField> {
+        let field = |name: &'static str, kind| FilterField::new(name, label::<Self>(name), kind);
+        vec![
+            field("kind", FilterKind::Choices(entries("accounts.kind", AccountKind::WORDS))),
+            field(
+                "class",
+                FilterKind::Choices(Class::WORDS.iter().map(|word| ((*word).to_owned(), (*word).to_owned())).collect()),
+            ),
+            field("city", FilterKind::Text),
+            field("specialties", FilterKind::Word(specialties::known())),
+            field("owner_id", FilterKind::Record(sources::users())),
+            field("team_id", FilterKind::Record(sources::teams())),
+            field("facility_id", FilterKind::Record(sources::facilities())),
+            field("parent_id", FilterKind::Record(records::<Account>(&[]))),
+            field("tags", FilterKind::Word(Vec::new())),
+            field("last_touch_at", FilterKind::Date),
+            field("next_touch_at", FilterKind::Date),
+            field("created_at", FilterKind::Date),
+        ]
+    }
+
+    fn quick_filters() -> Vec<QuickFilter> {
+        let of_kind = |kind: AccountKind, label: &'static str| QuickFilter {
+            label: label.to_owned(),
+            filter: Filter::new("kind", "in", vec![kind.as_str().to_owned()]),
+        };
+        let mine = sources::mine(t("people.mine"));
+        mine.into_iter()
+            .chain([
+                of_kind(AccountKind::Hospital, t("accounts.hospitals")),
+                of_kind(AccountKind::Clinic, t("accounts.clinics")),
+                of_kind(AccountKind::Corporate, t("accounts.corporates")),
+            ])
+            .collect()
+    }
+}
+
+fn name(account: &Account) -> AnyView {
+    let name = account.data.name.clone();
+    view! { <span class="named"><Avatar name=name.clone() size=Size::Medium square=true/><span class="truncate">{name}</span></span> }
+        .into_any()
+}
+
+/// On a card this one line has to say the rest too.
+fn kind_cell(account: &Account) -> AnyView {
+    let rest = dotted([String::new(), address::town(&account.data.addresses)]);
+    let rest = if rest.is_empty() { rest } else { [" · ", &rest].concat() };
+    view! { {kind(account.data.kind)}<span class="only-card">{rest}</span> }.into_any()
+}
+
+fn when(at: Option<Timestamp>) -> AnyView {
+    at.map(|at| view! { <When at=at.utc()/> }).into_any()
+}

@@ -1,0 +1,147 @@
+//! Who works where: the tab "Places" of a contact, the tab "People" of an account, and the sheets that edit either end.
+
+mod form;
+mod hours;
+mod people;
+mod places;
+
+use std::sync::Arc;
+
+use domain::{
+    kernel::policy::{Action, Resource},
+    people::affiliation::{Affiliation, AffiliationRole, AffiliationStatus},
+};
+use leptos::{prelude::*, task::spawn_local};
+use serde_json::json;
+
+pub use people::people;
+pub use places::places;
+
+use super::contact::dotted;
+use crate::{
+    i18n::{t, t_in},
+    record::{Editable, FieldText, RecordState, Shown, Telling, Texts, conflict_dialog, delete_with_undo, edit_sheet},
+    session,
+    ui::{
+        icon::{CHECK, Glyph, LINK, MORE, PENCIL, TRASH, X},
+        mark::{Badge, Tone},
+        modal::open_sheet,
+        popover::{Menu, MenuItem},
+        toast::toast_error,
+        url,
+    },
+};
+
+/// The sheets' name for the one that is edited.
+const EDITED: &str = "affiliation";
+const EXPAND: &str = "contact,account";
+/// As many as a person or a house has; the rest is in the list, filtered.
+const AT_MOST: u32 = 200;
+
+impl Shown for Affiliation {
+    const PATH: &'static str = "/affiliations";
+    const ICON: Glyph = LINK;
+    const TEXTS: Texts = Texts {
+        title: "affiliations.title",
+        search: "contacts.search",
+        new: "affiliations.new",
+        edit: "affiliations.edit",
+        empty_title: "affiliations.empty_title",
+        empty_text: "affiliations.empty_text",
+    };
+    const FIELD_TEXTS: &'static [FieldText] = &[
+        FieldText::new("contact_id", "affiliations.contact", Telling::Reference(Resource::Contacts)),
+        FieldText::new("account_id", "affiliations.account", Telling::Reference(Resource::Accounts)),
+        FieldText::new("role", "affiliations.role", Telling::Word("affiliations.role")),
+        FieldText::new("status", "affiliations.status", Telling::Word("affiliations.status")),
+        FieldText::new("job_title", "people.job_title", Telling::Plain),
+        FieldText::new("clinic_hours", "affiliations.clinic_hours", Telling::Own(hours::told_hours)),
+    ];
+
+    fn title(&self) -> String {
+        let name =
+            |named: &Option<domain::kernel::Named>| named.as_ref().map(|named| named.name.clone()).unwrap_or_default();
+        dotted([name(&self.contact), name(&self.account)])
+    }
+}
+
+fn role(role: AffiliationRole) -> String {
+    t_in("affiliations.role", role.as_str())
+}
+
+/// Role, title and hours in one line.
+fn summary(affiliation: &Affiliation) -> String {
+    let data = &affiliation.data;
+    dotted([role(data.role), data.job_title.clone().unwrap_or_default(), hours::hours_text(&data.clinic_hours)])
+}
+
+fn inactive_badge(affiliation: &Affiliation) -> Option<impl IntoView + use<>> {
+    let inactive = affiliation.data.status == AffiliationStatus::Inactive;
+    inactive.then(|| view! { <Badge label=t("affiliations.status.inactive") tone=Tone::Warn/> })
+}
+
+/// Edit, end or resume, remove. `more` stands before them.
+fn menu(affiliation: Arc<Affiliation>, changed: Callback<()>, more: Option<ViewFn>) -> impl IntoView {
+    let edit = {
+        let id = affiliation.head.id.to_string();
+        move |()| open_sheet(<Affiliation as Editable>::EDIT_SHEET, &[(EDITED, &id)])
+    };
+    let active = affiliation.data.status == AffiliationStatus::Active;
+    let (toggled, removed) = (Arc::clone(&affiliation), affiliation);
+    let toggle = move |()| {
+        let status = if active { AffiliationStatus::Inactive } else { AffiliationStatus::Active };
+        let state = RecordState::of(Arc::clone(&toggled), EXPAND);
+        spawn_local(async move {
+            if let Err(failure) = state.save(json!({ "status": status })).await {
+                toast_error(failure.message);
+            }
+            changed.try_run(());
+        });
+    };
+    let remove = move |()| {
+        let done = move || {
+            changed.try_run(());
+        };
+        delete_with_undo::<Affiliation>(vec![Arc::clone(&removed)], done, done);
+    };
+    view! {
+        <Menu label=t("affiliations.actions") icon=MORE>
+            {more.clone().map(|more| more.run())}
+            <MenuItem label=t("record.edit") icon=PENCIL on_press=edit.clone()/>
+            <MenuItem
+                label=t(if active { "affiliations.end" } else { "affiliations.resume" })
+                icon=if active { X } else { CHECK }
+                on_press=toggle.clone()
+            />
+            {session::allows(Resource::Affiliations, Action::Delete).then(|| view! {
+                <MenuItem label=t("affiliations.remove") icon=TRASH danger=true on_press=remove.clone()/>
+            })}
+        </Menu>
+    }
+}
+
+/// The sheet over whichever of these the address names.
+fn editing(
+    known: impl Fn(&str) -> Option<Arc<Affiliation>> + Clone + Send + Sync + 'static,
+    changed: Callback<()>,
+) -> impl IntoView {
+    let asked = url::query(EDITED);
+    let find = known.clone();
+    let found = Memo::new(move |_| asked.get().filter(|id| find(id).is_some()));
+    move || {
+        let affiliation = untrack(|| found.get()).and_then(|id| untrack(|| known(&id)));
+        found.track();
+        affiliation.map(|affiliation| {
+            let state = RecordState::of(affiliation, EXPAND);
+            let version = state.version();
+            Effect::new(move |before: Option<i32>| {
+                let version = version.get();
+                if before.is_some_and(|before| before != version) {
+                    changed.try_run(());
+                }
+                version
+            });
+            view! { {edit_sheet(state)} {conflict_dialog(state)} }
+        })
+    }
+}

@@ -1,0 +1,146 @@
+//! The only place for the list of contacts: its columns, cards and filters.
+
+use domain::{
+    kernel::Timestamp,
+    people::{
+        account::Account,
+        contact::{Contact, ContactKind, Gender},
+        reach::{Channel, Class},
+    },
+};
+use leptos::prelude::*;
+
+use super::{
+    super::{address, reach, sources, specialties},
+    about, dotted, kind,
+};
+use crate::{
+    i18n::{date, t, t_in},
+    record::{Listed, QuickFilter, RecordColumn, entries, href, label, records},
+    ui::{
+        filter::{Filter, FilterField, FilterKind},
+        mark::{Avatar, Size},
+        table::Place,
+        timeline::When,
+    },
+};
+
+impl Listed for Contact {
+    const SORT: &'static str = "full_name";
+    const EXPAND: &'static str = "account,owner";
+
+    fn columns() -> Vec<RecordColumn<Self>> {
+        use Place::{Line, Side, Title, WideOnly};
+        let text = "minmax(110px, 1fr)";
+        vec![
+            RecordColumn::new("full_name", Title, "minmax(220px, 2fr)", name),
+            RecordColumn::new("kind", WideOnly, "110px", |contact: &Self| kind(contact.data.kind).into_any()),
+            RecordColumn::beside("about", t("contacts.about"), Line, "minmax(150px, 1.5fr)", about_cell),
+            RecordColumn::new("account_id", WideOnly, "minmax(160px, 1.5fr)", account),
+            RecordColumn::new("city", WideOnly, text, |contact: &Self| {
+                address::town(&contact.data.addresses).into_any()
+            }),
+            RecordColumn::beside("phone", t("people.phone"), Side, "130px", |contact: &Self| {
+                reach::cell(&contact.full_name, &contact.data.phones)
+            }),
+            RecordColumn::new("class", WideOnly, "80px", |contact: &Self| {
+                contact.data.class.map(|class| class.as_str()).into_any()
+            }),
+            RecordColumn::new("owner_id", WideOnly, "minmax(130px, 1fr)", |contact: &Self| {
+                contact.owner.as_ref().map(|owner| owner.name.clone()).into_any()
+            }),
+            RecordColumn::new("last_touch_at", WideOnly, "130px", |contact: &Self| when(contact.last_touch_at))
+                .hidden(),
+            RecordColumn::new("next_touch_at", WideOnly, "130px", |contact: &Self| when(contact.next_touch_at))
+                .hidden(),
+            RecordColumn::new("emails", WideOnly, "minmax(180px, 1fr)", |contact: &Self| {
+                contact.data.emails.first().cloned().into_any()
+            })
+            .hidden(),
+            RecordColumn::new("job_title", WideOnly, text, |contact: &Self| contact.data.job_title.clone().into_any())
+                .hidden(),
+            RecordColumn::new("registration_number", WideOnly, text, |contact: &Self| {
+                contact.data.registration_number.clone().into_any()
+            })
+            .hidden(),
+            RecordColumn::new("uhid", WideOnly, text, |contact: &Self| contact.data.uhid.clone().into_any()).hidden(),
+            RecordColumn::new("gender", WideOnly, "100px", |contact: &Self| {
+                contact.data.gender.map(|gender| t_in("contacts.gender", gender.as_str())).into_any()
+            })
+            .hidden(),
+            RecordColumn::new("birth_date", WideOnly, "120px", |contact: &Self| {
+                contact.data.birth_date.map(date).into_any()
+            })
+            .hidden(),
+            RecordColumn::new("tags", WideOnly, text, |contact: &Self| contact.data.tags.join(", ").into_any())
+                .hidden(),
+            RecordColumn::new("created_at", WideOnly, "130px", |contact: &Self| when(Some(contact.head.created_at)))
+                .hidden(),
+            RecordColumn::new("updated_at", WideOnly, "130px", |contact: &Self| when(Some(contact.head.updated_at)))
+                .hidden(),
+        ]
+    }
+
+    fn filters() -> Vec<FilterField> {
+        let field = |name: &'static str, kind| FilterField::new(name, label::<Self>(name), kind);
+        vec![
+            field("kind", FilterKind::Choices(entries("contacts.kind", ContactKind::WORDS))),
+            field("specialties", FilterKind::Word(specialties::known())),
+            field(
+                "class",
+                FilterKind::Choices(Class::WORDS.iter().map(|word| ((*word).to_owned(), (*word).to_owned())).collect()),
+            ),
+            field("city", FilterKind::Text),
+            field("account_id", FilterKind::Record(records::<Account>(&[]))),
+            field("owner_id", FilterKind::Record(sources::users())),
+            field("team_id", FilterKind::Record(sources::teams())),
+            field("facility_id", FilterKind::Record(sources::facilities())),
+            field("tags", FilterKind::Word(Vec::new())),
+            field("preferred_channel", FilterKind::Choices(entries("contacts.channel", Channel::WORDS))),
+            field("gender", FilterKind::Choices(entries("contacts.gender", Gender::WORDS))),
+            field("birth_date", FilterKind::Date),
+            field("last_touch_at", FilterKind::Date),
+            field("next_touch_at", FilterKind::Date),
+            field("created_at", FilterKind::Date),
+        ]
+    }
+
+    fn quick_filters() -> Vec<QuickFilter> {
+        let of_kind = |kind: ContactKind, label: &'static str| QuickFilter {
+            label: label.to_owned(),
+            filter: Filter::new("kind", "in", vec![kind.as_str().to_owned()]),
+        };
+        let mine = sources::mine(t("people.mine"));
+        mine.into_iter()
+            .chain([
+                of_kind(ContactKind::Doctor, t("contacts.doctors")),
+                of_kind(ContactKind::Employee, t("contacts.employees")),
+                of_kind(ContactKind::Patient, t("contacts.patients")),
+            ])
+            .collect()
+    }
+}
+
+fn name(contact: &Contact) -> AnyView {
+    let name = contact.full_name.clone();
+    view! { <span class="named"><Avatar name=name.clone() size=Size::Medium/><span class="truncate">{name}</span></span> }.into_any()
+}
+
+/// On a card this one line has to say the rest too.
+fn about_cell(contact: &Contact) -> AnyView {
+    let account = contact.account.as_ref().map(|account| account.name.clone()).unwrap_or_default();
+    let rest = dotted([String::new(), account, address::town(&contact.data.addresses)]);
+    let rest = if rest.is_empty() { rest } else { [" · ", &rest].concat() };
+    view! { {about(contact)}<span class="only-card">{rest}</span> }.into_any()
+}
+
+fn account(contact: &Contact) -> AnyView {
+    let link = contact.account.as_ref().map(|account| {
+        view! { <a class="quiet-link" href={href::<Account>(account.id.into())}>{account.name.clone()}</a> }
+    });
+    link.into_any()
+}
+
+fn when(at: Option<Timestamp>) -> AnyView {
+    at.map(|at| view! { <When at=at.utc()/> }).into_any()
+}

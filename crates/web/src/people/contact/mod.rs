@@ -1,0 +1,121 @@
+//! Contacts: doctors, employees of accounts, patients, other people.
+
+mod about;
+mod columns;
+mod form;
+mod page;
+
+use domain::{
+    kernel::policy::{Action, Resource},
+    people::contact::{Contact, ContactKind},
+};
+use leptos::prelude::*;
+
+pub use about::{belongs, words};
+pub use form::{begin_new, phones};
+pub use page::{ContactRecord, class_badge};
+
+use super::{address, reach};
+use crate::{
+    i18n::{t, t_in},
+    record::{Editable, FieldText, Shown, Telling, Texts, create_sheet, href, list_page},
+    session,
+    ui::{
+        button::{Button, Look},
+        icon::{Glyph, PLUS, USER},
+        modal::open_sheet,
+        url,
+    },
+};
+
+impl Shown for Contact {
+    const PATH: &'static str = "/people";
+    const ICON: Glyph = USER;
+    const TEXTS: Texts = Texts {
+        title: "contacts.title",
+        search: "contacts.search",
+        new: "contacts.new",
+        edit: "contacts.edit",
+        empty_title: "contacts.empty_title",
+        empty_text: "contacts.empty_text",
+    };
+    const FIELD_TEXTS: &'static [FieldText] = &[
+        FieldText::new("full_name", "contacts.full_name", Telling::Plain),
+        FieldText::new("kind", "contacts.kind", Telling::Word("contacts.kind")),
+        FieldText::new("prefix", "contacts.prefix", Telling::Plain),
+        FieldText::new("given_name", "contacts.given_name", Telling::Plain),
+        FieldText::new("family_name", "contacts.family_name", Telling::Plain),
+        FieldText::new("job_title", "people.job_title", Telling::Plain),
+        FieldText::new("account_id", "contacts.account", Telling::Reference(Resource::Accounts)),
+        FieldText::new("class", "people.class", Telling::Plain),
+        FieldText::new("phones", "people.phones", Telling::Own(reach::told_phones)),
+        FieldText::new("emails", "people.emails", Telling::Plain),
+        FieldText::new("addresses", "people.addresses", Telling::Own(address::told_addresses)),
+        FieldText::new("city", "people.address.city", Telling::Plain),
+        FieldText::new("gender", "contacts.gender", Telling::Word("contacts.gender")),
+        FieldText::new("birth_date", "contacts.birth_date", Telling::Date),
+        FieldText::new("preferred_channel", "contacts.channel", Telling::Word("contacts.channel")),
+        FieldText::new("preferred_hours", "contacts.preferred_hours", Telling::Plain),
+        FieldText::new("registration_number", "contacts.registration_number", Telling::Plain),
+        FieldText::new("specialties", "people.specialties", Telling::Plain),
+        FieldText::new("qualifications", "contacts.qualifications", Telling::Plain),
+        FieldText::new("uhid", "contacts.uhid", Telling::Plain),
+        FieldText::new("guardian_id", "contacts.guardian", Telling::Reference(Resource::Contacts)),
+        FieldText::new("primary_physician_id", "contacts.primary_physician", Telling::Reference(Resource::Contacts)),
+        FieldText::new("payer", "contacts.payer", Telling::Plain),
+        FieldText::new("notes", "people.notes", Telling::Long),
+        FieldText::new("tags", "people.tags", Telling::Plain),
+        FieldText::new("owner_id", "people.owner", Telling::Reference(Resource::Users)),
+        FieldText::new("team_id", "user.team", Telling::Reference(Resource::Teams)),
+        FieldText::new("facility_id", "user.facility", Telling::Reference(Resource::Facilities)),
+        FieldText::new("last_touch_at", "people.last_touch", Telling::Plain),
+        FieldText::new("next_touch_at", "people.next_touch", Telling::Plain),
+        FieldText::new("created_at", "people.created_at", Telling::Plain),
+        FieldText::new("updated_at", "people.updated_at", Telling::Plain),
+    ];
+
+    fn detail(&self) -> String {
+        let account = self.account.as_ref().map(|account| account.name.clone()).unwrap_or_default();
+        dotted([about(self), account, address::town(&self.data.addresses), reach::shown(&self.data.phones)])
+    }
+}
+
+/// What somebody is, in short: a doctor's specialties, a title, a patient's number, else the kind.
+fn about(contact: &Contact) -> String {
+    let data = &contact.data;
+    let particular = match data.kind {
+        ContactKind::Doctor => {
+            Some(data.specialties.join(", ")).filter(|text| !text.is_empty()).or_else(|| data.job_title.clone())
+        }
+        ContactKind::Patient => data.uhid.as_ref().map(|uhid| [&kind(data.kind), " ", uhid].concat()),
+        ContactKind::Employee | ContactKind::Other => data.job_title.clone(),
+    };
+    particular.unwrap_or_else(|| kind(data.kind))
+}
+
+fn kind(kind: ContactKind) -> String {
+    t_in("contacts.kind", kind.as_str())
+}
+
+/// The parts that are there, with dots between.
+pub fn dotted<const N: usize>(parts: [String; N]) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Opens the sheet for a new contact, for those who may make one.
+pub fn new_button() -> AnyView {
+    let open = move |()| open_sheet(<Contact as Editable>::NEW_SHEET, &[]);
+    (move || {
+        session::allows(Resource::Contacts, Action::Create)
+            .then(|| view! { <Button label=t("contacts.new") icon=PLUS look=Look::Primary on_press=open/> })
+    })
+    .into_any()
+}
+
+#[component]
+pub fn ContactList() -> impl IntoView {
+    view! {
+        {list_page::<Contact>(new_button)}
+        {create_sheet::<Contact>(begin_new, |contact| url::go_instead(&href::<Contact>(contact.head.id)))}
+    }
+}

@@ -1,0 +1,40 @@
+//! The only place that finds people and accounts for the command palette, by a part of a name or any run of digits.
+
+use domain::{
+    kernel::ListLink,
+    people::{account::Account, contact::Contact},
+};
+
+use crate::{
+    modules::{Hit, Hits},
+    record::{Listed, href},
+    session,
+    ui::state::Failure,
+};
+
+const AT_MOST: u32 = 6;
+
+pub fn contacts(text: String) -> Hits {
+    Box::pin(find::<Contact>(text))
+}
+
+pub fn accounts(text: String) -> Hits {
+    Box::pin(find::<Account>(text))
+}
+
+async fn find<R: Listed>(text: String) -> Result<Vec<Hit>, Failure> {
+    let link = ListLink {
+        q: Some(text),
+        expand: Some(<R as Listed>::EXPAND.to_owned()),
+        limit: Some(AT_MOST),
+        ..ListLink::default()
+    };
+    let page = session::client().await.list::<R>(&link).await?;
+    let hit = |record: &R| Hit {
+        icon: R::ICON,
+        label: record.title(),
+        detail: record.detail(),
+        href: href::<R>(record.head().id),
+    };
+    Ok(page.data.iter().map(hit).collect())
+}

@@ -1,0 +1,145 @@
+//! The only place that makes a form's fields out of their declaration: signals to type into, and the same as plain values
+//! for drafts and for the API.
+
+use std::str::FromStr;
+
+use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    i18n::{t, t_in},
+    ui::{combobox::Choice, field::Entry, phones::PhoneRow},
+};
+
+/// What one field of a form is made of.
+pub trait FormPart: Copy + Send + Sync + 'static {
+    /// Its content as a plain value.
+    type Typed: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static;
+
+    fn of(typed: Self::Typed) -> Self;
+    /// The content, followed.
+    fn typed(self) -> Self::Typed;
+    fn fill(self, typed: Self::Typed);
+}
+
+impl<T> FormPart for RwSignal<T>
+where
+    T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    type Typed = T;
+
+    fn of(typed: T) -> Self {
+        Self::new(typed)
+    }
+
+    fn typed(self) -> T {
+        self.get()
+    }
+
+    fn fill(self, typed: T) {
+        self.set(typed);
+    }
+}
+
+/// Telephone numbers: `(number, label)`.
+#[derive(Clone, Copy, Debug)]
+pub struct PhoneRows(pub RwSignal<Vec<PhoneRow>>);
+
+impl FormPart for PhoneRows {
+    type Typed = Vec<(String, String)>;
+
+    fn of(typed: Self::Typed) -> Self {
+        Self(RwSignal::new(phone_rows(typed)))
+    }
+
+    fn typed(self) -> Self::Typed {
+        self.0.with(|rows| rows.iter().map(|row| (row.number.get(), row.label.get())).collect())
+    }
+
+    fn fill(self, typed: Self::Typed) {
+        self.0.set(phone_rows(typed));
+    }
+}
+
+fn phone_rows(typed: Vec<(String, String)>) -> Vec<PhoneRow> {
+    typed.into_iter().map(|(number, label)| PhoneRow::new(number, label)).collect()
+}
+
+/// A text that is not blank, without the white space around.
+pub fn filled(text: &str) -> Option<String> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// A word of a closed list, out of a select.
+pub fn word<T: FromStr>(text: &str) -> Option<T> {
+    text.parse().ok()
+}
+
+/// The id of what was chosen.
+pub fn id_of<T: FromStr>(choice: Option<&Choice>) -> Option<T> {
+    choice?.id.parse().ok()
+}
+
+/// The words of a closed list with their texts.
+pub fn entries(group: &'static str, words: &[&str]) -> Vec<Entry> {
+    words.iter().map(|word| ((*word).to_owned(), t_in(group, word))).collect()
+}
+
+/// The same with "not set" first.
+pub fn choice_entries(group: &'static str, words: &[&str]) -> Vec<Entry> {
+    std::iter::once((String::new(), t("inline.empty").to_owned())).chain(entries(group, words)).collect()
+}
+
+/// All fields of a form.
+pub trait FormFields: Copy + Send + Sync + 'static {
+    type Typed: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static;
+
+    fn of(typed: Self::Typed) -> Self;
+    /// The content of all fields, followed.
+    fn typed(self) -> Self::Typed;
+    fn fill(self, typed: Self::Typed);
+    /// Before the form is sent: drops lines of lists that were left empty, so that the API counts lines as the form does.
+    fn tidy(self) {}
+}
+
+/// Declares a form: a struct of signals and a struct of what is typed into them, both with these fields.
+///
+/// ```ignore
+/// form_fields! {
+///     TeamForm / TypedTeam { name: RwSignal<String>, manager: RwSignal<Option<Choice>> }
+/// }
+/// ```
+macro_rules! form_fields {
+    ($(#[$doc:meta])* $form:ident / $typed:ident {
+        $($(#[$field_doc:meta])* $field:ident: $part:ty),* $(,)?
+    } $(tidy $tidy:path)?) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $form { $($(#[$field_doc])* pub $field: $part),* }
+
+        /// What is typed into the form.
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        pub struct $typed { $(pub $field: <$part as $crate::record::FormPart>::Typed),* }
+
+        impl $crate::record::FormFields for $form {
+            type Typed = $typed;
+
+            fn of(typed: $typed) -> Self {
+                Self { $($field: $crate::record::FormPart::of(typed.$field)),* }
+            }
+
+            fn typed(self) -> $typed {
+                $typed { $($field: $crate::record::FormPart::typed(self.$field)),* }
+            }
+
+            fn fill(self, typed: $typed) {
+                $($crate::record::FormPart::fill(self.$field, typed.$field);)*
+            }
+
+            $(fn tidy(self) {
+                $tidy(self);
+            })?
+        }
+    };
+}
+pub(crate) use form_fields;

@@ -1,0 +1,111 @@
+//! The only place that tells a record's change log in sentences: "Asha changed class from B to A".
+
+use domain::{
+    admin::event::{ChangeKind, Event, FieldChange},
+    kernel::RecordId,
+};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::{
+    RecordState, Shown, names,
+    told::{Names, field_text, told},
+};
+use crate::{
+    i18n::{t, tf},
+    session,
+    ui::{
+        button::Button,
+        icon::{HISTORY, PENCIL, PLUS, TRASH, UNDO},
+        mark::Tone,
+        pages::{Pages, PagesView, Portion},
+        state::{EmptyState, Failure},
+        timeline::{Timeline, TimelineItem},
+    },
+};
+
+/// What happened to the record, newest first; grows backwards on request, and anew with each version.
+pub fn timeline<R: Shown>(state: RecordState<R>) -> impl IntoView {
+    let version = state.version();
+    let pages = Pages::new(move |cursor: Option<String>| {
+        version.track();
+        let id: Option<RecordId> =
+            state.record.with_untracked(|record| record.as_ref().map(|record| record.head().id.into()));
+        async move {
+            let nothing = Portion { rows: Vec::new(), next: None, total: None };
+            let Some(id) = id else { return Ok(nothing) };
+            let before = cursor.and_then(|cursor| cursor.parse().ok());
+            let page =
+                session::client().await.list_record_events(R::RESOURCE, id, before).await.map_err(Failure::from)?;
+            Ok(Portion {
+                rows: sentences::<R>(&page.data).await,
+                next: page.next.map(|next| next.to_string()),
+                total: None,
+            })
+        }
+    });
+    let empty = || view! { <EmptyState title=t("record.no_history") glyph=HISTORY/> };
+    view! {
+        <PagesView pages=pages empty=empty>
+            <Timeline items=pages.rows/>
+            {move || pages.has_more().then(|| view! {
+                <div><Button label=t("record.older") busy=pages.loading on_press=move |()| pages.more()/></div>
+            })}
+        </PagesView>
+    }
+}
+
+async fn sentences<R: Shown>(events: &[Event]) -> Vec<TimelineItem> {
+    let mut known = Names::new();
+    let values = events.iter().flat_map(|event| &event.changes);
+    let values = values.flat_map(|(field, change)| [(field.as_str(), &change.from), (field.as_str(), &change.to)]);
+    names::learn::<R>(&mut known, values).await;
+    events.iter().flat_map(|event| items::<R>(event, &known)).collect()
+}
+
+fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem> {
+    let who = match (&event.actor, event.actor_id) {
+        (Some(actor), _) => actor.name.clone(),
+        (None, Some(_)) => t("record.somebody").to_owned(),
+        (None, None) => t("record.the_system").to_owned(),
+    };
+    let item = |glyph, tone, sentence, is_change| TimelineItem {
+        at: event.at.utc(),
+        glyph,
+        tone,
+        sentence,
+        body: event.reason.clone().unwrap_or_default(),
+        is_change,
+    };
+    let name = [("name", who.as_str())];
+    match event.kind {
+        ChangeKind::Created if event.import_id.is_some() => {
+            vec![item(PLUS, Tone::Ok, tf("record.event.imported", &name), false)]
+        }
+        ChangeKind::Created => vec![item(PLUS, Tone::Ok, tf("record.event.created", &name), false)],
+        ChangeKind::Deleted => vec![item(TRASH, Tone::Bad, tf("record.event.deleted", &name), false)],
+        ChangeKind::Restored => vec![item(UNDO, Tone::Ok, tf("record.event.restored", &name), false)],
+        ChangeKind::Updated | ChangeKind::Moved => event
+            .changes
+            .iter()
+            .map(|(field, change)| item(PENCIL, Tone::Neutral, sentence::<R>(&who, field, change, names), true))
+            .collect(),
+    }
+}
+
+fn sentence<R: Shown>(who: &str, field: &str, change: &FieldChange, names: &Names) -> String {
+    let text = field_text::<R>(field);
+    let label = text.map_or_else(|| field.to_owned(), |text| t(text.label).to_owned());
+    let words = |value: &Value| text.map_or_else(String::new, |text| told(text.telling, value, names));
+    let (from, to) = (words(&change.from), words(&change.to));
+    let values = [("name", who), ("field", label.as_str()), ("from", from.as_str()), ("to", to.as_str())];
+    let nothing = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+    let key = match (nothing(&change.from), nothing(&change.to)) {
+        (_, true) if from.is_empty() => "record.event.emptied",
+        (_, true) => "record.event.removed",
+        (true, false) if !to.is_empty() => "record.event.set",
+        (false, false) if !from.is_empty() && !to.is_empty() => "record.event.changed",
+        _ => "record.event.rewrote",
+    };
+    tf(key, &values)
+}

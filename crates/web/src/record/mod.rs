@@ -1,0 +1,106 @@
+//! Pages for any kind of record, written once: its list, its page, its editor, its timeline, its recycle bin.
+//!
+//! A record joins by saying what is its own:
+//!
+//! | what | where | gives |
+//! |---|---|---|
+//! | `impl Shown` and `impl Listed for Contact` | `people/contact/mod.rs` | `list_page::<Contact>(…)`: table, cards, search, filters, sorting, columns, selection, keys, export, delete with undo; `bin::deleted_list::<Contact>()`; timeline sentences |
+//! | `form_fields!` and `impl Editable for Contact` | `people/contact/form.rs` | `create_sheet::<Contact>(…)`, `edit_sheet::<Contact>(…)`: the domain's rules, errors at their fields, drafts, safe retry, conflicts, undo |
+//! | a view over `RecordState<Contact>` | `people/contact/page.rs` | `record_page(state, …)`: loading and its failures, previous and next, `inline::*` fields, `history::timeline` |
+//!
+//! Functions instead of components, because a component cannot be generic over a record that none of its properties name.
+
+pub mod bin;
+mod bulk;
+mod choose;
+mod column;
+mod conflict;
+mod delete;
+mod editor;
+mod export;
+mod form;
+pub mod head;
+pub mod history;
+pub mod inline;
+mod list;
+mod memory;
+mod names;
+mod question;
+mod save;
+mod state;
+mod told;
+mod tools;
+
+use domain::kernel::Record;
+
+pub use choose::{choice_of, named_choice, records};
+pub use column::RecordColumn;
+pub use conflict::conflict_dialog;
+pub use delete::delete_with_undo;
+pub use editor::{Editable, create_sheet, edit_sheet};
+pub(crate) use form::form_fields;
+pub use form::{FormFields, FormPart, PhoneRows, choice_entries, entries, filled, id_of, word};
+pub use list::list_page;
+pub use memory::forget_all;
+pub use question::QuickFilter;
+pub use state::{RecordState, record_page};
+pub use told::{FieldText, Telling, label};
+
+use crate::ui::{filter::FilterField, icon::Glyph};
+
+/// What the web app knows about a kind of record, beyond what the domain says.
+pub trait Shown: Record {
+    /// The address of the list; a record's page is one step below.
+    const PATH: &'static str;
+    const ICON: Glyph;
+    const TEXTS: Texts;
+    /// How each field is called and how its value is told.
+    const FIELD_TEXTS: &'static [FieldText];
+    /// Organisations have square avatars.
+    const SQUARE: bool = false;
+
+    /// What people call the record; its name, unless that needs more than the record itself.
+    fn title(&self) -> String {
+        self.name()
+    }
+    /// What tells namesakes apart in one line: "Cardiology · Noida · 98765 43210".
+    fn detail(&self) -> String {
+        String::new()
+    }
+}
+
+/// A record that has a list of its own.
+pub trait Listed: Shown {
+    /// The order of the list when nobody asked for another.
+    const SORT: &'static str;
+    /// The references whose names the list shows, as `expand` wants them.
+    const EXPAND: &'static str;
+
+    fn columns() -> Vec<RecordColumn<Self>>;
+    fn filters() -> Vec<FilterField>;
+    /// Filters that one press sets.
+    fn quick_filters() -> Vec<QuickFilter> {
+        Vec::new()
+    }
+}
+
+/// The keys of the texts that name this kind of record.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts {
+    /// "People"
+    pub title: &'static str,
+    /// "Search people"
+    pub search: &'static str,
+    /// "New person"
+    pub new: &'static str,
+    /// "Edit person"
+    pub edit: &'static str,
+    /// What stands in the list while there is none at all, and what to do about it.
+    pub empty_title: &'static str,
+    pub empty_text: &'static str,
+}
+
+/// The address of a record's page.
+pub fn href<R: Shown>(id: R::Id) -> String {
+    [R::PATH, "/", &id.to_string()].concat()
+}

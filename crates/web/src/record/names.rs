@@ -1,0 +1,55 @@
+//! The only place that finds the names of records that are known by their id only, as the change log has them.
+
+use domain::{
+    admin::{facility::Facility, team::Team, user::User},
+    kernel::{ListLink, Record, policy::Resource},
+    people::{account::Account, contact::Contact},
+};
+use serde_json::Value;
+
+use super::{
+    Shown, Telling,
+    told::{Names, field_text},
+};
+use crate::{i18n::t, session};
+
+/// Adds the names of the records that these fields' values point to, one request for each kind of record.
+pub(super) async fn learn<R: Shown>(names: &mut Names, values: impl Iterator<Item = (&str, &Value)>) {
+    let mut wanted: Vec<(Resource, String)> = Vec::new();
+    for (field, value) in values {
+        if let (Some(Telling::Reference(resource)), Some(id)) =
+            (field_text::<R>(field).map(|text| text.telling), value.as_str())
+            && !names.contains_key(id)
+            && !wanted.iter().any(|(_, known)| known == id)
+        {
+            wanted.push((resource, id.to_owned()));
+        }
+    }
+    for resource in [Resource::Users, Resource::Teams, Resource::Facilities, Resource::Accounts, Resource::Contacts] {
+        let ids: Vec<String> = wanted.iter().filter(|(of, _)| *of == resource).map(|(_, id)| id.clone()).collect();
+        if ids.is_empty() {
+            continue;
+        }
+        let found = match resource {
+            Resource::Users => find::<User>(&ids).await,
+            Resource::Teams => find::<Team>(&ids).await,
+            Resource::Facilities => find::<Facility>(&ids).await,
+            Resource::Accounts => find::<Account>(&ids).await,
+            _ => find::<Contact>(&ids).await,
+        };
+        names.extend(found);
+        for id in ids {
+            // Deleted since, or not for this person's eyes.
+            names.entry(id).or_insert_with(|| t("record.unknown").to_owned());
+        }
+    }
+}
+
+async fn find<R: Record>(ids: &[String]) -> Names {
+    let filters = vec![("id".to_owned(), "in".to_owned(), ids.join(","))];
+    let link = ListLink { filters, limit: u32::try_from(ids.len()).ok(), ..ListLink::default() };
+    match session::client().await.list::<R>(&link).await {
+        Ok(page) => page.data.iter().map(|record| (record.head().id.to_string(), record.name())).collect(),
+        Err(_) => Names::new(),
+    }
+}
