@@ -151,16 +151,11 @@ pub fn is_ready(connection: &mut Connection) -> ApiResult<()> {
 /// Tells a newcomer where to go; the demo data's sign-ins only where there is demo data.
 fn welcome(state: &State, addresses: &[SocketAddr]) -> ApiResult<()> {
     use std::io::Write;
-    let mut text = String::new();
-    for address in addresses {
-        text += &format!("\nSetu is at http://{address}\n");
-    }
+    let mut lines: Vec<String> = addresses.iter().map(|address| format!("Setu is at http://{address}")).collect();
     let sign_ins = crate::seed::sign_ins(&state.database)?;
     if !sign_ins.is_empty() {
-        text += &format!("\nDemo sign-ins, all with the password {}:\n", crate::seed::PASSWORD);
-        for (role, email) in sign_ins {
-            text += &format!("  {role:<12} {email}\n");
-        }
+        lines.push(format!("\nDemo sign-ins, all with the password {}:", crate::seed::PASSWORD));
+        lines.extend(sign_ins.into_iter().map(|(role, email)| format!("  {:<12} {email}", role.as_str())));
     }
-    writeln!(std::io::stdout(), "{text}").map_err(ApiError::internal)
+    writeln!(std::io::stdout(), "\n{}\n", lines.join("\n")).map_err(ApiError::internal)
 }

@@ -6,6 +6,7 @@ use crate::config::{DatabaseOptions, ServeOptions};
 use crate::kernel::clock::Clock;
 use crate::kernel::db::{Database, migrate};
 use crate::kernel::error::{ApiError, ApiResult};
+use crate::limit::LimitOptions;
 use crate::seed::bench::Amounts;
 use crate::specification;
 use clap::{Parser, Subcommand};
@@ -41,6 +42,14 @@ enum Command {
         database: DatabaseOptions,
         #[command(flatten)]
         amounts: Amounts,
+    },
+    /// Measure how fast the database alone is
+    #[command(hide = true)]
+    BenchLimit {
+        #[command(flatten)]
+        database: DatabaseOptions,
+        #[command(flatten)]
+        options: LimitOptions,
     },
     /// Look after users
     #[command(subcommand)]
@@ -96,6 +105,9 @@ fn run(command: Command) -> ApiResult<()> {
             if demo { crate::seed::fill(&database.target) } else { Ok(()) }
         }
         Command::BenchData { database, amounts } => crate::seed::bench::fill(&database.target, amounts),
+        Command::BenchLimit { database, options } => {
+            print(&format!("{}\n", crate::limit::run(&database.target, &options)?))
+        }
         Command::User(UserCommand::Add { database, email, name, facility }) => {
             add_user(&database, email, name, facility)
         }

@@ -32,7 +32,7 @@ pub async fn serve(request: HttpRequest, folder: Option<web::Data<PathBuf>>) -> 
         response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("GET, HEAD"));
         return response;
     }
-    let folder = folder.as_ref().map(|folder| folder.get_ref());
+    let folder = folder.as_ref().map(web::Data::get_ref);
     let path = request.path().trim_start_matches('/');
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let name = if is_file { path } else { "index.html" };
@@ -70,7 +70,7 @@ pub async fn serve(request: HttpRequest, folder: Option<web::Data<PathBuf>>) -> 
 }
 
 fn hex(digest: &[u8]) -> String {
-    digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(12).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// The server was built without the app.

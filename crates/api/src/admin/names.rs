@@ -16,15 +16,30 @@ pub fn named(names: &Names, id: Option<impl Into<RecordId>>) -> Option<Named> {
     names.get(&id).map(|name| Named { id, name: name.clone() })
 }
 
+/// Puts names beside the ids of a page: `id` says which, `slot` where.
+pub fn expand_with<R, Id: Into<RecordId>>(
+    connection: &mut Connection,
+    records: &mut [R],
+    look_up: impl Fn(&mut Connection, Vec<Id>) -> ApiResult<Names>,
+    id: impl Fn(&R) -> Option<Id>,
+    slot: impl Fn(&mut R) -> &mut Option<Named>,
+) -> ApiResult<()> {
+    let names = look_up(connection, records.iter().filter_map(&id).collect())?;
+    for record in records {
+        let name = named(&names, id(record));
+        *slot(record) = name;
+    }
+    Ok(())
+}
+
 macro_rules! names_of {
     ($($(#[$doc:meta])* $function:ident: $table:ident.$name:ident, $id:ty;)*) => {$(
         $(#[$doc])*
-        pub fn $function(connection: &mut Connection, ids: impl IntoIterator<Item = $id>) -> ApiResult<Names> {
-            let mut ids: Vec<$id> = ids.into_iter().collect();
+        pub fn $function(connection: &mut Connection, mut ids: Vec<$id>) -> ApiResult<$crate::admin::names::Names> {
             ids.sort();
             ids.dedup();
             if ids.is_empty() {
-                return Ok(Names::new());
+                return Ok($crate::admin::names::Names::new());
             }
             let query = $table::table.filter($table::id.eq_any(ids)).select(($table::id, $table::$name));
             let rows: Vec<($id, String)> = $crate::each!(connection, c => query.load(c))?;
@@ -51,8 +66,7 @@ pub fn user_by_email(connection: &mut Connection, email: &str) -> ApiResult<Opti
 }
 
 /// E-mail addresses by user.
-pub fn user_emails(connection: &mut Connection, ids: impl IntoIterator<Item = UserId>) -> ApiResult<Names> {
-    let ids: Vec<UserId> = ids.into_iter().collect();
+pub fn user_emails(connection: &mut Connection, ids: Vec<UserId>) -> ApiResult<Names> {
     let query = users::table.filter(users::id.eq_any(ids)).select((users::id, users::email));
     let rows: Vec<(UserId, String)> = each!(connection, c => query.load(c))?;
     Ok(rows.into_iter().map(|(id, email)| (id.into(), email)).collect())

@@ -56,7 +56,7 @@ impl Person {
     pub fn visible(&self, resource: Resource, action: Action, scope: Scope) -> Fragment {
         let far = reach(self.role, resource, action);
         match (far, scope) {
-            (Reach::Nothing, _) => Fragment::never(),
+            (Reach::Nothing, _) | (Reach::Own | Reach::Team, Scope::Facility | Scope::Group) => Fragment::never(),
             (Reach::Everything, _) => Fragment::always(),
             (Reach::Facility, _) if self.facility_id.is_none() => Fragment::always(),
             (_, Scope::Owned) => self.owned(resource, action, far),
@@ -68,7 +68,6 @@ impl Person {
                 .sql(")"),
             (Reach::Facility, Scope::Facility) => self.in_my_facility("facility_id"),
             (Reach::Facility, Scope::Group) => self.in_my_facility("id"),
-            (Reach::Own | Reach::Team, Scope::Facility | Scope::Group) => Fragment::never(),
         }
     }
 
@@ -152,8 +151,8 @@ pub fn load_user(connection: &mut Connection, user: UserId, session_id: SessionI
         .filter(users::deleted_at.is_null())
         .filter(users::status.eq(UserStatus::Active))
         .select((users::role, users::team_id, users::facility_id, users::must_change_password));
-    type Row = (Role, Option<TeamId>, Option<FacilityId>, bool);
-    let row: Option<Row> = each!(&mut *connection, c => query.get_result(c).optional())?;
+    let row: Option<(Role, Option<TeamId>, Option<FacilityId>, bool)> =
+        each!(&mut *connection, c => query.get_result(c).optional())?;
     let Some((role, team_id, facility_id, must_change_password)) = row else { return Ok(None) };
     let managed_teams = managed_teams(connection, user)?;
     let grantees: Vec<RecordId> = std::iter::once(user.into()).chain(team_id.map(RecordId::from)).collect();

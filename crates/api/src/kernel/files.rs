@@ -11,12 +11,11 @@ const PIECE: usize = 256 * 1024;
 
 /// Adds bytes at a file's end; the first ones make it.
 pub fn append(transaction: &mut Transaction<'_>, id: RecordId, bytes: &[u8]) -> ApiResult<()> {
-    let mut position = next_position(transaction.connection, id)?;
-    for piece in bytes.chunks(PIECE) {
+    let first = next_position(transaction.connection, id)?;
+    for (position, piece) in (first..).zip(bytes.chunks(PIECE)) {
         let row = (pieces::file_id.eq(id), pieces::position.eq(position), pieces::bytes.eq(piece));
         let statement = diesel::insert_into(pieces::table).values(row);
         each!(&mut *transaction.connection, c => statement.execute(c))?;
-        position += 1;
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ const KEPT_SECONDS: i64 = 24 * 60 * 60;
 #[derive(Debug, Clone)]
 pub struct Key {
     user_id: UserId,
-    key: String,
+    name: String,
     request_hash: Vec<u8>,
 }
 
@@ -51,9 +51,12 @@ impl Key {
         hash.update(request.uri().to_string());
         hash.update([0]);
         hash.update(body);
-        Ok(Some(Self { user_id, key: key.to_owned(), request_hash: hash.finalize().to_vec() }))
+        Ok(Some(Self { user_id, name: key.to_owned(), request_hash: hash.finalize().to_vec() }))
     }
 }
+
+/// A stored answer, with the hash of its request and its age.
+type Row = (Vec<u8>, i32, Option<String>, Option<String>, String, domain::kernel::Timestamp);
 
 /// Gives the stored answer, or has the effect and stores its answer.
 pub fn once(
@@ -62,7 +65,9 @@ pub fn once(
     effect: impl FnOnce(&mut Transaction<'_>) -> ApiResult<Answer>,
 ) -> ApiResult<Answer> {
     let Some(key) = key else { return effect(transaction) };
-    let query = keys::table.find((key.user_id, &key.key)).select((
+    // The same request at another node, or at this one a moment ago: it ends first, and this one gives its answer.
+    transaction.lock(&format!("idempotency key {} {}", key.user_id, key.name))?;
+    let query = keys::table.find((key.user_id, &key.name)).select((
         keys::request_hash,
         keys::status,
         keys::location,
@@ -70,7 +75,6 @@ pub fn once(
         keys::body,
         keys::created_at,
     ));
-    type Row = (Vec<u8>, i32, Option<String>, Option<String>, String, domain::kernel::Timestamp);
     let known: Option<Row> = each!(&mut *transaction.connection, c => query.get_result(c).optional())?;
     if let Some((request_hash, status, location, etag, body, created_at)) = known {
         if created_at.plus_seconds(KEPT_SECONDS) > transaction.now {
@@ -80,13 +84,13 @@ pub fn once(
             let status = u16::try_from(status).map_err(ApiError::internal)?;
             return Ok(Answer { status, location, etag, body, replayed: true });
         }
-        let expired = diesel::delete(keys::table.find((key.user_id, &key.key)));
+        let expired = diesel::delete(keys::table.find((key.user_id, &key.name)));
         each!(&mut *transaction.connection, c => expired.execute(c))?;
     }
     let answer = effect(transaction)?;
     let row = (
         keys::user_id.eq(key.user_id),
-        keys::key.eq(&key.key),
+        keys::key.eq(&key.name),
         keys::request_hash.eq(&key.request_hash),
         keys::status.eq(i32::from(answer.status)),
         keys::location.eq(&answer.location),
@@ -97,7 +101,6 @@ pub fn once(
     let statement = diesel::insert_into(keys::table).values(row);
     match each!(&mut *transaction.connection, c => statement.execute(c)) {
         Ok(_) => Ok(answer),
-        // Another node holds the same key and was faster: this transaction goes back, and the next try replays.
         Err(diesel::result::Error::DatabaseError(diesel::result::DatabaseErrorKind::UniqueViolation, _)) => {
             Err(ApiError::Later(ProblemCode::KeyInUse, 1))
         }

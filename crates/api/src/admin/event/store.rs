@@ -39,7 +39,7 @@ pub fn select(connection: &mut Connection, filter: &Fragment, newest_first: bool
         .order(order)
         .limit(limit)
         .load(c))?;
-    let names = user_names(connection, rows.iter().filter_map(|row| row.actor_id))?;
+    let names = user_names(connection, rows.iter().filter_map(|row| row.actor_id).collect())?;
     Ok(rows.into_iter().map(|row| event(row, &names)).collect())
 }
 

@@ -67,16 +67,12 @@ impl ExportJobs {
         }
         bytes.extend(csv::lines(lines)?);
         files::append(transaction, id.into(), &bytes)?;
-        match next {
-            Some(cursor) => {
-                *place = Some(Place { export: id, rows: done, cursor });
-                Ok(Step::More { done, total: total.or(job.total) })
-            }
-            None => {
-                put_progress(transaction, id, ExportStatus::Ready, done)?;
-                Ok(Step::Finished { done })
-            }
-        }
+        let Some(cursor) = next else {
+            put_progress(transaction, id, ExportStatus::Ready, done)?;
+            return Ok(Step::Finished { done });
+        };
+        *place = Some(Place { export: id, rows: done, cursor });
+        Ok(Step::More { done, total: total.or(job.total) })
     }
 
     pub fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
@@ -95,9 +91,12 @@ impl ExportJobs {
         match export.data.source {
             ExportSource::Contacts => {
                 let page = load_page::<Contacts>(connection, person, query, &self.key)?;
-                let accounts =
-                    account_names(connection, page.data.iter().filter_map(|contact| contact.data.account_id))?;
-                let owners = user_emails(connection, page.data.iter().filter_map(|contact| contact.data.owner_id))?;
+                let accounts = account_names(
+                    connection,
+                    page.data.iter().filter_map(|contact| contact.data.account_id).collect(),
+                )?;
+                let owners =
+                    user_emails(connection, page.data.iter().filter_map(|contact| contact.data.owner_id).collect())?;
                 let line = |contact: &domain::people::contact::Contact| {
                     let account = contact.data.account_id.and_then(|id| accounts.get(&id.into()));
                     let owner = contact.data.owner_id.and_then(|id| owners.get(&id.into()));
@@ -107,8 +106,10 @@ impl ExportJobs {
             }
             ExportSource::Accounts => {
                 let page = load_page::<Accounts>(connection, person, query, &self.key)?;
-                let parents = account_names(connection, page.data.iter().filter_map(|account| account.data.parent_id))?;
-                let owners = user_emails(connection, page.data.iter().filter_map(|account| account.data.owner_id))?;
+                let parents =
+                    account_names(connection, page.data.iter().filter_map(|account| account.data.parent_id).collect())?;
+                let owners =
+                    user_emails(connection, page.data.iter().filter_map(|account| account.data.owner_id).collect())?;
                 let line = |account: &domain::people::account::Account| {
                     let parent = account.data.parent_id.and_then(|id| parents.get(&id.into()));
                     let owner = account.data.owner_id.and_then(|id| owners.get(&id.into()));

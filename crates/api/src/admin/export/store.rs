@@ -87,14 +87,12 @@ impl Store for Exports {
     stored_in!(exports, ExportRow);
 
     fn assemble(head: Head<ExportId>, data: ExportData, before: Option<&Export>) -> Export {
-        match before {
-            Some(export) => Export { head, data, ..export.clone() },
-            None => {
-                let file_name = format!("{}-{}.csv", data.source, head.created_at.utc().format("%Y-%m-%d"));
-                let belongs = TransferOwner::default();
-                Export { head, data, belongs, status: ExportStatus::Queued, rows: 0, file_name, job_id: None }
-            }
+        if let Some(export) = before {
+            return Export { head, data, ..export.clone() };
         }
+        let file_name = format!("{}-{}.csv", data.source, head.created_at.utc().format("%Y-%m-%d"));
+        let belongs = TransferOwner::default();
+        Export { head, data, belongs, status: ExportStatus::Queued, rows: 0, file_name, job_id: None }
     }
 
     fn prepare_record(export: &mut Export, person: &Person) {

@@ -49,7 +49,7 @@ impl ImportJobs {
         }
         let person = importer(transaction, &import)?;
         match job.kind {
-            JobKind::ImportUndo => self.undo(transaction, &import, &person, done),
+            JobKind::ImportUndo => Self::undo(transaction, &import, &person, done),
             kind => self.take_in(transaction, &import, &person, done, kind == JobKind::ImportCheck),
         }
     }
@@ -110,7 +110,7 @@ impl ImportJobs {
         Ok(Step::Finished { done })
     }
 
-    fn undo(&self, transaction: &mut Transaction<'_>, import: &Import, person: &Person, done: i64) -> ApiResult<Step> {
+    fn undo(transaction: &mut Transaction<'_>, import: &Import, person: &Person, done: i64) -> ApiResult<Step> {
         let total = undo::total(transaction.connection, import)?;
         let step = undo::step(transaction, person, import, done)?;
         let kept = import.kept.saturating_add(step.kept);
@@ -127,7 +127,7 @@ impl ImportJobs {
     }
 }
 
-fn count(counts: &mut ImportCounts, outcome: &rows::Outcome) {
+fn count(counts: &mut ImportCounts, outcome: &rows::Taken) {
     use domain::admin::import::RowOutcome;
     counts.rows += 1;
     match outcome.outcome {

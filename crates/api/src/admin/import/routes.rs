@@ -18,7 +18,8 @@ use crate::kernel::state::State;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, post, web};
 use domain::admin::event::ChangeKind;
 use domain::admin::import::{
-    DuplicateRule, Import, ImportData, ImportRowPage, ImportStatus, ImportTarget, RowOutcome, TransferOwner, Transition,
+    DuplicateRule, Import, ImportCounts, ImportData, ImportRowPage, ImportStatus, ImportTarget, RowOutcome,
+    TransferOwner, Transition,
 };
 use domain::admin::import_map::suggest_mapping;
 use domain::admin::job::JobKind;
@@ -241,7 +242,7 @@ fn start(
     if to == ImportStatus::Cancelled && before.status == ImportStatus::Checking || fresh {
         // A dry run's outcomes make room for the next ones.
         rows::clear(transaction, id)?;
-        import.counts = Default::default();
+        import.counts = ImportCounts::default();
     }
     if to == ImportStatus::Cancelled
         && let Some(job) = before.job_id

@@ -8,7 +8,7 @@ use domain::admin::import::{ImportRow, RowOutcome};
 use domain::kernel::{ImportId, Json, RecordId};
 
 /// A row's outcome, with its cells where they did not go in.
-pub struct Outcome {
+pub struct Taken {
     pub row: i64,
     pub outcome: RowOutcome,
     pub record_id: Option<RecordId>,
@@ -16,14 +16,14 @@ pub struct Outcome {
     pub cells: Option<Vec<String>>,
 }
 
-pub fn write(transaction: &mut Transaction<'_>, import: ImportId, outcome: Outcome) -> ApiResult<()> {
+pub fn write(transaction: &mut Transaction<'_>, import: ImportId, taken: Taken) -> ApiResult<()> {
     let row = (
         rows::import_id.eq(import),
-        rows::row.eq(outcome.row),
-        rows::outcome.eq(outcome.outcome),
-        rows::record_id.eq(outcome.record_id),
-        rows::reason.eq(outcome.reason),
-        rows::cells.eq(outcome.cells.map(Json)),
+        rows::row.eq(taken.row),
+        rows::outcome.eq(taken.outcome),
+        rows::record_id.eq(taken.record_id),
+        rows::reason.eq(taken.reason),
+        rows::cells.eq(taken.cells.map(Json)),
     );
     let statement = diesel::insert_into(rows::table).values(row);
     each!(&mut *transaction.connection, c => statement.execute(c))?;

@@ -1,6 +1,6 @@
 //! One row: read it, look for its duplicate, and make, change or leave out a record.
 
-use super::rows::Outcome;
+use super::rows::Taken;
 use crate::admin::facility::Facilities;
 use crate::admin::names::user_by_email;
 use crate::admin::team::Teams;
@@ -208,7 +208,7 @@ impl Intake<'_> {
         seen: &mut Seen,
         row: i64,
         cells: &[String],
-    ) -> ApiResult<Outcome> {
+    ) -> ApiResult<Taken> {
         let (data, columns) = (&self.import.data, &self.import.columns);
         match data.target {
             ImportTarget::Contacts => {
@@ -227,12 +227,12 @@ impl Intake<'_> {
         row: i64,
         cells: &[String],
         mut reading: RowReading<<S::Record as Record>::Data>,
-    ) -> ApiResult<Outcome>
+    ) -> ApiResult<Taken>
     where
         <S::Record as Record>::Data: Annotated,
     {
         let left_out = |outcome, record_id, reason: String| {
-            Ok(Outcome { row, outcome, record_id, reason: Some(reason), cells: Some(cells.to_vec()) })
+            Ok(Taken { row, outcome, record_id, reason: Some(reason), cells: Some(cells.to_vec()) })
         };
         self.assign::<S>(transaction, &mut reading)?;
         for (heading, id) in S::drop_strangers(self, transaction.connection, &mut reading.data)? {
@@ -257,7 +257,7 @@ impl Intake<'_> {
         }
         let Some((existing, reason)) = known else {
             if self.dry {
-                return Ok(Outcome { row, outcome: RowOutcome::Created, record_id: None, reason: None, cells: None });
+                return Ok(Taken { row, outcome: RowOutcome::Created, record_id: None, reason: None, cells: None });
             }
             S::link(self, transaction, &mut reading)?;
             return self.make::<S>(transaction, row, cells, reading);
@@ -281,7 +281,7 @@ impl Intake<'_> {
             }
             write::<S>(transaction, self.person, self.actor(), &existing, merged)?;
         }
-        Ok(Outcome {
+        Ok(Taken {
             row,
             outcome: RowOutcome::Updated,
             record_id: Some(id),
@@ -297,14 +297,14 @@ impl Intake<'_> {
         row: i64,
         cells: &[String],
         reading: RowReading<<S::Record as Record>::Data>,
-    ) -> ApiResult<Outcome> {
+    ) -> ApiResult<Taken> {
         let (person, actor) = (self.person, self.actor());
         let new = New { id: None, record: reading.data };
         let made = transaction.savepoint(|transaction| create::<S>(transaction, person, actor, new.clone()));
         match made {
             Ok(record) => {
                 let record_id = Some(record.head().id.into());
-                Ok(Outcome { row, outcome: RowOutcome::Created, record_id, reason: None, cells: None })
+                Ok(Taken { row, outcome: RowOutcome::Created, record_id, reason: None, cells: None })
             }
             Err(ApiError::Problem(problem)) => {
                 let reason = problem
@@ -313,7 +313,7 @@ impl Intake<'_> {
                     .map(|error| error.detail.clone())
                     .or(problem.detail)
                     .unwrap_or(problem.title);
-                Ok(Outcome {
+                Ok(Taken {
                     row,
                     outcome: RowOutcome::Failed,
                     record_id: None,

@@ -1,6 +1,6 @@
 //! Teams: a tree without circles.
 
-use super::names::{facility_names, named, team_names, user_names};
+use super::names::{expand_with, facility_names, team_names, user_names};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::Belongs;
 use crate::kernel::db::schema::teams;
@@ -131,19 +131,14 @@ impl Store for Teams {
     fn expand(connection: &mut Connection, _: &Person, teams: &mut [Team], names: &[String]) -> ApiResult<()> {
         for name in names {
             match name.as_str() {
-                "parent" => {
-                    let found = team_names(connection, teams.iter().filter_map(|team| team.data.parent_id))?;
-                    teams.iter_mut().for_each(|team| team.parent = named(&found, team.data.parent_id));
-                }
+                "parent" => expand_with(connection, teams, team_names, |one| one.data.parent_id, |one| &mut one.parent),
                 "manager" => {
-                    let found = user_names(connection, teams.iter().filter_map(|team| team.data.manager_id))?;
-                    teams.iter_mut().for_each(|team| team.manager = named(&found, team.data.manager_id));
+                    expand_with(connection, teams, user_names, |one| one.data.manager_id, |one| &mut one.manager)
                 }
                 _ => {
-                    let found = facility_names(connection, teams.iter().filter_map(|team| team.data.facility_id))?;
-                    teams.iter_mut().for_each(|team| team.facility = named(&found, team.data.facility_id));
+                    expand_with(connection, teams, facility_names, |one| one.data.facility_id, |one| &mut one.facility)
                 }
-            }
+            }?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The table of users. Passwords are not part of the record: only `auth` reads and writes them.
 
-use crate::admin::names::{facility_names, named, team_names};
+use crate::admin::names::{expand_with, facility_names, team_names};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::Belongs;
 use crate::kernel::db::schema::users;
@@ -177,13 +177,12 @@ impl Store for Users {
 
     fn expand(connection: &mut Connection, _: &Person, users: &mut [User], names: &[String]) -> ApiResult<()> {
         for name in names {
-            if name == "team" {
-                let found = team_names(connection, users.iter().filter_map(|user| user.data.team_id))?;
-                users.iter_mut().for_each(|user| user.team = named(&found, user.data.team_id));
-            } else {
-                let found = facility_names(connection, users.iter().filter_map(|user| user.data.facility_id))?;
-                users.iter_mut().for_each(|user| user.facility = named(&found, user.data.facility_id));
-            }
+            match name.as_str() {
+                "team" => expand_with(connection, users, team_names, |one| one.data.team_id, |one| &mut one.team),
+                _ => {
+                    expand_with(connection, users, facility_names, |one| one.data.facility_id, |one| &mut one.facility)
+                }
+            }?;
         }
         Ok(())
     }

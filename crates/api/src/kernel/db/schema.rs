@@ -1,8 +1,7 @@
 //! Every table, as diesel sees it on both databases. Columns that only the database reads (row numbers, search indexes) are left out.
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::Text;
 
     settings (key) {
         key -> Text,
@@ -11,8 +10,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Uid};
 
     facilities (id) {
         id -> Uid,
@@ -33,8 +32,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Uid};
 
     teams (id) {
         id -> Uid,
@@ -54,8 +53,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
 
     users (id) {
         id -> Uid,
@@ -84,8 +83,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{Binary, Nullable, Text};
+    use domain::kernel::sql::{Instant, Uid};
 
     sessions (id) {
         id -> Uid,
@@ -102,8 +101,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{Integer, Text};
+    use domain::kernel::sql::Instant;
 
     sign_in_failures (subject) {
         subject -> Text,
@@ -114,8 +113,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::Nullable;
+    use domain::kernel::sql::{Instant, Label, Uid};
 
     shares (grantee_id, resource, record_id) {
         resource -> Label,
@@ -127,8 +126,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
 
     events (sequence) {
         sequence -> BigInt,
@@ -148,8 +147,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{Binary, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Uid};
 
     idempotency_keys (user_id, key) {
         user_id -> Uid,
@@ -164,8 +163,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
 
     jobs (id) {
         id -> Uid,
@@ -187,8 +186,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
 
     accounts (id) {
         id -> Uid,
@@ -228,8 +227,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{Date, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
 
     contacts (id) {
         id -> Uid,
@@ -278,8 +277,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::Text;
+    use domain::kernel::sql::{Label, Uid};
 
     match_keys (resource, key, record_id) {
         resource -> Label,
@@ -289,8 +288,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
 
     affiliations (id) {
         id -> Uid,
@@ -311,8 +310,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{BigInt, Binary};
+    use domain::kernel::sql::Uid;
 
     file_pieces (file_id, position) {
         file_id -> Uid,
@@ -322,8 +321,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
 
     imports (id) {
         id -> Uid,
@@ -352,8 +351,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use domain::kernel::sql::{JsonDoc, Label, Uid};
 
     import_rows (import_id, row) {
         import_id -> Uid,
@@ -366,8 +365,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use domain::kernel::sql::*;
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
 
     exports (id) {
         id -> Uid,

@@ -120,18 +120,18 @@ impl Worker {
         let mut done = job.done;
         loop {
             let (runner, this) = (std::sync::Arc::clone(&self.runner), job.clone());
-            let (step, stop) = self.database.write_waiting(move |transaction| {
+            let (taken, asked_to_stop) = self.database.write_waiting(move |transaction| {
                 let step = runner.step(transaction, &this, done)?;
                 let (done, total) = match step {
                     Step::More { done, total } => (done, total),
                     Step::Finished { done } => (done, Some(done)),
                 };
-                let stop = store::progress(transaction, this.id, this.attempts, done, total)?;
-                Ok((step, stop))
+                let asked = store::progress(transaction, this.id, this.attempts, done, total)?;
+                Ok((step, asked))
             })?;
-            match step {
+            match taken {
                 Step::Finished { .. } => return Ok(JobState::Succeeded),
-                Step::More { .. } if stop => return Ok(JobState::Cancelled),
+                Step::More { .. } if asked_to_stop => return Ok(JobState::Cancelled),
                 Step::More { done: further, .. } => done = further,
             }
         }

@@ -28,6 +28,12 @@ pub struct RecordRoutes<S> {
     store: PhantomData<S>,
 }
 
+impl<S: Store> Default for RecordRoutes<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<S: Store> RecordRoutes<S> {
     pub const fn new() -> Self {
         Self { creates: true, deletes: true, store: PhantomData }

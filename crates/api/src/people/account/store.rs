@@ -1,7 +1,7 @@
 //! The table of accounts.
 
 use super::row::AccountRow;
-use crate::admin::names::{Names, facility_names, named, names_of, team_names, user_names};
+use crate::admin::names::{expand_with, facility_names, names_of, team_names, user_names};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::Belongs;
 use crate::kernel::db::schema::accounts;
@@ -102,24 +102,27 @@ impl Store for Accounts {
 
     fn expand(connection: &mut Connection, _: &Person, accounts: &mut [Account], names: &[String]) -> ApiResult<()> {
         for name in names {
-            let found: Names = match name.as_str() {
-                "owner" => user_names(connection, accounts.iter().filter_map(|account| account.data.owner_id))?,
-                "team" => team_names(connection, accounts.iter().filter_map(|account| account.data.team_id))?,
-                "facility" => {
-                    facility_names(connection, accounts.iter().filter_map(|account| account.data.facility_id))?
+            match name.as_str() {
+                "owner" => expand_with(connection, accounts, user_names, |one| one.data.owner_id, |one| &mut one.owner),
+                "team" => expand_with(connection, accounts, team_names, |one| one.data.team_id, |one| &mut one.team),
+                "facility" => expand_with(
+                    connection,
+                    accounts,
+                    facility_names,
+                    |one| one.data.facility_id,
+                    |one| &mut one.facility,
+                ),
+                "parent" => {
+                    expand_with(connection, accounts, account_names, |one| one.data.parent_id, |one| &mut one.parent)
                 }
-                "parent" => account_names(connection, accounts.iter().filter_map(|account| account.data.parent_id))?,
-                _ => contact_names(connection, accounts.iter().filter_map(|account| account.data.deciding_contact_id))?,
-            };
-            for account in accounts.iter_mut() {
-                match name.as_str() {
-                    "owner" => account.owner = named(&found, account.data.owner_id),
-                    "team" => account.team = named(&found, account.data.team_id),
-                    "facility" => account.facility = named(&found, account.data.facility_id),
-                    "parent" => account.parent = named(&found, account.data.parent_id),
-                    _ => account.deciding_contact = named(&found, account.data.deciding_contact_id),
-                }
-            }
+                _ => expand_with(
+                    connection,
+                    accounts,
+                    contact_names,
+                    |one| one.data.deciding_contact_id,
+                    |one| &mut one.deciding_contact,
+                ),
+            }?;
         }
         Ok(())
     }

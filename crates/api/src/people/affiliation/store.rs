@@ -1,6 +1,6 @@
 //! The table of affiliations. Whoever may see the contact may see where they work.
 
-use crate::admin::names::named;
+use crate::admin::names::expand_with;
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::schema::{affiliations, contacts};
@@ -95,13 +95,13 @@ impl Store for Affiliations {
     }
 
     fn belongs_to(connection: &mut Connection, affiliation: &Affiliation) -> ApiResult<Belongs> {
-        type Row = (Option<UserId>, Option<TeamId>, Option<FacilityId>);
         let query = contacts::table.find(affiliation.data.contact_id).select((
             contacts::owner_id,
             contacts::team_id,
             contacts::facility_id,
         ));
-        let found: Option<Row> = each!(connection, c => query.get_result(c).optional())?;
+        let found: Option<(Option<UserId>, Option<TeamId>, Option<FacilityId>)> =
+            each!(connection, c => query.get_result(c).optional())?;
         Ok(found.map_or_else(Belongs::default, |(owner_id, team_id, facility_id)| Belongs {
             owner_id,
             team_id,
@@ -152,15 +152,22 @@ impl Store for Affiliations {
         names: &[String],
     ) -> ApiResult<()> {
         for name in names {
-            if name == "contact" {
-                let found =
-                    contact_names(connection, affiliations.iter().map(|affiliation| affiliation.data.contact_id))?;
-                affiliations.iter_mut().for_each(|one| one.contact = named(&found, Some(one.data.contact_id)));
-            } else {
-                let found =
-                    account_names(connection, affiliations.iter().map(|affiliation| affiliation.data.account_id))?;
-                affiliations.iter_mut().for_each(|one| one.account = named(&found, Some(one.data.account_id)));
-            }
+            match name.as_str() {
+                "contact" => expand_with(
+                    connection,
+                    affiliations,
+                    contact_names,
+                    |one| Some(one.data.contact_id),
+                    |one| &mut one.contact,
+                ),
+                _ => expand_with(
+                    connection,
+                    affiliations,
+                    account_names,
+                    |one| Some(one.data.account_id),
+                    |one| &mut one.account,
+                ),
+            }?;
         }
         Ok(())
     }

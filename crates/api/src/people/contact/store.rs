@@ -1,7 +1,7 @@
 //! The table of contacts.
 
 use super::row::ContactRow;
-use crate::admin::names::{Names, facility_names, named, names_of, team_names, user_names};
+use crate::admin::names::{expand_with, facility_names, names_of, team_names, user_names};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::schema::contacts;
@@ -130,30 +130,34 @@ impl Store for Contacts {
 
     fn expand(connection: &mut Connection, _: &Person, contacts: &mut [Contact], names: &[String]) -> ApiResult<()> {
         for name in names {
-            let found: Names = match name.as_str() {
-                "owner" => user_names(connection, contacts.iter().filter_map(|contact| contact.data.owner_id))?,
-                "team" => team_names(connection, contacts.iter().filter_map(|contact| contact.data.team_id))?,
-                "facility" => {
-                    facility_names(connection, contacts.iter().filter_map(|contact| contact.data.facility_id))?
+            match name.as_str() {
+                "owner" => expand_with(connection, contacts, user_names, |one| one.data.owner_id, |one| &mut one.owner),
+                "team" => expand_with(connection, contacts, team_names, |one| one.data.team_id, |one| &mut one.team),
+                "facility" => expand_with(
+                    connection,
+                    contacts,
+                    facility_names,
+                    |one| one.data.facility_id,
+                    |one| &mut one.facility,
+                ),
+                "account" => {
+                    expand_with(connection, contacts, account_names, |one| one.data.account_id, |one| &mut one.account)
                 }
-                "account" => account_names(connection, contacts.iter().filter_map(|contact| contact.data.account_id))?,
-                "guardian" => {
-                    contact_names(connection, contacts.iter().filter_map(|contact| contact.data.guardian_id))?
-                }
-                _ => {
-                    contact_names(connection, contacts.iter().filter_map(|contact| contact.data.primary_physician_id))?
-                }
-            };
-            for contact in contacts.iter_mut() {
-                match name.as_str() {
-                    "owner" => contact.owner = named(&found, contact.data.owner_id),
-                    "team" => contact.team = named(&found, contact.data.team_id),
-                    "facility" => contact.facility = named(&found, contact.data.facility_id),
-                    "account" => contact.account = named(&found, contact.data.account_id),
-                    "guardian" => contact.guardian = named(&found, contact.data.guardian_id),
-                    _ => contact.primary_physician = named(&found, contact.data.primary_physician_id),
-                }
-            }
+                "guardian" => expand_with(
+                    connection,
+                    contacts,
+                    contact_names,
+                    |one| one.data.guardian_id,
+                    |one| &mut one.guardian,
+                ),
+                _ => expand_with(
+                    connection,
+                    contacts,
+                    contact_names,
+                    |one| one.data.primary_physician_id,
+                    |one| &mut one.primary_physician,
+                ),
+            }?;
         }
         Ok(())
     }
