@@ -4,3 +4,5 @@
 mod authorization;
 #[cfg(test)]
 mod people;
+#[cfg(test)]
+mod sign_in;

@@ -7,28 +7,34 @@ use anyhow::Result;
 #[macro_export]
 macro_rules! on_both {
     ($($name:ident),* $(,)?) => {
+        $crate::on_both!(with Organisation: $($name),*);
+    };
+    // `with` says what the database holds; see [`Content`](crate::Content).
+    (with $content:ident: $($name:ident),* $(,)?) => {
         mod sqlite {$(
             #[test]
             fn $name() -> anyhow::Result<()> {
-                $crate::run($crate::Kind::Sqlite, super::$name)
+                $crate::run($crate::Kind::Sqlite, $crate::Content::$content, super::$name)
             }
         )*}
         mod postgres {$(
             #[test]
             fn $name() -> anyhow::Result<()> {
-                $crate::run($crate::Kind::Postgres, super::$name)
+                $crate::run($crate::Kind::Postgres, $crate::Content::$content, super::$name)
             }
         )*}
     };
 }
 
-/// Runs a test against a server of its own, with the organisation in its database.
-pub fn run(kind: Kind, test: impl AsyncFnOnce(TestApp) -> Result<()>) -> Result<()> {
-    let database = TestDatabase::with(kind, Content::Organisation)?;
-    actix_web::rt::System::new().block_on(async move {
+/// Runs a test against a server of its own, on a database of its own.
+pub fn run(kind: Kind, content: Content, test: impl AsyncFnOnce(TestApp) -> Result<()>) -> Result<()> {
+    let database = TestDatabase::with(kind, content)?;
+    let run = async move {
         let app = TestApp::start(database)?;
         let done = test(app.clone()).await;
         app.stop().await;
         done
-    })
+    };
+    // Both databases answer alike, so the test's snapshots are compared twice.
+    insta::allow_duplicates! { actix_web::rt::System::new().block_on(run) }
 }

@@ -107,7 +107,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "setUserPassword" => caller.put(&path, &json!({"password": "another quiet elephant"})),
         "transitionImport" => caller.post(&path, &json!({"to": "cancelled"})).header("if-match", "\"1\""),
         _ if operation.method == Method::PATCH => {
-            let patch = match resource {
+            let change = match resource {
                 Resource::Users => json!({"phone": "98765 43210"}),
                 Resource::Teams | Resource::Facilities => json!({"name": "Renamed"}),
                 Resource::Affiliations => json!({"job_title": "Registrar"}),
@@ -115,7 +115,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
                 Resource::Exports => json!({"query": "q=iyer"}),
                 _ => json!({"notes": "Called back"}),
             };
-            caller.patch(&path, 1, &patch)
+            caller.patch(&path, 1, &change)
         }
         _ if operation.method == Method::DELETE => caller.delete(&path, 1),
         _ if operation.method == Method::POST => caller.post(&path, &json!({})),

@@ -9,6 +9,7 @@ use api::specification;
 use attempt::attempt;
 use domain::kernel::policy;
 use reqwest::Method;
+use serde_json::Map;
 use std::collections::{BTreeMap, BTreeSet};
 use table::{PUBLIC, TABLE};
 use tests::{TestApp, Who, on_both};
@@ -34,7 +35,7 @@ fn operations() -> Result<Vec<Operation>> {
             // `parameters`, `summary` and the like stand beside the methods.
             let Some(id) = operation["operationId"].as_str() else { continue };
             let security = operation["security"].as_array();
-            let public = security.is_none_or(|all| all.iter().all(|one| one.as_object().is_none_or(|o| o.is_empty())));
+            let public = security.is_none_or(|all| all.iter().all(|one| one.as_object().is_none_or(Map::is_empty)));
             let method = method.to_uppercase().parse()?;
             operations.push(Operation { id: id.to_owned(), method, path: path.to_owned(), public });
         }

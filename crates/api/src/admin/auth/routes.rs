@@ -1,5 +1,6 @@
 //! Sign in, stay signed in, sign out, change the password, and who one is.
 
+use super::throttle::Attempt;
 use super::{passwords, sessions, throttle, token};
 use crate::admin::user::Users;
 use crate::kernel::caller::{Caller, SignedInPerson};
@@ -84,24 +85,28 @@ pub fn find_user(connection: &mut Connection, id: UserId) -> ApiResult<User> {
 async fn login(state: web::Data<State>, request: HttpRequest, body: web::Bytes) -> ApiResult<HttpResponse> {
     let Login { email, password } = checked(&request, &body)?;
     let subjects = throttle::Subjects::new(&state.secrets, &email, &origin(&state, &request));
-    let (now, email_key, counted) = (state.database.clock.now(), email.trim().to_lowercase(), subjects.clone());
+    let (email_key, counted) = (email.trim().to_lowercase(), subjects.clone());
     let known = state
         .database
-        .read(move |connection| {
-            if let Some(seconds) = throttle::wait(connection, &counted, now)? {
-                return Err(ApiError::Later(ProblemCode::TooManyRequests, seconds));
-            }
-            find_by_email(connection, &email_key)
+        .write(move |transaction| {
+            let allowed = throttle::attempt(transaction, &counted)?;
+            Ok((allowed, find_by_email(transaction.connection, &email_key)?))
         })
-        .await?;
+        .await
+        .and_then(unless_waiting)?;
     let (user_id, stored) = known.map_or((None, None), |(id, hash)| (Some(id), hash));
     let right = passwords::verify(password, stored).await?;
-    let Some(user_id) = user_id.filter(|_| right) else {
-        state.database.write(move |transaction| throttle::count(transaction, &subjects)).await?;
-        return Err(ApiError::new(ProblemCode::WrongCredentials));
-    };
+    let user_id = user_id.filter(|_| right).ok_or_else(|| ApiError::new(ProblemCode::WrongCredentials))?;
     let agent = user_agent(&request);
     open_session(&state, user_id, agent, move |transaction| throttle::forgive(transaction, &subjects)).await
+}
+
+/// Lets an attempt on that need not wait.
+fn unless_waiting<T>((attempt, then): (Attempt, T)) -> ApiResult<T> {
+    match attempt {
+        Attempt::Counted => Ok(then),
+        Attempt::Wait(seconds) => Err(ApiError::Later(ProblemCode::TooManyRequests, seconds)),
+    }
 }
 
 fn find_by_email(connection: &mut Connection, email_key: &str) -> ApiResult<Option<(UserId, Option<String>)>> {
@@ -221,16 +226,16 @@ async fn change_password(
     let change: ChangePassword = checked(&request, &body)?;
     let (user, session) = (person.0.user_id, person.0.session_id);
     let subjects = throttle::Subjects::new(&state.secrets, &format!("password of {user}"), &origin(&state, &request));
-    let (now, counted) = (state.database.clock.now(), subjects.clone());
+    let counted = subjects.clone();
     let stored = state
         .database
-        .read(move |connection| match throttle::wait(connection, &counted, now)? {
-            Some(seconds) => Err(ApiError::Later(ProblemCode::TooManyRequests, seconds)),
-            None => passwords::stored(connection, user),
+        .write(move |transaction| {
+            let allowed = throttle::attempt(transaction, &counted)?;
+            Ok((allowed, passwords::stored(transaction.connection, user)?))
         })
-        .await?;
+        .await
+        .and_then(unless_waiting)?;
     if !passwords::verify(change.current_password.clone(), stored).await? {
-        state.database.write(move |transaction| throttle::count(transaction, &subjects)).await?;
         return Err(ApiError::field("/current_password", "wrong", "This is not your present password"));
     }
     if change.new_password == change.current_password {

@@ -65,6 +65,9 @@ pub enum Refreshed {
     Refused,
 }
 
+/// Whose it is, its two hashes, when it was rotated and when it ends.
+type SessionRow = (UserId, Vec<u8>, Option<Vec<u8>>, Timestamp, Timestamp);
+
 /// Exchanges a refresh token for `next`.
 pub fn refresh(
     transaction: &mut Transaction<'_>,
@@ -72,6 +75,8 @@ pub fn refresh(
     next: impl Fn(SessionId) -> String,
 ) -> ApiResult<Refreshed> {
     let Some(id) = id_of(token) else { return Ok(Refreshed::Refused) };
+    // Of two tabs that refresh at once one rotates, and the other sees that it did.
+    transaction.lock(&format!("session {id}"))?;
     let query = sessions::table.find(id).filter(sessions::ended_at.is_null()).select((
         sessions::user_id,
         sessions::token_hash,
@@ -79,8 +84,7 @@ pub fn refresh(
         sessions::rotated_at,
         sessions::expires_at,
     ));
-    type Row = (UserId, Vec<u8>, Option<Vec<u8>>, Timestamp, Timestamp);
-    let row: Option<Row> = each!(&mut *transaction.connection, c => query.get_result(c).optional())?;
+    let row: Option<SessionRow> = each!(&mut *transaction.connection, c => query.get_result(c).optional())?;
     let Some((user, current, previous, rotated_at, expires_at)) = row else { return Ok(Refreshed::Refused) };
     let (now, presented) = (transaction.now, hash(token));
     if expires_at <= now {
@@ -137,8 +141,7 @@ pub fn list(connection: &mut Connection, user: UserId, current: SessionId, now: 
             sessions::expires_at,
             sessions::user_agent,
         ));
-    type Row = (SessionId, Timestamp, Timestamp, Timestamp, String);
-    let rows: Vec<Row> = each!(connection, c => query.load(c))?;
+    let rows: Vec<(SessionId, Timestamp, Timestamp, Timestamp, String)> = each!(connection, c => query.load(c))?;
     let session = |(id, created_at, last_used_at, expires_at, user_agent)| Session {
         id,
         created_at,

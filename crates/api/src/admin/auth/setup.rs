@@ -73,6 +73,7 @@ async fn create_first_admin(
 
 /// Writes the first facility and its administrator, who belongs to head office: all later facilities are theirs too.
 pub fn first_admin(transaction: &mut Transaction<'_>, id: UserId, admin: &FirstAdmin, hash: &str) -> ApiResult<()> {
+    transaction.lock("first administrator")?;
     if has_users(transaction.connection)? {
         return Err(ApiError::detailed(ProblemCode::Conflict, "This installation has its users already"));
     }

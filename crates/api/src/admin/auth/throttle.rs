@@ -1,8 +1,8 @@
 //! Slowing down whoever guesses passwords: by account and by address of origin, kept in the database so that
 //! every node counts the same. What is stored is a keyed hash, not the address.
 
+use crate::kernel::db::Transaction;
 use crate::kernel::db::schema::sign_in_failures as failures;
-use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::ApiResult;
 use crate::kernel::secrets::{Secrets, sign};
 use base64::Engine;
@@ -34,48 +34,70 @@ impl Subjects {
     }
 }
 
-/// How many seconds the attempt has to wait; `None` when it may be made now.
-pub fn wait(connection: &mut Connection, subjects: &Subjects, now: Timestamp) -> ApiResult<Option<u32>> {
+/// What an attempt counts as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attempt {
+    /// It may be made now. It is counted as failed already, so that guesses which arrive together are no way around
+    /// the count; [`forgive`] takes that back.
+    Counted,
+    /// It has to wait so many seconds.
+    Wait(u32),
+}
+
+/// Asks whether an attempt may be made, and counts it.
+pub fn attempt(transaction: &mut Transaction<'_>, subjects: &Subjects) -> ApiResult<Attempt> {
+    for subject in [&subjects.account, &subjects.origin] {
+        transaction.lock(subject)?;
+    }
+    if let Some(seconds) = wait(transaction, subjects)? {
+        return Ok(Attempt::Wait(seconds));
+    }
+    for (subject, free) in [(&subjects.account, ACCOUNT_FREE), (&subjects.origin, ORIGIN_FREE)] {
+        count(transaction, subject, free)?;
+    }
+    Ok(Attempt::Counted)
+}
+
+fn wait(transaction: &mut Transaction<'_>, subjects: &Subjects) -> ApiResult<Option<u32>> {
+    let now = transaction.now;
     let query = failures::table
         .filter(failures::subject.eq_any([&subjects.account, &subjects.origin]))
         .filter(failures::blocked_until.gt(now))
         .select(failures::blocked_until);
-    let until: Vec<Timestamp> = each!(connection, c => query.load(c))?;
+    let until: Vec<Timestamp> = each!(&mut *transaction.connection, c => query.load(c))?;
     let seconds = until.into_iter().max().map(|until| (until.micros() - now.micros()) / 1_000_000 + 1);
     Ok(seconds.and_then(|seconds| u32::try_from(seconds).ok()))
 }
 
-/// Counts a failed attempt.
-pub fn count(transaction: &mut Transaction<'_>, subjects: &Subjects) -> ApiResult<()> {
-    for (subject, free) in [(&subjects.account, ACCOUNT_FREE), (&subjects.origin, ORIGIN_FREE)] {
-        let query = failures::table.find(subject).select((failures::failures, failures::last_at));
-        let known: Option<(i32, Timestamp)> = each!(&mut *transaction.connection, c => query.get_result(c).optional())?;
-        let now = transaction.now;
-        let before = known.filter(|(_, last)| last.plus_seconds(MEMORY_SECONDS) > now).map_or(0, |(count, _)| count);
-        let count = before.saturating_add(1);
-        let over = u32::try_from(count - free).unwrap_or(0).min(10);
-        let seconds = if over == 0 { 0 } else { (1_i64 << over).min(LONGEST_SECONDS) };
-        let row = (
-            failures::subject.eq(subject),
-            failures::failures.eq(count),
-            failures::last_at.eq(now),
-            failures::blocked_until.eq(now.plus_seconds(seconds)),
-        );
-        let changed = (
-            failures::failures.eq(count),
-            failures::last_at.eq(now),
-            failures::blocked_until.eq(now.plus_seconds(seconds)),
-        );
-        let statement =
-            diesel::insert_into(failures::table).values(row).on_conflict(failures::subject).do_update().set(changed);
-        each!(&mut *transaction.connection, c => statement.execute(c))?;
-    }
+fn count(transaction: &mut Transaction<'_>, subject: &str, free: i32) -> ApiResult<()> {
+    let now = transaction.now;
+    let query = failures::table.find(subject).select((failures::failures, failures::last_at));
+    let known: Option<(i32, Timestamp)> = each!(&mut *transaction.connection, c => query.get_result(c).optional())?;
+    let before = known.filter(|(_, last)| last.plus_seconds(MEMORY_SECONDS) > now).map_or(0, |(count, _)| count);
+    let count = before.saturating_add(1);
+    // The last free failure is the first to be followed by a wait.
+    let over = u32::try_from(count - free + 1).unwrap_or(0).min(10);
+    let seconds = if over == 0 { 0 } else { (1_i64 << over).min(LONGEST_SECONDS) };
+    let changed = (
+        failures::failures.eq(count),
+        failures::last_at.eq(now),
+        failures::blocked_until.eq(now.plus_seconds(seconds)),
+    );
+    let statement = diesel::insert_into(failures::table)
+        .values((failures::subject.eq(subject), changed))
+        .on_conflict(failures::subject)
+        .do_update()
+        .set(changed);
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
     Ok(())
 }
 
-/// A right password forgives the account's earlier failures, not those of the address.
+/// A right password forgives the account's earlier failures; of those of the address only this attempt, which was none.
 pub fn forgive(transaction: &mut Transaction<'_>, subjects: &Subjects) -> ApiResult<()> {
     let statement = diesel::delete(failures::table.find(&subjects.account));
     each!(&mut *transaction.connection, c => statement.execute(c))?;
+    let origin = diesel::update(failures::table.find(&subjects.origin))
+        .set((failures::failures.eq(failures::failures - 1), failures::blocked_until.eq(transaction.now)));
+    each!(&mut *transaction.connection, c => origin.execute(c))?;
     Ok(())
 }

@@ -41,6 +41,16 @@ impl Transaction<'_> {
         self.clock.new_id()
     }
 
+    /// Waits until no other transaction holds `name`, and holds it to this one's end: what is read next is not changed
+    /// behind its back. On SQLite the write lock, which every transaction has from its start, does the same.
+    pub fn lock(&mut self, name: &str) -> ApiResult<()> {
+        if let Connection::Postgres(connection) = &mut *self.connection {
+            let lock = diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))");
+            diesel::RunQueryDsl::execute(lock.bind::<diesel::sql_types::Text, _>(name), connection)?;
+        }
+        Ok(())
+    }
+
     /// Statements that may fail without taking the rest of the transaction with them.
     pub fn savepoint<T>(&mut self, statements: impl FnOnce(&mut Transaction<'_>) -> ApiResult<T>) -> ApiResult<T> {
         let (now, clock) = (self.now, self.clock);
