@@ -1,5 +1,6 @@
 //! The project's own commands. `cargo xtask help` lists them.
 
+mod bench;
 mod bundle;
 mod cargo;
 mod folder;
@@ -48,6 +49,8 @@ enum Command {
     Openapi,
     /// Runs a command beside a throwaway PostgreSQL cluster, whose address is in `SETU_TEST_POSTGRES`
     Postgres(postgres::Options),
+    /// Measures how fast Setu is and writes `docs/benchmarks.md`
+    Bench(bench::Options),
     /// Migrations
     Migration {
         #[command(subcommand)]
@@ -100,6 +103,7 @@ fn execute(command: Command) -> Result<()> {
         }
         Command::Openapi => openapi::write(&workspace),
         Command::Postgres(options) => postgres::run(&workspace, &options),
+        Command::Bench(options) => bench::run(&workspace, &options),
         Command::Migration { what: Migration::New { name } } => migration::create(&workspace, &name),
     }
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use crate::folder;
 
 /// The first load, all included: page, styles, scripts, main WebAssembly file, English texts, icons.
-const FIRST_LOAD: u64 = 350_000;
+pub(crate) const FIRST_LOAD: u64 = 350_000;
 /// A module that loads when it is first opened.
 const LAZY_CHUNK: u64 = 60_000;
 
@@ -18,7 +18,20 @@ pub(super) enum Detail {
     EachFile,
 }
 
-pub(super) fn check(site: &Path, detail: Detail) -> Result<()> {
+/// Bytes of the first load.
+pub(crate) fn first_load(site: &Path) -> Result<u64> {
+    Ok(count(site)?.total)
+}
+
+struct Counted {
+    total: u64,
+    /// Bytes and name within the assets folder.
+    parts: Vec<(u64, String)>,
+    addresses: BTreeSet<String>,
+    assets: String,
+}
+
+fn count(site: &Path) -> Result<Counted> {
     let page = folder::read_text(&site.join("index.html"))?;
     let mut addresses = named_in(&page);
     let assets = assets_of(&page).context("index.html names no assets folder")?;
@@ -29,13 +42,18 @@ pub(super) fn check(site: &Path, detail: Detail) -> Result<()> {
         // A name without a file is a page's route or an address of the API.
         if let Some(bytes) = transferred(&site.join(address))? {
             total += bytes;
-            parts.push((bytes, address.strip_prefix(&assets).unwrap_or(address)));
+            parts.push((bytes, address.strip_prefix(&assets).unwrap_or(address).to_owned()));
         }
     }
+    Ok(Counted { total, parts, addresses, assets })
+}
+
+pub(super) fn check(site: &Path, detail: Detail) -> Result<()> {
+    let Counted { total, mut parts, addresses, assets } = count(site)?;
     println!("web app: first load {total} bytes of at most {FIRST_LOAD}");
     if detail == Detail::EachFile {
         parts.sort_unstable_by(|left, right| right.cmp(left));
-        for (bytes, name) in parts {
+        for (bytes, name) in &parts {
             println!("  {bytes:>7} {name}");
         }
         warn_of_large_chunks(site, &assets, &addresses)?;

@@ -19,6 +19,7 @@ use std::{fs, path::Path, time::Instant};
 use anyhow::{Context, Result};
 
 use self::budget::Detail;
+pub(crate) use self::budget::{FIRST_LOAD, first_load};
 use crate::{folder, requirements, workspace::Workspace};
 
 /// How much care a build takes.

@@ -54,6 +54,11 @@ impl Cluster {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
+    /// Of the process that is the parent of all others.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// The server writes its state into the last line of this file, as `pg_ctl` reads it.
     fn ready(&mut self) -> Result<bool> {
         if let Some(status) = self.process.try_wait().context("lost PostgreSQL")? {
