@@ -13,13 +13,7 @@ use crate::{
     modules::route,
     prefs, session,
     shell::Shell,
-    ui::{
-        content::set_title,
-        icon::SEARCH,
-        state::EmptyState,
-        toast::Toaster,
-        url,
-    },
+    ui::{content::set_title, icon::SEARCH, state::EmptyState, toast::Toaster, url},
 };
 
 /// Waits for what has to be there before the first page: texts, settings, and who this is. Until then the page that
@@ -62,12 +56,9 @@ fn definitions() -> StaticVec<leptos_router::any_nested_route::AnyNestedRoute> {
     // Inside the shell: a person who is not signed in is asked to, whatever the address.
     inside.push(route(path!("*rest"), NotFound));
     let shell = NestedRoute::new(path!(""), Shell).child(StaticVec::from(inside)).into_any_nested_route();
-    StaticVec::from(vec![
-        route(path!("sign-in"), account::SignInPage),
-        route(path!("start"), account::FirstAdminPage),
-        gallery::route(),
-        shell,
-    ])
+    let mut all = account::gate_routes();
+    all.extend([gallery::route(), shell]);
+    StaticVec::from(all)
 }
 
 /// `/`: on to the first page that the person's role has.

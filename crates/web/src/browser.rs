@@ -203,7 +203,7 @@ pub fn save_file(name: &str, content_type: &str, bytes: &[u8]) -> Option<()> {
         move || {
             let _ = web_sys::Url::revoke_object_url(&url);
         },
-        std::time::Duration::from_secs(60),
+        std::time::Duration::from_mins(1),
     );
     Some(())
 }

@@ -1,5 +1,25 @@
 //! The only place that knows how a module becomes a chunk of its own.
 
+use std::future::Future;
+
+use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local};
+
+/// Shows nothing until the code of a view has arrived, then the view.
+#[component]
+pub fn Later(load: impl Future<Output = AnyView> + 'static) -> impl IntoView {
+    let arrived = StoredValue::new_local(None::<AnyView>);
+    let ready = RwSignal::new(false);
+    // The view's signals belong to this component, although they are made in a task.
+    let load = ScopedFuture::new(load);
+    spawn_local(async move {
+        let view = load.await;
+        if arrived.try_set_value(Some(view)).is_none() {
+            ready.set(true);
+        }
+    });
+    move || ready.get().then(|| arrived.try_update_value(Option::take))
+}
+
 /// Makes the pages of a module lazy: with the feature `split` all of them are one chunk, loaded at the first visit;
 /// without it they are plain code. Use it once in a module:
 ///
@@ -17,18 +37,18 @@ macro_rules! lazy_pages {
     ($chunk:ident; $($page:ident => $component:path),* $(,)?) => {
         /// Which page of this chunk is meant.
         #[derive(Clone, Copy)]
-        enum ChunkPage { $($page),* }
+        enum Which { $($page),* }
 
         // The splitter's marker must not be there without the splitter: it leaves an import that nobody provides.
         #[cfg(feature = "split")]
         #[leptos::lazy]
-        fn $chunk(page: ChunkPage) -> leptos::prelude::AnyView {
-            match page { $(ChunkPage::$page => leptos::prelude::IntoAny::into_any($component())),* }
+        fn $chunk(page: Which) -> leptos::prelude::AnyView {
+            match page { $(Which::$page => leptos::prelude::IntoAny::into_any($component())),* }
         }
 
         #[cfg(not(feature = "split"))]
-        async fn $chunk(page: ChunkPage) -> leptos::prelude::AnyView {
-            match page { $(ChunkPage::$page => leptos::prelude::IntoAny::into_any($component())),* }
+        async fn $chunk(page: Which) -> leptos::prelude::AnyView {
+            match page { $(Which::$page => leptos::prelude::IntoAny::into_any($component())),* }
         }
 
         $(
@@ -40,7 +60,7 @@ macro_rules! lazy_pages {
                 }
 
                 async fn view(_this: Self) -> leptos::prelude::AnyView {
-                    $chunk(ChunkPage::$page).await
+                    $chunk(Which::$page).await
                 }
             }
         )*

@@ -18,7 +18,7 @@ use crate::{
 };
 
 #[component]
-pub fn FirstAdminPage() -> impl IntoView {
+pub(super) fn FirstAdminPage() -> impl IntoView {
     let form = Form::provide();
     let [facility, name, email, password] = std::array::from_fn(|_| RwSignal::new(String::new()));
     let busy = RwSignal::new(false);

@@ -10,15 +10,14 @@ mod settings;
 mod sign_in;
 mod zones;
 
-use leptos_router::{any_nested_route::AnyNestedRoute, path};
+use leptos_router::{Lazy, any_nested_route::AnyNestedRoute, path};
 
-pub use first_admin::FirstAdminPage;
 pub use me::sign_out;
 pub use settings::{AppearanceSettings, LanguageSwitch};
-pub use sign_in::SignInPage;
 pub use zones::zone_entries;
 
 use crate::{
+    lazy_pages,
     modules::{NavEntry, NavGroup, route},
     ui::icon,
 };
@@ -38,6 +37,19 @@ pub const NAV: &[NavEntry] = &[NavEntry {
     allowed: |_| true,
 }];
 
+lazy_pages! {
+    account_chunk;
+    Me => me::MePage,
+    Password => password::PasswordPage,
+    SignIn => sign_in::SignInPage,
+    FirstAdmin => first_admin::FirstAdminPage,
+}
+
 pub fn routes() -> Vec<AnyNestedRoute> {
-    vec![route(path!("me"), me::MePage), route(path!("password"), password::PasswordPage)]
+    vec![route(path!("me"), Lazy::<Me>::new()), route(path!("password"), Lazy::<Password>::new())]
+}
+
+/// The pages before the shell.
+pub fn gate_routes() -> Vec<AnyNestedRoute> {
+    vec![route(path!("sign-in"), Lazy::<SignIn>::new()), route(path!("start"), Lazy::<FirstAdmin>::new())]
 }

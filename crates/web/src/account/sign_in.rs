@@ -18,7 +18,7 @@ use crate::{
 };
 
 #[component]
-pub fn SignInPage() -> impl IntoView {
+pub(super) fn SignInPage() -> impl IntoView {
     let form = Form::provide();
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let busy = RwSignal::new(false);

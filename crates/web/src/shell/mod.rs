@@ -3,8 +3,10 @@
 mod commands;
 mod create;
 mod keys;
+mod more;
 mod nav;
 mod offline;
+mod overlays;
 mod palette;
 mod shortcuts;
 
@@ -99,10 +101,7 @@ fn OpenShell() -> impl IntoView {
             <main id="main" tabindex="-1" node_ref=main><Outlet/></main>
             {move || (!frame.wide.get()).then(|| view! { <div class="floating-pill"><offline::OfflinePill/></div> })}
         </div>
-        <palette::Palette open=frame.palette/>
-        <create::CreateSheet/>
-        <nav::MoreSheet/>
-        <shortcuts::ShortcutSheet/>
+        <overlays::Overlays palette=frame.palette/>
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{Frame, create::CREATE_SHEET, offline::OfflinePill};
+use super::{Frame, create::CREATE_SHEET, more::MORE_SHEET, offline::OfflinePill};
 use crate::{
     account,
     i18n::t,
@@ -13,15 +13,13 @@ use crate::{
         button::{IconButton, Look},
         icon::{self, Glyph, Icon},
         mark::{Avatar, Logo, Size},
-        modal::{Sheet, open_sheet},
+        modal::open_sheet,
         popover::{MenuItem, MenuLink, Popover},
         url,
     },
 };
 
-const MORE_SHEET: &str = "more";
-
-fn entries(group: NavGroup) -> Vec<&'static NavEntry> {
+pub(super) fn entries(group: NavGroup) -> Vec<&'static NavEntry> {
     session::role().map(|role| modules::nav(role).filter(|entry| entry.group == group).collect()).unwrap_or_default()
 }
 
@@ -155,35 +153,5 @@ fn PersonMenu(name: String) -> impl IntoView {
             <MenuLink label=t("nav.me") href=account::ME icon=icon::SETTINGS/>
             <MenuItem label=t("session.sign_out") icon=icon::SIGN_OUT on_press=move |()| account::sign_out()/>
         </Popover>
-    }
-}
-
-/// Everything that did not fit, for phones and the rail.
-#[component]
-pub(super) fn MoreSheet() -> impl IntoView {
-    let rows = move |group| {
-        untrack(|| entries(group))
-            .into_iter()
-            .map(|entry| {
-                let open = move |event: ev::MouseEvent| {
-                    // The sheet's step gives way to the page: Back must not open it again.
-                    event.prevent_default();
-                    event.stop_propagation();
-                    url::go_instead(entry.path);
-                };
-                view! { <a href=entry.path on:click=open><Icon glyph=entry.icon/><span>{t(entry.label_key)}</span></a> }
-            })
-            .collect_view()
-    };
-    view! {
-        <Sheet name=MORE_SHEET title=t("shell.more")>
-            <nav class="menu" aria-label=t("shell.more")>
-                {rows(NavGroup::Work)}
-                {rows(NavGroup::Administration)}
-                <hr/>
-                {rows(NavGroup::Personal)}
-                <button type="button" on:click=move |_| account::sign_out()><Icon glyph=icon::SIGN_OUT/><span>{t("session.sign_out")}</span></button>
-            </nav>
-        </Sheet>
     }
 }

@@ -14,10 +14,10 @@ use crate::{
     },
 };
 
-const SHEET: &str = "keys";
+pub(super) const SHORTCUT_SHEET: &str = "keys";
 
 pub(super) fn open() {
-    open_sheet(SHEET, &[]);
+    open_sheet(SHORTCUT_SHEET, &[]);
 }
 
 fn line(keys: Vec<String>, label: &'static str) -> impl IntoView {
@@ -37,7 +37,7 @@ fn keys(keys: &[&str]) -> Vec<String> {
 pub(super) fn ShortcutSheet() -> impl IntoView {
     let shortcuts = prefs().shortcuts;
     view! {
-        <Sheet name=SHEET title=t("shortcuts.title") shape=Shape::WideDialog>
+        <Sheet name=SHORTCUT_SHEET title=t("shortcuts.title") shape=Shape::WideDialog>
             <div class="stack">
                 <div class="keys">
                     <section>

@@ -117,8 +117,3 @@ fn PhoneLine(
         </li>
     }
 }
-
-/// Makes sure a form starts with one empty line to type into.
-pub fn at_least_one(rows: Vec<PhoneRow>, usual: &str) -> Vec<PhoneRow> {
-    if rows.is_empty() { vec![PhoneRow::new("", usual)] } else { rows }
-}
