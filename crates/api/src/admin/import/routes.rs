@@ -39,6 +39,11 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(RecordRoutes::<Imports>::new().without_create_and_delete());
 }
 
+/// The bytes of a file, as the specification says it.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+struct FileBody(#[expect(dead_code, reason = "only its schema is used")] Vec<u8>);
+
 /// Rows that the mapping page shows.
 const SAMPLE: usize = 20;
 
@@ -53,7 +58,7 @@ const SAMPLE: usize = 20;
         ("file_name" = String, Query, description = "As people know the file", min_length = 1, max_length = 200),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key, the request has its effect once", min_length = 1, max_length = 200),
     ),
-    request_body(content = String, content_type = "text/csv", description = "The file, at most 64 MiB"),
+    request_body(content = FileBody, content_type = "application/octet-stream", description = "The file, at most 64 MiB"),
     responses(
         (status = 201, description = "The import, as a draft", body = Import, headers(
             ("Location" = String, description = "The import's address"), ("ETag" = String, description = "Its version"))),
@@ -61,7 +66,7 @@ const SAMPLE: usize = 20;
         (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The key is in use", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Send text/csv", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Send application/octet-stream or text/csv", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "This is no list of rows", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -158,7 +163,7 @@ fn asked(query: &str) -> ApiResult<(ImportTarget, String)> {
 async fn whole(request: &HttpRequest, mut payload: web::Payload, limit: usize) -> ApiResult<Vec<u8>> {
     let kind = request.content_type();
     if !["text/csv", "text/plain", "application/octet-stream", "application/vnd.ms-excel"].contains(&kind) {
-        return Err(ApiError::detailed(ProblemCode::UnsupportedMedia, "Send the file as text/csv"));
+        return Err(ApiError::detailed(ProblemCode::UnsupportedMedia, "Send the file as application/octet-stream or text/csv"));
     }
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
