@@ -35,20 +35,18 @@ pub fn Later(load: impl Future<Output = AnyView> + 'static) -> impl IntoView {
 #[macro_export]
 macro_rules! lazy_pages {
     ($chunk:ident; $($page:ident => $component:path),* $(,)?) => {
-        /// Which page of this chunk is meant.
-        #[derive(Clone, Copy)]
-        enum Which { $($page),* }
-
         // The splitter's marker must not be there without the splitter: it leaves an import that nobody provides.
         #[cfg(feature = "split")]
         #[leptos::lazy]
-        fn $chunk(page: Which) -> leptos::prelude::AnyView {
-            match page { $(Which::$page => leptos::prelude::IntoAny::into_any($component())),* }
+        fn $chunk(page: &'static str) -> leptos::prelude::AnyView {
+            $(if page == stringify!($page) { return leptos::prelude::IntoAny::into_any($component()); })*
+            leptos::prelude::IntoAny::into_any(())
         }
 
         #[cfg(not(feature = "split"))]
-        async fn $chunk(page: Which) -> leptos::prelude::AnyView {
-            match page { $(Which::$page => leptos::prelude::IntoAny::into_any($component())),* }
+        async fn $chunk(page: &'static str) -> leptos::prelude::AnyView {
+            $(if page == stringify!($page) { return leptos::prelude::IntoAny::into_any($component()); })*
+            leptos::prelude::IntoAny::into_any(())
         }
 
         $(
@@ -60,7 +58,7 @@ macro_rules! lazy_pages {
                 }
 
                 async fn view(_this: Self) -> leptos::prelude::AnyView {
-                    $chunk(Which::$page).await
+                    $chunk(stringify!($page)).await
                 }
             }
         )*

@@ -50,7 +50,7 @@ pub fn Shell() -> impl IntoView {
     });
     Effect::new(move |_| match session::session().and_then(session::Session::standing) {
         Some(Standing::SignedOut) => {
-            url::go_instead(&[account::SIGN_IN, "?next=", &url::encode(&url::here())].concat())
+            url::go_instead(&[account::SIGN_IN, "?next=", &url::encode(&url::here())].concat());
         }
         Some(Standing::NeedsFirstAdmin) => url::go_instead(account::FIRST_ADMIN),
         Some(Standing::SignedIn(user)) if user.must_change_password => url::go_instead(account::PASSWORD),

@@ -22,6 +22,7 @@ fn overlays_chunk(palette: RwSignal<bool>) -> AnyView {
 }
 
 #[cfg(not(feature = "split"))]
+#[expect(clippy::unused_async, reason = "as the splitter makes it")]
 async fn overlays_chunk(palette: RwSignal<bool>) -> AnyView {
     view! { <AllOverlays palette=palette/> }.into_any()
 }

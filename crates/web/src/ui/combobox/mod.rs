@@ -56,7 +56,7 @@ pub fn Combobox(
         can_create: on_create.is_some(),
     };
     Effect::new(move |_| {
-        state.text.set(value.with(|value| value.as_ref().map(|value| value.label.clone()).unwrap_or_default()))
+        state.text.set(value.with(|value| value.as_ref().map(|value| value.label.clone()).unwrap_or_default()));
     });
     // Shown and placed when it opens and again when its length changes.
     Effect::new(move |_| {
