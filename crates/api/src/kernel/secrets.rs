@@ -13,6 +13,10 @@ const NAME: &str = "secret_key";
 
 pub struct Secrets {
     key: Vec<u8>,
+    /// Signs access tokens; derived once, because every request needs it.
+    pub access: Vec<u8>,
+    /// Signs cursors; the same.
+    pub cursor: Vec<u8>,
 }
 
 impl Secrets {
@@ -27,7 +31,7 @@ impl Secrets {
             None => database.write_waiting(make_key)?,
         };
         let key = BASE64.decode(text).map_err(ApiError::internal)?;
-        Ok(Self { key })
+        Ok(Self { access: sign(&key, b"access"), cursor: sign(&key, b"cursor"), key })
     }
 
     /// A key for one purpose, so that a signature of one kind never passes for another.

@@ -19,7 +19,16 @@ const BATCH: usize = 128;
 /// Says whether the commit that held this request succeeded.
 type Answer = Box<dyn FnOnce(bool) + Send>;
 /// A request's statements, with its type erased: they run, keep their outcome, and give it out after the commit.
-type Work = Box<dyn FnOnce(&mut Connection, Timestamp, &Clock) -> Answer + Send>;
+/// Also says whether they succeeded.
+type Work = Box<dyn FnOnce(&mut Connection, Timestamp, &Clock, Company) -> (bool, Answer) + Send>;
+
+/// Who else is in the commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Company {
+    /// Nobody: going back means giving the whole transaction up, which needs no copies of pages on the way.
+    Alone,
+    Others,
+}
 
 pub struct Writer {
     queue: SyncSender<Work>,
@@ -48,17 +57,22 @@ impl Writer {
         F: Fn(&mut Transaction<'_>) -> ApiResult<T> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let work: Work = Box::new(move |connection, now, clock| {
-            let run = AssertUnwindSafe(|| {
-                connection.savepoint(|connection| statements(&mut Transaction { connection, now, clock }))
+        let work: Work = Box::new(move |connection, now, clock, company| {
+            let run = AssertUnwindSafe(|| match company {
+                Company::Alone => statements(&mut Transaction { connection, now, clock }),
+                Company::Others => {
+                    connection.savepoint(|connection| statements(&mut Transaction { connection, now, clock }))
+                }
             });
             // A bug in one request must not end the thread that all writes need.
             let outcome = std::panic::catch_unwind(run).unwrap_or_else(|_| Err(ApiError::internal("a write panicked")));
-            Box::new(move |committed| {
+            let succeeded = outcome.is_ok();
+            let answer = move |committed: bool| {
                 let outcome = if committed { outcome } else { outcome.and_then(|_| Err(ApiError::busy())) };
                 // The client may have gone; its write stands all the same.
                 drop(answer.send(outcome));
-            })
+            };
+            (succeeded, Box::new(answer))
         });
         self.queue.try_send(work).map_err(|_| ApiError::busy())?;
         Ok(answered)
@@ -79,20 +93,26 @@ pub fn start(target: &Target, clock: Clock) -> ApiResult<Writer> {
 fn run(mut connection: Connection, waiting: &Receiver<Work>, target: &Target, clock: &Clock) {
     while let Ok(first) = waiting.recv() {
         let batch: Vec<Work> = std::iter::once(first).chain(waiting.try_iter().take(BATCH - 1)).collect();
+        let company = if batch.len() == 1 { Company::Alone } else { Company::Others };
         let mut answers = Vec::with_capacity(batch.len());
+        let mut refused = false;
         let outcome = connection.transaction(|connection| {
             let now = clock.now();
-            answers.extend(batch.into_iter().map(|work| work(connection, now, clock)));
-            Ok(())
+            for work in batch {
+                let (succeeded, answer) = work(connection, now, clock, company);
+                answers.push(answer);
+                refused = company == Company::Alone && !succeeded;
+            }
+            // Its own error has been kept; this one only takes the transaction back.
+            if refused { Err(ApiError::busy()) } else { Ok(()) }
         });
         let committed = outcome.is_ok();
-        if let Err(cause) = outcome {
-            tracing::error!(?cause, "a commit failed; every request in it was refused");
-        }
         for answer in answers {
             answer(committed);
         }
-        if !committed && let Ok(fresh) = target.connect() {
+        let Some(cause) = outcome.err().filter(|_| !refused) else { continue };
+        tracing::error!(?cause, "a commit failed; every request in it was refused");
+        if let Ok(fresh) = target.connect() {
             connection = fresh;
         }
     }

@@ -13,5 +13,5 @@ pub use query::ListQuery;
 
 /// The key that signs cursors.
 pub fn cursor_key(secrets: &super::secrets::Secrets) -> Vec<u8> {
-    secrets.derive("cursor")
+    secrets.cursor.clone()
 }
