@@ -44,10 +44,7 @@ pub fn forget(key: &str) {
 pub fn stored_names(prefix: &str) -> Vec<String> {
     let Some(storage) = storage() else { return Vec::new() };
     let count = storage.length().unwrap_or_default();
-    (0..count)
-        .filter_map(|index| storage.key(index).ok().flatten())
-        .filter(|name| name.starts_with(prefix))
-        .collect()
+    (0..count).filter_map(|index| storage.key(index).ok().flatten()).filter(|name| name.starts_with(prefix)).collect()
 }
 
 /// Moves the focus to the element with this id, once the current rendering is done.
@@ -87,11 +84,10 @@ pub fn matches_media(query: &str) -> bool {
 pub fn media_signal(query: &str) -> ReadSignal<bool> {
     let (matches, set_matches) = signal(matches_media(query));
     if let Ok(Some(list)) = window().match_media(query) {
-        let on_change = Closure::<dyn FnMut(web_sys::MediaQueryListEvent)>::new(
-            move |event: web_sys::MediaQueryListEvent| {
+        let on_change =
+            Closure::<dyn FnMut(web_sys::MediaQueryListEvent)>::new(move |event: web_sys::MediaQueryListEvent| {
                 set_matches.try_set(event.matches());
-            },
-        );
+            });
         let _ = list.add_event_listener_with_callback("change", on_change.as_ref().unchecked_ref());
         on_change.forget();
     }
@@ -115,10 +111,7 @@ pub async fn fetch_text(url: &str) -> Option<String> {
 
 /// Where the bundler put the files of this build: `/assets/<hash>/`, or `/` under `trunk serve`.
 pub fn assets() -> String {
-    document()
-        .document_element()
-        .and_then(|root| root.get_attribute("data-assets"))
-        .unwrap_or_else(|| "/".to_owned())
+    document().document_element().and_then(|root| root.get_attribute("data-assets")).unwrap_or_else(|| "/".to_owned())
 }
 
 /// Sets an attribute of `<html>`, where the style sheet looks for theme, density and language.
@@ -133,7 +126,9 @@ pub fn mark_root(name: &str, value: Option<&str>) {
 
 /// A property of a JavaScript object, for the interfaces that web-sys does not know in its stable form.
 pub fn property(object: &JsValue, name: &str) -> Option<JsValue> {
-    js_sys::Reflect::get(object, &JsValue::from_str(name)).ok().filter(|value| !value.is_undefined() && !value.is_null())
+    js_sys::Reflect::get(object, &JsValue::from_str(name))
+        .ok()
+        .filter(|value| !value.is_undefined() && !value.is_null())
 }
 
 /// Does the work while holding a lock that all tabs of the app share. Without locks (an insecure address) it just does it.
@@ -214,9 +209,12 @@ pub fn time_zones() -> Vec<String> {
     let list = intl.as_ref().and_then(|intl| property(intl, "supportedValuesOf")).and_then(|function| {
         function.dyn_into::<js_sys::Function>().ok()?.call1(intl.as_ref()?, &JsValue::from_str("timeZone")).ok()
     });
-    let zones: Vec<String> = list.map(|list| js_sys::Array::from(&list).iter().filter_map(|zone| zone.as_string()).collect()).unwrap_or_default();
+    let zones: Vec<String> = list
+        .map(|list| js_sys::Array::from(&list).iter().filter_map(|zone| zone.as_string()).collect())
+        .unwrap_or_default();
     // Chromium lists India under the name that it had before 1993; the tables of the server know both.
-    let zones: Vec<String> = zones.into_iter().map(|zone| if zone == "Asia/Calcutta" { "Asia/Kolkata".to_owned() } else { zone }).collect();
+    let zones: Vec<String> =
+        zones.into_iter().map(|zone| if zone == "Asia/Calcutta" { "Asia/Kolkata".to_owned() } else { zone }).collect();
     if zones.is_empty() { vec!["Asia/Kolkata".to_owned(), "UTC".to_owned()] } else { zones }
 }
 

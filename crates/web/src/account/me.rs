@@ -44,7 +44,8 @@ pub(super) fn MePage() -> impl IntoView {
 fn Profile(user: Arc<User>) -> impl IntoView {
     let data = user.data.clone();
     let team = user.team.as_ref().map_or_else(|| t("user.no_team").to_owned(), |team| team.name.clone());
-    let facility = user.facility.as_ref().map_or_else(|| t("user.head_office").to_owned(), |facility| facility.name.clone());
+    let facility =
+        user.facility.as_ref().map_or_else(|| t("user.head_office").to_owned(), |facility| facility.name.clone());
     view! {
         <Card>
             <div class="line nowrap">
@@ -129,10 +130,19 @@ fn SessionRow(session: Session, on_end: impl Fn(SessionId) + Copy + Send + Sync 
 
 /// "Chrome · Windows" out of the browser's long description of itself.
 fn device_name(agent: &str) -> String {
-    let find = |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let find =
+        |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     // Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
-    let browser = find(&[("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")]);
-    let system = find(&[("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux")]);
+    let browser =
+        find(&[("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")]);
+    let system = find(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
     match (browser, system) {
         (Some(browser), Some(system)) => [browser, " · ", system].concat(),
         (Some(name), None) | (None, Some(name)) => name.to_owned(),

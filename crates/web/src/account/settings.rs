@@ -14,7 +14,11 @@ use crate::{
 
 /// The languages as chips, each in its own script.
 #[component]
-pub fn LanguageSwitch(/** Runs after a change. */ #[prop(optional, into)] on_change: Option<Callback<Language>>) -> impl IntoView {
+pub fn LanguageSwitch(
+    /** Runs after a change. */
+    #[prop(optional, into)]
+    on_change: Option<Callback<Language>>,
+) -> impl IntoView {
     let choose = move |language: Language| {
         spawn_local(async move {
             if !prefs::set_language(language).await {
@@ -51,7 +55,9 @@ pub fn LanguageSwitch(/** Runs after a change. */ #[prop(optional, into)] on_cha
 #[component]
 pub fn AppearanceSettings() -> impl IntoView {
     let prefs = prefs();
-    let entries = |words: &[(&str, &'static str)]| words.iter().map(|(word, text)| ((*word).to_owned(), (*text).to_owned())).collect::<Vec<_>>();
+    let entries = |words: &[(&str, &'static str)]| {
+        words.iter().map(|(word, text)| ((*word).to_owned(), (*text).to_owned())).collect::<Vec<_>>()
+    };
     view! {
         <SegmentedField
             name="theme"

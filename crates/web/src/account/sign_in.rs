@@ -61,5 +61,6 @@ pub(super) fn SignInPage() -> impl IntoView {
 
 /// Only a path of this app: never another host, which `//` would name.
 fn own_path(next: Option<String>) -> String {
-    next.filter(|next| next.starts_with('/') && !next.starts_with("//") && !next.contains('\\')).unwrap_or_else(|| "/".to_owned())
+    next.filter(|next| next.starts_with('/') && !next.starts_with("//") && !next.contains('\\'))
+        .unwrap_or_else(|| "/".to_owned())
 }

@@ -145,7 +145,11 @@ enum Shown {
 
 /// What stands around the rows: a skeleton at first, the error with "Try again", `empty` when there is nothing, else `children`.
 #[component]
-pub fn PagesView<T: Send + Sync + 'static>(pages: Pages<T>, #[prop(into)] empty: ViewFn, children: ChildrenFn) -> impl IntoView {
+pub fn PagesView<T: Send + Sync + 'static>(
+    pages: Pages<T>,
+    #[prop(into)] empty: ViewFn,
+    children: ChildrenFn,
+) -> impl IntoView {
     let first_load = Signal::derive(move || !pages.answered.get() && pages.failure.with(Option::is_none));
     let is_slow = slow(first_load);
     let shown = Memo::new(move |_| {
@@ -184,14 +188,20 @@ pub fn LoadMore<T: Send + Sync + 'static>(
     Effect::new(move |_| {
         let Some(place) = place.get() else { return };
         let callback = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            let in_sight = entries.iter().any(|entry| entry.dyn_ref::<web_sys::IntersectionObserverEntry>().is_some_and(web_sys::IntersectionObserverEntry::is_intersecting));
+            let in_sight = entries.iter().any(|entry| {
+                entry
+                    .dyn_ref::<web_sys::IntersectionObserverEntry>()
+                    .is_some_and(web_sys::IntersectionObserverEntry::is_intersecting)
+            });
             if in_sight {
                 pages.more();
             }
         });
         let options = web_sys::IntersectionObserverInit::new();
         options.set_root_margin("600px");
-        if let Ok(observer) = web_sys::IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), &options) {
+        if let Ok(observer) =
+            web_sys::IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), &options)
+        {
             observer.observe(&place);
             on_sight.set_value(Some((observer, callback)));
         }

@@ -21,8 +21,10 @@ pub fn place(anchor: &web_sys::Element, panel: &web_sys::HtmlElement) {
     let style = panel.style();
     let set = |name: &str, value: f64| {
         // The browser writes the number: Rust's own way for decimals is 10 kB long.
-        let pixels =
-            js_sys::Number::from(value.max(MARGIN).round()).to_string_with_radix(10).map(String::from).unwrap_or_default();
+        let pixels = js_sys::Number::from(value.max(MARGIN).round())
+            .to_string_with_radix(10)
+            .map(String::from)
+            .unwrap_or_default();
         let _ = style.set_property(name, &[&pixels, "px"].concat());
     };
     let unset = |name: &str| {

@@ -15,7 +15,9 @@ use crate::{
 /// How a value in the address is shown in a chip. A record carries its name behind its id: `0190…~City Hospital`.
 pub(super) fn value_text(kind: &FilterKind, value: &str) -> String {
     match kind {
-        FilterKind::Choices(entries) => entries.iter().find(|(key, _)| key == value).map_or_else(|| value.to_owned(), |(_, text)| text.clone()),
+        FilterKind::Choices(entries) => {
+            entries.iter().find(|(key, _)| key == value).map_or_else(|| value.to_owned(), |(_, text)| text.clone())
+        }
         FilterKind::Record(_) => value.split_once('~').map_or(value, |(_, name)| name).to_owned(),
         FilterKind::Text => format!("“{value}”"),
         FilterKind::Word(_) => value.to_owned(),
@@ -30,19 +32,25 @@ pub(super) fn Editor(field: FilterField, filter: Filter) -> impl IntoView {
     let body = match field.kind.clone() {
         FilterKind::Choices(entries) => view! { <Choices key=key entries=entries filter=filter/> }.into_any(),
         FilterKind::Record(source) => {
-            let value = RwSignal::new(filter.values.first().and_then(|value| value.split_once('~')).map(|(id, name)| Choice {
-                id: id.to_owned(),
-                label: name.to_owned(),
-                detail: String::new(),
-            }));
+            let value =
+                RwSignal::new(filter.values.first().and_then(|value| value.split_once('~')).map(|(id, name)| Choice {
+                    id: id.to_owned(),
+                    label: name.to_owned(),
+                    detail: String::new(),
+                }));
             let apply = move || {
-                let values = value.get_untracked().map(|choice| vec![[&choice.id, "~", &choice.label].concat()]).unwrap_or_default();
+                let values = value
+                    .get_untracked()
+                    .map(|choice| vec![[&choice.id, "~", &choice.label].concat()])
+                    .unwrap_or_default();
                 set_filter(Filter::new(key, "eq", values));
             };
             view! { <div class="stack"><Combobox name=key label=field.label.clone() hide_label=true value=value source=source/> {done_button(apply)}</div> }.into_any()
         }
         FilterKind::Text => view! { <Words key=key label=field.label.clone() filter=filter/> }.into_any(),
-        FilterKind::Word(known) => view! { <OneWord key=key label=field.label.clone() known=known filter=filter/> }.into_any(),
+        FilterKind::Word(known) => {
+            view! { <OneWord key=key label=field.label.clone() known=known filter=filter/> }.into_any()
+        }
         FilterKind::Date => view! { <Day key=key label=field.label.clone() filter=filter/> }.into_any(),
         FilterKind::YesNo => {
             let entries = ["true", "false"].map(|value| (value.to_owned(), t_in("filter.yes_no", value)));
