@@ -35,19 +35,42 @@ pub fn expand_with<R, Id: Into<RecordId>>(
 macro_rules! names_of {
     ($($(#[$doc:meta])* $function:ident: $table:ident.$name:ident, $id:ty;)*) => {$(
         $(#[$doc])*
-        pub fn $function(connection: &mut Connection, mut ids: Vec<$id>) -> ApiResult<$crate::admin::names::Names> {
+        pub fn $function(connection: &mut Connection, mut ids: Vec<$id>) -> ApiResult<Names> {
+            ids.sort();
+            ids.dedup();
+            if ids.is_empty() {
+                return Ok(Names::new());
+            }
+            let query = $table::table.filter($table::id.eq_any(ids)).select(($table::id, $table::$name));
+            let rows: Vec<($id, String)> = each!(connection, c => query.load(c))?;
+            Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
+        }
+    )*};
+}
+
+/// Names of records that not everybody may see: only those that `person` could read.
+macro_rules! visible_names_of {
+    ($function:ident: $table:ident.$name:ident, $id:ty, $store:ty) => {
+        pub fn $function(
+            person: &Person,
+            connection: &mut Connection,
+            mut ids: Vec<$id>,
+        ) -> ApiResult<$crate::admin::names::Names> {
             ids.sort();
             ids.dedup();
             if ids.is_empty() {
                 return Ok($crate::admin::names::Names::new());
             }
-            let query = $table::table.filter($table::id.eq_any(ids)).select(($table::id, $table::$name));
-            let rows: Vec<($id, String)> = $crate::each!(connection, c => query.load(c))?;
+            let resource = <<$store as Store>::Record as domain::kernel::Record>::RESOURCE;
+            let visible = person.visible(resource, domain::kernel::policy::Action::Read, <$store as Store>::SCOPE);
+            let query =
+                $table::table.filter($table::id.eq_any(ids)).filter(visible).select(($table::id, $table::$name));
+            let rows: Vec<($id, String)> = each!(connection, c => query.load(c))?;
             Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
         }
-    )*};
+    };
 }
-pub(crate) use names_of;
+pub(crate) use visible_names_of;
 
 names_of! {
     /// Colleagues, also those who have left.

@@ -92,6 +92,7 @@ impl ExportJobs {
             ExportSource::Contacts => {
                 let page = load_page::<Contacts>(connection, person, query, &self.key)?;
                 let accounts = account_names(
+                    person,
                     connection,
                     page.data.iter().filter_map(|contact| contact.data.account_id).collect(),
                 )?;
@@ -106,8 +107,11 @@ impl ExportJobs {
             }
             ExportSource::Accounts => {
                 let page = load_page::<Accounts>(connection, person, query, &self.key)?;
-                let parents =
-                    account_names(connection, page.data.iter().filter_map(|account| account.data.parent_id).collect())?;
+                let parents = account_names(
+                    person,
+                    connection,
+                    page.data.iter().filter_map(|account| account.data.parent_id).collect(),
+                )?;
                 let owners =
                     user_emails(connection, page.data.iter().filter_map(|account| account.data.owner_id).collect())?;
                 let line = |account: &domain::people::account::Account| {

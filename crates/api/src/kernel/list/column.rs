@@ -70,7 +70,8 @@ impl Column {
         let value = value.trim();
         match self.stored {
             Stored::Key => Ok(Value::Text(text::fold(value))),
-            Stored::Text | Stored::Words => Ok(Value::Text(value.to_lowercase())),
+            // As the databases do it: Latin letters without accents only.
+            Stored::Text | Stored::Words => Ok(Value::Text(value.to_ascii_lowercase())),
             Stored::Word => Ok(Value::Text(value.to_owned())),
             Stored::Id => value.parse().map(|id| Value::Id(RecordId(id))).map_err(|_| "Give an id (a UUID)"),
             Stored::Number => value.parse().map(Value::Number).map_err(|_| "Give a whole number"),

@@ -1,7 +1,7 @@
 //! The table of accounts.
 
 use super::row::AccountRow;
-use crate::admin::names::{expand_with, facility_names, names_of, team_names, user_names};
+use crate::admin::names::{expand_with, facility_names, team_names, user_names, visible_names_of};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::Belongs;
 use crate::kernel::db::schema::accounts;
@@ -19,9 +19,7 @@ use domain::people::account::{Account, AccountData};
 use domain::people::duplicate::{DuplicateKey, account_duplicate_keys, town};
 use domain::people::reach::Phone;
 
-names_of! {
-    account_names: accounts.name, AccountId;
-}
+visible_names_of!(account_names: accounts.name, AccountId, Accounts);
 
 pub struct Accounts;
 
@@ -100,7 +98,12 @@ impl Store for Accounts {
         account_duplicate_keys(&account.data, town(&account.data.addresses).as_deref())
     }
 
-    fn expand(connection: &mut Connection, _: &Person, accounts: &mut [Account], names: &[String]) -> ApiResult<()> {
+    fn expand(
+        connection: &mut Connection,
+        person: &Person,
+        accounts: &mut [Account],
+        names: &[String],
+    ) -> ApiResult<()> {
         for name in names {
             match name.as_str() {
                 "owner" => expand_with(connection, accounts, user_names, |one| one.data.owner_id, |one| &mut one.owner),
@@ -112,13 +115,17 @@ impl Store for Accounts {
                     |one| one.data.facility_id,
                     |one| &mut one.facility,
                 ),
-                "parent" => {
-                    expand_with(connection, accounts, account_names, |one| one.data.parent_id, |one| &mut one.parent)
-                }
+                "parent" => expand_with(
+                    connection,
+                    accounts,
+                    |connection, ids| account_names(person, connection, ids),
+                    |one| one.data.parent_id,
+                    |one| &mut one.parent,
+                ),
                 _ => expand_with(
                     connection,
                     accounts,
-                    contact_names,
+                    |connection, ids| contact_names(person, connection, ids),
                     |one| one.data.deciding_contact_id,
                     |one| &mut one.deciding_contact,
                 ),

@@ -147,7 +147,7 @@ impl Store for Affiliations {
 
     fn expand(
         connection: &mut Connection,
-        _: &Person,
+        person: &Person,
         affiliations: &mut [Affiliation],
         names: &[String],
     ) -> ApiResult<()> {
@@ -156,14 +156,14 @@ impl Store for Affiliations {
                 "contact" => expand_with(
                     connection,
                     affiliations,
-                    contact_names,
+                    |connection, ids| contact_names(person, connection, ids),
                     |one| Some(one.data.contact_id),
                     |one| &mut one.contact,
                 ),
                 _ => expand_with(
                     connection,
                     affiliations,
-                    account_names,
+                    |connection, ids| account_names(person, connection, ids),
                     |one| Some(one.data.account_id),
                     |one| &mut one.account,
                 ),

@@ -1,7 +1,7 @@
 //! The table of contacts.
 
 use super::row::ContactRow;
-use crate::admin::names::{expand_with, facility_names, names_of, team_names, user_names};
+use crate::admin::names::{expand_with, facility_names, team_names, user_names, visible_names_of};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::schema::contacts;
@@ -20,9 +20,7 @@ use domain::people::contact::{Contact, ContactData};
 use domain::people::duplicate::{DuplicateKey, duplicate_keys, town};
 use domain::people::reach::Phone;
 
-names_of! {
-    contact_names: contacts.full_name, ContactId;
-}
+visible_names_of!(contact_names: contacts.full_name, ContactId, Contacts);
 
 pub struct Contacts;
 
@@ -128,7 +126,12 @@ impl Store for Contacts {
         duplicate_keys(&contact.data, town(&contact.data.addresses).as_deref())
     }
 
-    fn expand(connection: &mut Connection, _: &Person, contacts: &mut [Contact], names: &[String]) -> ApiResult<()> {
+    fn expand(
+        connection: &mut Connection,
+        person: &Person,
+        contacts: &mut [Contact],
+        names: &[String],
+    ) -> ApiResult<()> {
         for name in names {
             match name.as_str() {
                 "owner" => expand_with(connection, contacts, user_names, |one| one.data.owner_id, |one| &mut one.owner),
@@ -140,20 +143,24 @@ impl Store for Contacts {
                     |one| one.data.facility_id,
                     |one| &mut one.facility,
                 ),
-                "account" => {
-                    expand_with(connection, contacts, account_names, |one| one.data.account_id, |one| &mut one.account)
-                }
+                "account" => expand_with(
+                    connection,
+                    contacts,
+                    |connection, ids| account_names(person, connection, ids),
+                    |one| one.data.account_id,
+                    |one| &mut one.account,
+                ),
                 "guardian" => expand_with(
                     connection,
                     contacts,
-                    contact_names,
+                    |connection, ids| contact_names(person, connection, ids),
                     |one| one.data.guardian_id,
                     |one| &mut one.guardian,
                 ),
                 _ => expand_with(
                     connection,
                     contacts,
-                    contact_names,
+                    |connection, ids| contact_names(person, connection, ids),
                     |one| one.data.primary_physician_id,
                     |one| &mut one.primary_physician,
                 ),
