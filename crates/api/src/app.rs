@@ -5,7 +5,7 @@ use crate::kernel::caller::Callers;
 use crate::kernel::clock::Clock;
 use crate::kernel::db::{Connection, Database, Target, migrate};
 use crate::kernel::error::{ApiError, ApiResult};
-use crate::kernel::http::{never_stored, observe, security_headers};
+use crate::kernel::http::{Methods, method_not_allowed, never_stored, observe, security_headers};
 use crate::kernel::jobs::{Queue, Worker};
 use crate::kernel::metrics::Metrics;
 use crate::kernel::secrets::Secrets;
@@ -15,7 +15,6 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use diesel::connection::SimpleConnection;
-use domain::kernel::ProblemCode;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -70,7 +69,9 @@ pub fn listen(
     listen: SocketAddr,
     workers: usize,
 ) -> std::io::Result<(Server, Vec<SocketAddr>)> {
-    let specification = web::Bytes::from(specification::text().map_err(std::io::Error::other)?);
+    let document = specification::document();
+    let methods = web::Data::new(Methods::of(&document));
+    let specification = web::Bytes::from(specification::text(&document).map_err(std::io::Error::other)?);
     let folder = folder.map(web::Data::new);
     let server = HttpServer::new(move || {
         let specification = specification.clone();
@@ -80,11 +81,12 @@ pub fn listen(
             .map(|app| app.wrap(Compress::default()).wrap(security_headers()).wrap(from_fn(observe)))
             .app_data(web::Data::new(state.clone()))
             .app_data(web::PayloadConfig::new(state.limits.body))
+            .app_data(methods.clone())
             .service(
                 utoipa_actix_web::scope("/api/v1")
                     .wrap(from_fn(never_stored))
                     .configure(api)
-                    .default_service(web::to(unknown_address)),
+                    .default_service(web::to(method_not_allowed)),
             )
             .into_app()
             .configure(|config| pages::configure(config, specification))
@@ -104,11 +106,6 @@ pub fn listen(
     .bind(listen)?;
     let addresses = server.addrs();
     Ok((server.run(), addresses))
-}
-
-/// What no route knows, within the API.
-async fn unknown_address() -> Result<HttpResponse, ApiError> {
-    Err(ApiError::new(ProblemCode::NotFound))
 }
 
 /// The figures, on an address of their own.

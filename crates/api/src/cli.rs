@@ -111,7 +111,7 @@ fn run(command: Command) -> ApiResult<()> {
         Command::User(UserCommand::Add { database, email, name, facility }) => {
             add_user(&database, email, name, facility)
         }
-        Command::Openapi => print(&specification::text()?),
+        Command::Openapi => print(&specification::text(&specification::document())?),
     }
 }
 

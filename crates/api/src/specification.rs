@@ -45,6 +45,6 @@ pub fn document() -> utoipa::openapi::OpenApi {
 }
 
 /// As it is checked in at `openapi/setu.json` and served at `/openapi.json`.
-pub fn text() -> ApiResult<String> {
-    document().to_pretty_json().map(|text| text + "\n").map_err(ApiError::internal)
+pub fn text(document: &utoipa::openapi::OpenApi) -> ApiResult<String> {
+    document.to_pretty_json().map(|text| text + "\n").map_err(ApiError::internal)
 }

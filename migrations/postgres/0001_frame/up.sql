@@ -64,7 +64,7 @@ CREATE TABLE users (
   last_sign_in_at timestamptz,
   search text COLLATE "C" NOT NULL
 );
-ALTER TABLE teams ADD FOREIGN KEY (manager_id) REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE teams ADD FOREIGN KEY (manager_id) REFERENCES users (id);
 -- A deleted user's address stays taken: they may come back.
 CREATE UNIQUE INDEX users_email ON users (email_key);
 CREATE INDEX users_team ON users (team_id);

@@ -95,7 +95,7 @@ CREATE TABLE contacts (
   next_touch_at timestamptz,
   search text COLLATE "C" NOT NULL
 );
-ALTER TABLE accounts ADD FOREIGN KEY (deciding_contact_id) REFERENCES contacts (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE accounts ADD FOREIGN KEY (deciding_contact_id) REFERENCES contacts (id);
 CREATE INDEX contacts_name ON contacts (full_name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_created ON contacts (created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_updated ON contacts (updated_at, id) WHERE deleted_at IS NULL;

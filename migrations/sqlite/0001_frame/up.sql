@@ -34,7 +34,7 @@ CREATE TABLE teams (
   name TEXT NOT NULL,
   name_key TEXT NOT NULL,
   parent_id BLOB REFERENCES teams (id),
-  manager_id BLOB REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
+  manager_id BLOB REFERENCES users (id),
   facility_id BLOB REFERENCES facilities (id),
   search TEXT NOT NULL
 ) STRICT;

@@ -18,7 +18,7 @@ CREATE TABLE accounts (
   name TEXT NOT NULL,
   name_key TEXT NOT NULL,
   parent_id BLOB REFERENCES accounts (id),
-  deciding_contact_id BLOB REFERENCES contacts (id) DEFERRABLE INITIALLY DEFERRED,
+  deciding_contact_id BLOB REFERENCES contacts (id),
   class TEXT CHECK (class IN ('A', 'B', 'C')),
   phones TEXT NOT NULL CHECK (json_valid(phones)),
   emails TEXT NOT NULL CHECK (json_valid(emails)),

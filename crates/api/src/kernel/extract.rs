@@ -50,6 +50,10 @@ fn require_type(request: &HttpRequest, accepted: &[&str]) -> ApiResult<()> {
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> ApiResult<T> {
+    // serde would also read a struct from an array of its fields; every body of ours is an object.
+    if body.trim_ascii_start().first() == Some(&b'[') && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() {
+        return Err(ApiError::field("", "type", "The body is an object"));
+    }
     serde_json::from_slice(body).map_err(|cause| unreadable(&cause))
 }
 
@@ -77,9 +81,10 @@ pub fn unreadable(cause: &serde_json::Error) -> ApiError {
 pub fn required_version(request: &HttpRequest) -> ApiResult<i32> {
     let header = request.headers().get(header::IF_MATCH).ok_or_else(|| ApiError::new(ProblemCode::VersionRequired))?;
     let text = header.to_str().unwrap_or_default().trim();
-    let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).and_then(|text| text.parse().ok());
-    // Any other tag is one that this record never had.
-    version.ok_or_else(|| ApiError::new(ProblemCode::StaleVersion))
+    let version =
+        text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|text| !text.starts_with(['+', '-']));
+    let unreadable = || ApiError::detailed(ProblemCode::Syntax, "If-Match is the ETag that was read, such as \"3\"");
+    version.and_then(|text| text.parse().ok()).ok_or_else(unreadable)
 }
 
 /// A record's strong entity tag.

@@ -9,6 +9,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, web};
 use domain::kernel::{PageInfo, Problem, ProblemCode};
 use std::time::Instant;
+use utoipa::openapi::{OpenApi, PathItem};
 
 /// Runs outermost. A log line says the route's pattern, never the address: ids and searches are personal data.
 pub async fn observe(
@@ -89,18 +90,47 @@ pub async fn never_stored(
     Ok(response)
 }
 
-/// 405 with the methods that this address knows.
-pub async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
-    let mut response = ApiError::new(ProblemCode::MethodNotAllowed).error_response();
-    let pattern = request.match_pattern().unwrap_or_default();
-    let allowed = if pattern.ends_with("/{id}") {
-        "GET, PATCH, DELETE"
-    } else if pattern.ends_with("/search") || pattern.ends_with("/restore") {
-        "POST"
-    } else {
-        "GET, POST"
+/// The methods of every address, from the specification.
+pub struct Methods(Vec<(Vec<String>, Vec<&'static str>)>);
+
+impl Methods {
+    pub fn of(api: &OpenApi) -> Self {
+        let methods = |item: &PathItem| {
+            let known = [
+                ("GET", &item.get),
+                ("POST", &item.post),
+                ("PUT", &item.put),
+                ("PATCH", &item.patch),
+                ("DELETE", &item.delete),
+            ];
+            known.into_iter().filter(|(_, operation)| operation.is_some()).map(|(method, _)| method).collect()
+        };
+        let parts = |path: &str| path.split('/').map(str::to_owned).collect();
+        Self(api.paths.paths.iter().map(|(path, item)| (parts(path), methods(item))).collect())
+    }
+
+    /// `GET, PATCH` for an address that exists. A fixed part counts more than a parameter: `/contacts/search` is no id.
+    fn allowed(&self, path: &str) -> Option<String> {
+        let parts: Vec<&str> = path.split('/').collect();
+        let matches = |pattern: &[String]| {
+            pattern.len() == parts.len()
+                && pattern.iter().zip(&parts).all(|(known, part)| known.starts_with('{') || known == part)
+        };
+        let fixed = |pattern: &[String]| pattern.iter().filter(|known| !known.starts_with('{')).count();
+        let found = self.0.iter().filter(|(pattern, _)| matches(pattern)).max_by_key(|(pattern, _)| fixed(pattern));
+        found.map(|(_, methods)| methods.join(", "))
+    }
+}
+
+/// What no route takes: 405 with the methods of an address that exists, else 404.
+pub async fn method_not_allowed(request: HttpRequest, methods: web::Data<Methods>) -> HttpResponse {
+    let Some(allowed) = methods.allowed(request.path()) else {
+        return ApiError::new(ProblemCode::NotFound).error_response();
     };
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
+    let mut response = ApiError::new(ProblemCode::MethodNotAllowed).error_response();
+    if let Ok(allowed) = HeaderValue::from_str(&allowed) {
+        response.headers_mut().insert(header::ALLOW, allowed);
+    }
     response
 }
 

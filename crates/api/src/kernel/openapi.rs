@@ -4,12 +4,13 @@
 use domain::kernel::field::{Field, FieldKind};
 use domain::kernel::{Problem, ProblemCode};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use utoipa::openapi::path::{Operation as OpenApiOperation, OperationBuilder, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{KnownFormat, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::schema::{AdditionalProperties, KnownFormat, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ContentBuilder, HeaderBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder, Schema,
+    ContentBuilder, HeaderBuilder, Object, ObjectBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder, Schema,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -69,6 +70,13 @@ impl Operation {
     }
 
     #[must_use]
+    pub fn if_none_match(self) -> Self {
+        let parameter = ParameterBuilder::new().name("If-None-Match").parameter_in(ParameterIn::Header);
+        let description = "The `ETag` that the caller has: an unchanged record answers 304";
+        self.parameter(parameter.required(Required::False).description(Some(description)).schema(Some(text())))
+    }
+
+    #[must_use]
     pub fn if_match(self) -> Self {
         let schema = text().pattern(Some("^\"[0-9]+\"$"));
         let parameter =
@@ -85,7 +93,11 @@ impl Operation {
     /// `fields` and `expand`.
     #[must_use]
     pub fn shape_parameters(self, expand: &[&str]) -> Self {
-        let this = self.query("fields", text().max_length(Some(500)), "Only these fields, separated by commas");
+        let this = self.query(
+            "fields",
+            text().max_length(Some(500)),
+            "Only these fields beside the ones that are never absent, separated by commas",
+        );
         if expand.is_empty() {
             return this;
         }
@@ -240,6 +252,39 @@ pub fn merge_patch_schema(of: RefOr<Schema>) -> RefOr<Schema> {
     RefOr::T(Schema::Object(object))
 }
 
+/// Makes one object of an `allOf` of objects: its parts would each refuse the properties of the others.
+fn flattened(name: &str, schemas: &BTreeMap<String, RefOr<Schema>>) -> Option<Object> {
+    let mut whole = Object::new();
+    merge_into(&mut whole, schemas.get(name)?, schemas)?;
+    // A request's unknown fields are refused; an answer may have more one day.
+    let closed = name.starts_with("New") || name.starts_with("Transition");
+    whole.additional_properties = closed.then(|| Box::new(AdditionalProperties::FreeForm(false)));
+    Some(whole)
+}
+
+fn merge_into(whole: &mut Object, part: &RefOr<Schema>, schemas: &BTreeMap<String, RefOr<Schema>>) -> Option<()> {
+    match part {
+        RefOr::Ref(reference) => {
+            let name = reference.ref_location.rsplit('/').next()?;
+            merge_into(whole, schemas.get(name)?, schemas)
+        }
+        RefOr::T(Schema::AllOf(parts)) => {
+            if whole.description.is_none() {
+                whole.description.clone_from(&parts.description);
+            }
+            parts.items.iter().try_for_each(|part| merge_into(whole, part, schemas))
+        }
+        RefOr::T(Schema::Object(object)) => {
+            whole.required.extend(object.required.iter().cloned());
+            for (name, property) in &object.properties {
+                whole.properties.insert(name.clone(), property.clone());
+            }
+            Some(())
+        }
+        RefOr::T(_) => None,
+    }
+}
+
 /// What holds for every operation: who may call it, and how it refuses.
 pub fn complete(api: &mut OpenApi) {
     let components = api.components.get_or_insert_default();
@@ -252,6 +297,17 @@ pub fn complete(api: &mut OpenApi) {
         ("ProblemCode", ProblemCode::schema()),
     ] {
         components.schemas.insert(name.to_owned(), schema);
+    }
+    let composed: Vec<String> = components
+        .schemas
+        .iter()
+        .filter(|(_, schema)| matches!(schema, RefOr::T(Schema::AllOf(_))))
+        .map(|(name, _)| name.clone())
+        .collect();
+    for name in composed {
+        if let Some(whole) = flattened(&name, &components.schemas) {
+            components.schemas.insert(name, RefOr::T(Schema::Object(whole)));
+        }
     }
     // Ids that only an address names.
     let mut ids = Vec::new();

@@ -58,5 +58,6 @@ crate::record!(Facility {
     id: FacilityId,
     data: FacilityData,
     resource: Facilities,
+    always: ["name", "code"],
     name: |facility| facility.data.name.clone()
 });

@@ -59,13 +59,15 @@ pub fn searched(typed: &str) -> Vec<String> {
     std::iter::once(typed_digits).chain(full).filter(|digits| !digits.is_empty()).collect()
 }
 
-/// As people in India read it: `98765 43210`, others with their country code.
+/// As people in India read it: mobiles `98765 43210`, landlines with their trunk zero, others with their country code.
 pub fn display(e164: &str) -> String {
     match e164.strip_prefix("+91") {
-        Some(national) if national.len() == 10 => {
+        Some(national) if national.len() == 10 && national.starts_with(['6', '7', '8', '9']) => {
             let (first, last) = national.split_at(5);
             format!("{first} {last}")
         }
+        // Where the area code ends is not to be seen from the number.
+        Some(national) if national.len() == 10 => format!("0{national}"),
         _ => e164.to_owned(),
     }
 }
@@ -104,6 +106,7 @@ mod tests {
     #[test]
     fn shown_in_two_groups() {
         assert_eq!(display("+919876543210"), "98765 43210");
+        assert_eq!(display("+911203577020"), "01203577020");
         assert_eq!(display("+447911123456"), "+447911123456");
     }
 }

@@ -6,6 +6,9 @@ use super::{RecordId, Timestamp, UserId};
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use validator::Validate;
 
+/// The fields of every record that are never absent.
+pub const HEAD: &[&str] = &["id", "version", "created_at", "updated_at"];
+
 /// What the server alone writes on every record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -43,6 +46,8 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     const RESOURCE: Resource;
     /// What lists may be filtered and sorted by.
     const FIELDS: &'static [Field];
+    /// The fields beside [`HEAD`] that every answer has, whatever `fields` asks for: those that are never absent.
+    const ALWAYS: &'static [&'static str];
     /// What `expand` may name.
     const EXPAND: &'static [&'static str];
 
@@ -55,12 +60,13 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
 /// Implements [`kernel::record::Record`](crate::kernel::record::Record) for a type with `head` and `data`.
 #[macro_export]
 macro_rules! record {
-    ($record:ty { id: $id:ty, data: $data:ty, resource: $resource:ident, name: |$this:ident| $name:expr }) => {
+    ($record:ty { id: $id:ty, data: $data:ty, resource: $resource:ident, always: [$($always:literal),* $(,)?], name: |$this:ident| $name:expr }) => {
         impl $crate::kernel::record::Record for $record {
             type Id = $id;
             type Data = $data;
             const RESOURCE: $crate::kernel::policy::Resource = $crate::kernel::policy::Resource::$resource;
             const FIELDS: &'static [$crate::kernel::field::Field] = FIELDS;
+            const ALWAYS: &'static [&'static str] = &[$($always),*];
             const EXPAND: &'static [&'static str] = EXPAND;
 
             fn head(&self) -> &$crate::kernel::Head<$id> {

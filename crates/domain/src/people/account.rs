@@ -217,5 +217,6 @@ crate::record!(Account {
     id: AccountId,
     data: AccountData,
     resource: Accounts,
+    always: ["kind", "name"],
     name: |account| account.data.name.clone()
 });

@@ -112,5 +112,6 @@ crate::record!(Affiliation {
     id: AffiliationId,
     data: AffiliationData,
     resource: Affiliations,
+    always: ["contact_id", "account_id", "role", "status"],
     name: |affiliation| affiliation.data.job_title.clone().unwrap_or_default()
 });

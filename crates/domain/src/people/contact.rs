@@ -263,5 +263,6 @@ crate::record!(Contact {
     id: ContactId,
     data: ContactData,
     resource: Contacts,
+    always: ["full_name", "kind"],
     name: |contact| contact.full_name.clone()
 });

@@ -6,6 +6,9 @@ use domain::kernel::field::{Field, FieldKind, Operator};
 use domain::kernel::search::{Condition, Filter, MAX_CONDITIONS, MAX_DEPTH};
 use domain::kernel::{FieldProblem, Timestamp};
 
+/// Characters that one value may have.
+const MAX_VALUE: usize = 200;
+
 /// Finds the column of a field.
 pub type Columns = fn(&'static Field) -> Column;
 
@@ -91,6 +94,9 @@ impl Compiler {
                 && !words.contains(&text.trim())
             {
                 return refuse("choice", format!("{} is one of {}", field.name, words.join(", ")));
+            }
+            if text.chars().count() > MAX_VALUE {
+                return refuse("length", format!("A value has at most {MAX_VALUE} characters"));
             }
             if text.contains('\0') {
                 return refuse("type", "A value has no NUL character".to_owned());

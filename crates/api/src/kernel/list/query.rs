@@ -105,6 +105,13 @@ impl ListQuery {
                 problems.push(FieldProblem::new(format!("{prefix}expand"), "unknown_field", detail));
             }
         }
+        if search.fields.as_ref().is_some_and(|fields| fields.len() > 500) {
+            problems.push(FieldProblem::new(
+                format!("{prefix}fields"),
+                "length",
+                "Name fields in at most 500 characters",
+            ));
+        }
         let q = search.q.map(|q| q.trim().to_owned()).filter(|q| !q.is_empty());
         if q.as_ref().is_some_and(|q| q.chars().count() > 200 || q.contains('\0')) {
             problems.push(FieldProblem::new(format!("{prefix}q"), "length", "Search for at most 200 characters"));

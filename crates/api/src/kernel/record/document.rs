@@ -37,7 +37,7 @@ where
         .description("Only what the caller may see. Filters, order and shape as in `docs` › Lists.")
         .list_parameters(S::Record::FIELDS, S::Record::EXPAND)
         .answers(200, "One page", &format!("{one}Page"))
-        .fails(&[401, 403, 422]);
+        .fails(&[400, 401, 403, 422]);
     let search = operation(format!("search{many}"), format!("Search {tag} by an and/or/not tree of filters"))
         .body("Search", json!({"filter": example_filter(S::Record::FIELDS), "limit": 20}))
         .answers(200, "One page", &format!("{one}Page"))
@@ -45,7 +45,7 @@ where
     let get = operation(format!("get{one}"), format!("Read one {word}"))
         .id_parameter()
         .shape_parameters(S::Record::EXPAND)
-        .header("If-None-Match", false, "The `ETag` that the caller has: an unchanged record answers 304")
+        .if_none_match()
         .answers(200, "The record", &one)
         .answers_empty(304, "The caller has this version")
         .fails(&[401, 403, 404, 422]);

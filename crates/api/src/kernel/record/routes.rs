@@ -14,6 +14,7 @@ use crate::kernel::state::State;
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
+use domain::kernel::record::HEAD;
 use domain::kernel::search::Search;
 use domain::kernel::{Page, Record};
 use serde::Serialize;
@@ -126,11 +127,13 @@ fn page_answer<R: Record>(
     Ok(response.content_type("application/json").body(body))
 }
 
-/// Only the fields that were asked for.
-fn pick(record: &impl Serialize, fields: &[String]) -> ApiResult<serde_json::Value> {
+/// Only the fields that were asked for, beside those that every answer has.
+fn pick<R: Record>(record: &R, fields: &[String]) -> ApiResult<serde_json::Value> {
     let mut value = serde_json::to_value(record).map_err(ApiError::internal)?;
     if let Some(object) = value.as_object_mut() {
-        object.retain(|name, _| fields.contains(name));
+        object.retain(|name, _| {
+            HEAD.contains(&name.as_str()) || R::ALWAYS.contains(&name.as_str()) || fields.contains(name)
+        });
     }
     Ok(value)
 }
