@@ -194,7 +194,8 @@ pub fn write(transaction: &mut Transaction<'_>) -> ApiResult<()> {
     for (id, name, parent, facility, manager) in teams {
         // The field team has nobody of its own: its manager is the one above.
         let manager = (id != NOIDA_FIELD).then(|| manager.id());
-        Teams::replace(transaction.connection, &team(id, name, parent, facility, manager), 1)?;
+        let [before, after] = [None, manager].map(|manager| team(id, name, parent, facility, manager));
+        Teams::replace(transaction.connection, &before, &after)?;
     }
     Ok(())
 }

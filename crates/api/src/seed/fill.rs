@@ -29,6 +29,9 @@ const CHUNK: usize = 5_000;
 /// Events of one statement.
 const LINES: usize = 500;
 
+/// A store's record as it was created.
+type SeededOf<S> = Seeded<<<S as Store>::Record as Record>::Id, <<S as Store>::Record as Record>::Data>;
+
 /// A line of the change log, before it is written.
 #[derive(Clone)]
 struct Line {
@@ -80,11 +83,15 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     // Accounts and contacts name each other: first the accounts without the person who decides.
     let deciding: Vec<_> =
         accounts.iter().filter(|account| account.data.deciding_contact_id.is_some()).cloned().collect();
-    accounts.iter_mut().for_each(|account| account.data.deciding_contact_id = None);
+    for account in &mut accounts {
+        account.data.deciding_contact_id = None;
+    }
     write::<Accounts>(database, accounts)?;
     write::<Contacts>(database, contacts)?;
     write_each(database, deciding, |transaction, account| {
-        Accounts::replace(transaction.connection, account, account.head.version).map(drop)
+        let mut before = account.clone();
+        before.data.deciding_contact_id = None;
+        Accounts::replace(transaction.connection, &before, account).map(drop)
     })?;
     write::<Affiliations>(database, affiliations)?;
     log.sort_by_key(|line| line.at);
@@ -103,11 +110,8 @@ fn analyze(database: &Database) -> ApiResult<()> {
 }
 
 /// The records as they were created, with the first line of their history.
-fn records<S: Store>(
-    seeded: Vec<Seeded<<S::Record as Record>::Id, <S::Record as Record>::Data>>,
-    log: &mut Vec<Line>,
-) -> ApiResult<Vec<S::Record>> {
-    let record = |seeded: Seeded<<S::Record as Record>::Id, <S::Record as Record>::Data>| {
+fn records<S: Store>(seeded: Vec<SeededOf<S>>, log: &mut Vec<Line>) -> ApiResult<Vec<S::Record>> {
+    let record = |seeded: SeededOf<S>| {
         let Seeded { id, created_at, created_by, data } = seeded;
         let (updated_at, updated_by) = (created_at, created_by);
         let head = Head { id, version: 1, created_at, created_by, updated_at, updated_by, deleted_at: None };

@@ -62,9 +62,9 @@ async fn create_export(
                     transaction,
                     NewJob { kind: JobKind::ExportRun, subject_id: id.into(), owner_id, done: 0 },
                 )?;
-                let export = Export { job_id: Some(job), ..export };
-                Exports::replace(transaction.connection, &export, export.head.version)?;
-                answered(201, Some(format!("/api/v1/exports/{id}")), &export)
+                let queued = Export { job_id: Some(job), ..export.clone() };
+                Exports::replace(transaction.connection, &export, &queued)?;
+                answered(201, Some(format!("/api/v1/exports/{id}")), &queued)
             })
         })
         .await?;

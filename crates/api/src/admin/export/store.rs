@@ -9,7 +9,7 @@ use crate::kernel::list::{Column, ListQuery, page::known};
 use crate::kernel::record::{Select, Store};
 use crate::people::account::Accounts;
 use crate::people::contact::Contacts;
-use crate::stored_in;
+use crate::{row, stored_in};
 use diesel::prelude::*;
 use domain::admin::export::{Export, ExportData, ExportSource, ExportStatus};
 use domain::admin::import::TransferOwner;
@@ -18,26 +18,27 @@ use domain::kernel::{ExportId, FacilityId, Head, JobId, TeamId, Timestamp, UserI
 
 pub struct Exports;
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = exports, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct ExportRow {
-    id: ExportId,
-    version: i32,
-    created_at: Timestamp,
-    created_by: Option<UserId>,
-    updated_at: Timestamp,
-    updated_by: Option<UserId>,
-    deleted_at: Option<Timestamp>,
-    owner_id: Option<UserId>,
-    team_id: Option<TeamId>,
-    facility_id: Option<FacilityId>,
-    source: ExportSource,
-    query: String,
-    status: ExportStatus,
-    rows: i64,
-    file_name: String,
-    job_id: Option<JobId>,
-    search: String,
+row! {
+    #[diesel(table_name = exports)]
+    struct ExportRow {
+        id: ExportId,
+        version: i32,
+        created_at: Timestamp,
+        created_by: Option<UserId>,
+        updated_at: Timestamp,
+        updated_by: Option<UserId>,
+        deleted_at: Option<Timestamp>,
+        owner_id: Option<UserId>,
+        team_id: Option<TeamId>,
+        facility_id: Option<FacilityId>,
+        source: ExportSource,
+        query: String,
+        status: ExportStatus,
+        rows: i64,
+        file_name: String,
+        job_id: Option<JobId>,
+        search: String,
+    }
 }
 
 impl From<&Export> for ExportRow {

@@ -7,7 +7,7 @@ use crate::kernel::db::schema::facilities;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::Column;
 use crate::kernel::record::Store;
-use crate::stored_in;
+use crate::{row, stored_in};
 use diesel::prelude::*;
 use domain::admin::facility::{Facility, FacilityData};
 use domain::kernel::field::Field;
@@ -16,23 +16,24 @@ use domain::people::address::Address;
 
 pub struct Facilities;
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = facilities, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct FacilityRow {
-    id: FacilityId,
-    version: i32,
-    created_at: Timestamp,
-    created_by: Option<UserId>,
-    updated_at: Timestamp,
-    updated_by: Option<UserId>,
-    deleted_at: Option<Timestamp>,
-    name: String,
-    name_key: String,
-    code: String,
-    code_key: String,
-    phone: Option<String>,
-    address: Option<Json<Address>>,
-    search: String,
+row! {
+    #[diesel(table_name = facilities)]
+    struct FacilityRow {
+        id: FacilityId,
+        version: i32,
+        created_at: Timestamp,
+        created_by: Option<UserId>,
+        updated_at: Timestamp,
+        updated_by: Option<UserId>,
+        deleted_at: Option<Timestamp>,
+        name: String,
+        name_key: String,
+        code: String,
+        code_key: String,
+        phone: Option<String>,
+        address: Option<Json<Address>>,
+        search: String,
+    }
 }
 
 impl From<&Facility> for FacilityRow {

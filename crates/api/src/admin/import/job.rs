@@ -160,10 +160,9 @@ pub fn move_to(transaction: &mut Transaction<'_>, actor: Actor, before: Import, 
         updated_by: actor.user_id,
         ..before.head.clone()
     };
-    let version = before.head.version;
     let (from, to) = (before.status.to_string().into(), status.to_string().into());
-    let import = Import { head, status, ..before };
-    if Imports::replace(transaction.connection, &import, version)? == 0 {
+    let import = Import { head, status, ..before.clone() };
+    if Imports::replace(transaction.connection, &before, &import)? == 0 {
         return Err(ApiError::new(ProblemCode::StaleVersion));
     }
     let change = Change {

@@ -7,7 +7,7 @@ use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::Column;
 use crate::kernel::record::{Select, Store};
-use crate::stored_in;
+use crate::{row, stored_in};
 use diesel::prelude::*;
 use domain::admin::import::{Import, ImportCounts, ImportData, ImportStatus, ImportTarget};
 use domain::admin::import_map::{IGNORE, fields_for};
@@ -18,31 +18,32 @@ use domain::people::contact::ContactKind;
 
 pub struct Imports;
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = imports, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct ImportRow {
-    id: ImportId,
-    version: i32,
-    created_at: Timestamp,
-    created_by: Option<UserId>,
-    updated_at: Timestamp,
-    updated_by: Option<UserId>,
-    deleted_at: Option<Timestamp>,
-    owner_id: Option<UserId>,
-    team_id: Option<TeamId>,
-    facility_id: Option<FacilityId>,
-    status: ImportStatus,
-    data: Json<ImportData>,
-    file_name: String,
-    file_size: i64,
-    encoding: String,
-    delimiter: String,
-    headings: Json<Vec<String>>,
-    sample: Json<Vec<Vec<String>>>,
-    counts: Json<ImportCounts>,
-    job_id: Option<JobId>,
-    kept: i64,
-    search: String,
+row! {
+    #[diesel(table_name = imports)]
+    struct ImportRow {
+        id: ImportId,
+        version: i32,
+        created_at: Timestamp,
+        created_by: Option<UserId>,
+        updated_at: Timestamp,
+        updated_by: Option<UserId>,
+        deleted_at: Option<Timestamp>,
+        owner_id: Option<UserId>,
+        team_id: Option<TeamId>,
+        facility_id: Option<FacilityId>,
+        status: ImportStatus,
+        data: Json<ImportData>,
+        file_name: String,
+        file_size: i64,
+        encoding: String,
+        delimiter: String,
+        headings: Json<Vec<String>>,
+        sample: Json<Vec<Vec<String>>>,
+        counts: Json<ImportCounts>,
+        job_id: Option<JobId>,
+        kept: i64,
+        search: String,
+    }
 }
 
 impl From<&Import> for ImportRow {

@@ -8,7 +8,7 @@ use crate::kernel::db::{Connection, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::Column;
 use crate::kernel::record::{Store, json_value};
-use crate::stored_in;
+use crate::{row, stored_in};
 use diesel::prelude::*;
 use domain::admin::team::{Team, TeamData};
 use domain::kernel::field::Field;
@@ -17,22 +17,23 @@ use domain::kernel::{FacilityId, Head, ProblemCode, TeamId, Timestamp, UserId, t
 
 pub struct Teams;
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = teams, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct TeamRow {
-    id: TeamId,
-    version: i32,
-    created_at: Timestamp,
-    created_by: Option<UserId>,
-    updated_at: Timestamp,
-    updated_by: Option<UserId>,
-    deleted_at: Option<Timestamp>,
-    name: String,
-    name_key: String,
-    parent_id: Option<TeamId>,
-    manager_id: Option<UserId>,
-    facility_id: Option<FacilityId>,
-    search: String,
+row! {
+    #[diesel(table_name = teams)]
+    struct TeamRow {
+        id: TeamId,
+        version: i32,
+        created_at: Timestamp,
+        created_by: Option<UserId>,
+        updated_at: Timestamp,
+        updated_by: Option<UserId>,
+        deleted_at: Option<Timestamp>,
+        name: String,
+        name_key: String,
+        parent_id: Option<TeamId>,
+        manager_id: Option<UserId>,
+        facility_id: Option<FacilityId>,
+        search: String,
+    }
 }
 
 impl From<&Team> for TeamRow {

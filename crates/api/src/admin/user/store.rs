@@ -8,7 +8,7 @@ use crate::kernel::db::{Connection, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::Column;
 use crate::kernel::record::{Store, json_value};
-use crate::stored_in;
+use crate::{row, stored_in};
 use diesel::prelude::*;
 use domain::admin::user::{Language, User, UserData, UserStatus};
 use domain::kernel::field::Field;
@@ -17,30 +17,31 @@ use domain::kernel::{FacilityId, Head, ProblemCode, TeamId, Timestamp, UserId, t
 
 pub struct Users;
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct UserRow {
-    id: UserId,
-    version: i32,
-    created_at: Timestamp,
-    created_by: Option<UserId>,
-    updated_at: Timestamp,
-    updated_by: Option<UserId>,
-    deleted_at: Option<Timestamp>,
-    email: String,
-    email_key: String,
-    full_name: String,
-    full_name_key: String,
-    role: Role,
-    status: UserStatus,
-    team_id: Option<TeamId>,
-    facility_id: Option<FacilityId>,
-    phone: Option<String>,
-    language: Language,
-    time_zone: String,
-    must_change_password: bool,
-    last_sign_in_at: Option<Timestamp>,
-    search: String,
+row! {
+    #[diesel(table_name = users)]
+    struct UserRow {
+        id: UserId,
+        version: i32,
+        created_at: Timestamp,
+        created_by: Option<UserId>,
+        updated_at: Timestamp,
+        updated_by: Option<UserId>,
+        deleted_at: Option<Timestamp>,
+        email: String,
+        email_key: String,
+        full_name: String,
+        full_name_key: String,
+        role: Role,
+        status: UserStatus,
+        team_id: Option<TeamId>,
+        facility_id: Option<FacilityId>,
+        phone: Option<String>,
+        language: Language,
+        time_zone: String,
+        must_change_password: bool,
+        last_sign_in_at: Option<Timestamp>,
+        search: String,
+    }
 }
 
 impl From<&User> for UserRow {

@@ -6,7 +6,9 @@
 mod document;
 pub mod operations;
 mod routes;
+mod row;
 mod store;
 
 pub use routes::{RecordRoutes, answered, respond};
+pub use row::{Changes, KEPT};
 pub use store::{Select, Store, json_value};

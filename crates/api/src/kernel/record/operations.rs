@@ -195,7 +195,7 @@ fn next_head<S: Store>(
 
 /// Naming the version that was read makes a concurrent change lose instead of being overwritten.
 fn put<S: Store>(transaction: &mut Transaction<'_>, before: &S::Record, record: &S::Record) -> ApiResult<()> {
-    match S::replace(transaction.connection, record, before.head().version)? {
+    match S::replace(transaction.connection, before, record)? {
         0 => Err(ApiError::new(ProblemCode::StaleVersion)),
         _ => Ok(()),
     }

@@ -31,8 +31,8 @@ pub trait Store: Sized + 'static {
     fn select(connection: &mut Connection, select: &Select) -> ApiResult<Vec<Self::Record>>;
     fn count(connection: &mut Connection, filter: &Fragment) -> ApiResult<i64>;
     fn insert(connection: &mut Connection, record: &Self::Record) -> ApiResult<()>;
-    /// Writes all fields if the stored version is still `version`; says how many rows that was.
-    fn replace(connection: &mut Connection, record: &Self::Record, version: i32) -> ApiResult<usize>;
+    /// Writes the fields that differ if the stored version is still that of `before`; says how many rows that was.
+    fn replace(connection: &mut Connection, before: &Self::Record, record: &Self::Record) -> ApiResult<usize>;
 
     /// A record of its head and what people wrote; `before` holds what neither of them does.
     fn assemble(
@@ -161,12 +161,13 @@ macro_rules! stored_in {
 
         fn replace(
             connection: &mut $crate::kernel::db::Connection,
+            before: &Self::Record,
             record: &Self::Record,
-            version: i32,
         ) -> $crate::kernel::error::ApiResult<usize> {
-            let row = $row::from(record);
-            let target = $table::table.filter($table::id.eq(row.id)).filter($table::version.eq(version));
-            Ok($crate::each!(connection, c => diesel::update(target).set(&row).execute(c))?)
+            let (before, after) = ($row::from(before), $row::from(record));
+            let target = $table::table.filter($table::id.eq(before.id)).filter($table::version.eq(before.version));
+            let changes = $crate::kernel::record::Changes { before: &before, after: &after };
+            Ok($crate::each!(connection, c => diesel::update(target).set(changes).execute(c))?)
         }
     };
 }

@@ -2,48 +2,50 @@
 
 use crate::kernel::db::schema::accounts;
 use crate::people::place::Place;
+use crate::row;
 use diesel::prelude::*;
 use domain::kernel::{AccountId, ContactId, FacilityId, Head, Json, TeamId, Timestamp, UserId, phone, text};
 use domain::people::account::{Account, AccountData, AccountKind};
 use domain::people::address::Address;
 use domain::people::reach::{Class, Phone};
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = accounts, treat_none_as_null = true, treat_none_as_default_value = false)]
-pub struct AccountRow {
-    pub id: AccountId,
-    version: i32,
-    created_at: Timestamp,
-    created_by: Option<UserId>,
-    updated_at: Timestamp,
-    updated_by: Option<UserId>,
-    deleted_at: Option<Timestamp>,
-    owner_id: Option<UserId>,
-    team_id: Option<TeamId>,
-    facility_id: Option<FacilityId>,
-    kind: AccountKind,
-    name: String,
-    parent_id: Option<AccountId>,
-    deciding_contact_id: Option<ContactId>,
-    class: Option<Class>,
-    website: Option<String>,
-    beds: Option<i32>,
-    employees: Option<i32>,
-    students: Option<i32>,
-    notes: Option<String>,
-    phones: Json<Vec<Phone>>,
-    emails: Json<Vec<String>>,
-    addresses: Json<Vec<Address>>,
-    specialties: Json<Vec<String>>,
-    tags: Json<Vec<String>>,
-    name_key: String,
-    city_key: String,
-    district_key: String,
-    state_key: String,
-    pin_code: String,
-    last_touch_at: Option<Timestamp>,
-    next_touch_at: Option<Timestamp>,
-    search: String,
+row! {
+    #[diesel(table_name = accounts)]
+    pub struct AccountRow {
+        pub id: AccountId,
+        pub version: i32,
+        created_at: Timestamp,
+        created_by: Option<UserId>,
+        updated_at: Timestamp,
+        updated_by: Option<UserId>,
+        deleted_at: Option<Timestamp>,
+        owner_id: Option<UserId>,
+        team_id: Option<TeamId>,
+        facility_id: Option<FacilityId>,
+        kind: AccountKind,
+        name: String,
+        parent_id: Option<AccountId>,
+        deciding_contact_id: Option<ContactId>,
+        class: Option<Class>,
+        website: Option<String>,
+        beds: Option<i32>,
+        employees: Option<i32>,
+        students: Option<i32>,
+        notes: Option<String>,
+        phones: Json<Vec<Phone>>,
+        emails: Json<Vec<String>>,
+        addresses: Json<Vec<Address>>,
+        specialties: Json<Vec<String>>,
+        tags: Json<Vec<String>>,
+        name_key: String,
+        city_key: String,
+        district_key: String,
+        state_key: String,
+        pin_code: String,
+        last_touch_at: Option<Timestamp>,
+        next_touch_at: Option<Timestamp>,
+        search: String,
+    }
 }
 
 /// What `q` looks through: the name, the place, addresses on the net, and the digits of every number.

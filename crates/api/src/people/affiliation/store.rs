@@ -11,7 +11,7 @@ use crate::kernel::record::operations::{Place, create, find};
 use crate::kernel::record::{Store, json_value};
 use crate::people::account::{Accounts, account_names};
 use crate::people::contact::{Contacts, contact_names};
-use crate::stored_in;
+use crate::{row, stored_in};
 use diesel::prelude::*;
 use domain::kernel::field::Field;
 use domain::kernel::policy::{Action, Resource};
@@ -22,23 +22,24 @@ use domain::people::affiliation::{Affiliation, AffiliationData, AffiliationRole,
 
 pub struct Affiliations;
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = affiliations, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct AffiliationRow {
-    id: AffiliationId,
-    version: i32,
-    created_at: Timestamp,
-    created_by: Option<UserId>,
-    updated_at: Timestamp,
-    updated_by: Option<UserId>,
-    deleted_at: Option<Timestamp>,
-    contact_id: ContactId,
-    account_id: AccountId,
-    role: AffiliationRole,
-    status: AffiliationStatus,
-    job_title: Option<String>,
-    clinic_hours: Json<Vec<ClinicHours>>,
-    search: String,
+row! {
+    #[diesel(table_name = affiliations)]
+    struct AffiliationRow {
+        id: AffiliationId,
+        version: i32,
+        created_at: Timestamp,
+        created_by: Option<UserId>,
+        updated_at: Timestamp,
+        updated_by: Option<UserId>,
+        deleted_at: Option<Timestamp>,
+        contact_id: ContactId,
+        account_id: AccountId,
+        role: AffiliationRole,
+        status: AffiliationStatus,
+        job_title: Option<String>,
+        clinic_hours: Json<Vec<ClinicHours>>,
+        search: String,
+    }
 }
 
 impl From<&Affiliation> for AffiliationRow {

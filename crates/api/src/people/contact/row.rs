@@ -2,6 +2,7 @@
 
 use crate::kernel::db::schema::contacts;
 use crate::people::place::Place;
+use crate::row;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::kernel::{AccountId, ContactId, FacilityId, Head, Json, TeamId, Timestamp, UserId, phone, text};
@@ -9,51 +10,52 @@ use domain::people::address::Address;
 use domain::people::contact::{Contact, ContactData, ContactKind, Gender};
 use domain::people::reach::{Channel, Class, Phone};
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = contacts, treat_none_as_null = true, treat_none_as_default_value = false)]
-pub struct ContactRow {
-    pub id: ContactId,
-    version: i32,
-    created_at: Timestamp,
-    created_by: Option<UserId>,
-    updated_at: Timestamp,
-    updated_by: Option<UserId>,
-    deleted_at: Option<Timestamp>,
-    owner_id: Option<UserId>,
-    team_id: Option<TeamId>,
-    facility_id: Option<FacilityId>,
-    kind: ContactKind,
-    prefix: Option<String>,
-    given_name: Option<String>,
-    family_name: Option<String>,
-    job_title: Option<String>,
-    account_id: Option<AccountId>,
-    class: Option<Class>,
-    gender: Option<Gender>,
-    birth_date: Option<NaiveDate>,
-    preferred_channel: Option<Channel>,
-    preferred_hours: Option<String>,
-    registration_number: Option<String>,
-    qualifications: Option<String>,
-    uhid: Option<String>,
-    guardian_id: Option<ContactId>,
-    primary_physician_id: Option<ContactId>,
-    payer: Option<String>,
-    notes: Option<String>,
-    phones: Json<Vec<Phone>>,
-    emails: Json<Vec<String>>,
-    addresses: Json<Vec<Address>>,
-    specialties: Json<Vec<String>>,
-    tags: Json<Vec<String>>,
-    full_name: String,
-    full_name_key: String,
-    city_key: String,
-    district_key: String,
-    state_key: String,
-    pin_code: String,
-    last_touch_at: Option<Timestamp>,
-    next_touch_at: Option<Timestamp>,
-    search: String,
+row! {
+    #[diesel(table_name = contacts)]
+    pub struct ContactRow {
+        pub id: ContactId,
+        pub version: i32,
+        created_at: Timestamp,
+        created_by: Option<UserId>,
+        updated_at: Timestamp,
+        updated_by: Option<UserId>,
+        deleted_at: Option<Timestamp>,
+        owner_id: Option<UserId>,
+        team_id: Option<TeamId>,
+        facility_id: Option<FacilityId>,
+        kind: ContactKind,
+        prefix: Option<String>,
+        given_name: Option<String>,
+        family_name: Option<String>,
+        job_title: Option<String>,
+        account_id: Option<AccountId>,
+        class: Option<Class>,
+        gender: Option<Gender>,
+        birth_date: Option<NaiveDate>,
+        preferred_channel: Option<Channel>,
+        preferred_hours: Option<String>,
+        registration_number: Option<String>,
+        qualifications: Option<String>,
+        uhid: Option<String>,
+        guardian_id: Option<ContactId>,
+        primary_physician_id: Option<ContactId>,
+        payer: Option<String>,
+        notes: Option<String>,
+        phones: Json<Vec<Phone>>,
+        emails: Json<Vec<String>>,
+        addresses: Json<Vec<Address>>,
+        specialties: Json<Vec<String>>,
+        tags: Json<Vec<String>>,
+        full_name: String,
+        full_name_key: String,
+        city_key: String,
+        district_key: String,
+        state_key: String,
+        pin_code: String,
+        last_touch_at: Option<Timestamp>,
+        next_touch_at: Option<Timestamp>,
+        search: String,
+    }
 }
 
 /// What `q` looks through: the name, the place, numbers of the hospital and the register, e-mail, the digits of every number.
