@@ -41,7 +41,6 @@ lazy_pages! {
     account_chunk;
     Me => me::MePage,
     Password => password::PasswordPage,
-    SignIn => sign_in::SignInPage,
     FirstAdmin => first_admin::FirstAdminPage,
 }
 
@@ -51,5 +50,6 @@ pub fn routes() -> Vec<AnyNestedRoute> {
 
 /// The pages before the shell.
 pub fn gate_routes() -> Vec<AnyNestedRoute> {
-    vec![route(path!("sign-in"), Lazy::<SignIn>::new()), route(path!("start"), Lazy::<FirstAdmin>::new())]
+    // Signing in is the first thing that most first visits see: it comes with the app, not after it.
+    vec![route(path!("sign-in"), sign_in::SignInPage), route(path!("start"), Lazy::<FirstAdmin>::new())]
 }
