@@ -1,14 +1,10 @@
 //! The only place that finds people and accounts for the command palette, by a part of a name or any run of digits.
 
-use domain::{
-    kernel::ListLink,
-    people::{account::Account, contact::Contact},
-};
+use domain::people::{account::Account, contact::Contact};
 
 use crate::{
     modules::{Hit, Hits},
-    record::{Listed, href},
-    session,
+    record::{self, Listed, href},
     ui::state::Failure,
 };
 
@@ -23,18 +19,12 @@ pub fn accounts(text: String) -> Hits {
 }
 
 async fn find<R: Listed>(text: String) -> Result<Vec<Hit>, Failure> {
-    let link = ListLink {
-        q: Some(text),
-        expand: Some(<R as Listed>::EXPAND.to_owned()),
-        limit: Some(AT_MOST),
-        ..ListLink::default()
-    };
-    let page = session::client().await.list::<R>(&link).await?;
+    let found = record::find::<R>(&text, Vec::new(), AT_MOST).await?;
     let hit = |record: &R| Hit {
         icon: R::ICON,
         label: record.title(),
         detail: record.detail(),
         href: href::<R>(record.head().id),
     };
-    Ok(page.data.iter().map(hit).collect())
+    Ok(found.iter().map(hit).collect())
 }

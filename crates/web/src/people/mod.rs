@@ -7,6 +7,7 @@ mod bin;
 mod contact;
 mod find;
 mod reach;
+mod similar;
 mod sources;
 mod specialties;
 

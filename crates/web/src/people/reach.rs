@@ -17,10 +17,19 @@ pub fn to_call(phones: &[Phone]) -> Option<&Phone> {
     phones.iter().find(|phone| phone.e164.is_some() && phone.label != PhoneLabel::Fax)
 }
 
-/// The number for WhatsApp: the one that says so, else the first mobile.
+/// The number for WhatsApp: the one that says so, else the first that may be a mobile.
 fn to_write(phones: &[Phone]) -> Option<&Phone> {
-    let dials = |label| phones.iter().find(move |phone| phone.e164.is_some() && phone.label == label);
-    dials(PhoneLabel::Whatsapp).or_else(|| dials(PhoneLabel::Mobile))
+    phones
+        .iter()
+        .find(|phone| phone.e164.is_some() && phone.label == PhoneLabel::Whatsapp)
+        .or_else(|| phones.iter().find(|phone| may_write(phone)))
+}
+
+/// India's landlines have no WhatsApp; of other countries' numbers one cannot tell.
+fn may_write(phone: &Phone) -> bool {
+    let Some(number) = &phone.e164 else { return false };
+    let of_kind = !matches!(phone.label, PhoneLabel::Fax);
+    of_kind && number.strip_prefix("+91").is_none_or(|national| national.starts_with(['6', '7', '8', '9']))
 }
 
 /// The first number as people read it.
@@ -63,14 +72,14 @@ pub fn phone_list(name: &str, phones: &[Phone]) -> AnyView {
             second = [&second, " · ", &tf("people.typed_as", &[("number", &phone.number)])].concat();
         }
         let (name, number, shown) = (name.to_owned(), phone.e164.clone(), phone.shown());
-        let dials = phone.label != PhoneLabel::Fax;
+        let (dials, writes) = (phone.label != PhoneLabel::Fax, may_write(phone));
         view! {
             <ListRow first=phone.shown() second=second>
                 {number.filter(|_| dials).map(|number| {
                     let whatsapp = number.clone();
                     view! {
                         <CallButton number=number name=name.clone() reach=Reach::Short/>
-                        <WhatsAppButton number=whatsapp name=name reach=Reach::Short/>
+                        {writes.then(|| view! { <WhatsAppButton number=whatsapp name=name reach=Reach::Short/> })}
                     }
                 })}
                 <CopyButton text=shown/>

@@ -1,14 +1,11 @@
 //! The only place that offers records to choose from: a combobox over any list of the API.
 
-use domain::kernel::{ListLink, Named};
+use domain::kernel::Named;
 
-use super::Listed;
-use crate::{
-    session,
-    ui::{
-        combobox::{Choice, ChoiceSource},
-        state::Failure,
-    },
+use super::{Listed, find};
+use crate::ui::{
+    combobox::{Choice, ChoiceSource},
+    state::Failure,
 };
 
 const AT_MOST: u32 = 8;
@@ -19,15 +16,8 @@ pub fn records<R: Listed>(filters: &'static [(&'static str, &'static str, &'stat
         let filters = filters
             .iter()
             .map(|(field, operator, value)| ((*field).to_owned(), (*operator).to_owned(), (*value).to_owned()));
-        let link = ListLink {
-            filters: filters.collect(),
-            q: Some(text),
-            expand: Some(<R as Listed>::EXPAND.to_owned()),
-            limit: Some(AT_MOST),
-            ..ListLink::default()
-        };
-        let page = session::client().await.list::<R>(&link).await.map_err(Failure::from)?;
-        Ok(page.data.iter().map(choice_of).collect())
+        let found = find::<R>(&text, filters.collect(), AT_MOST).await.map_err(Failure::from)?;
+        Ok(found.iter().map(choice_of).collect())
     })
 }
 

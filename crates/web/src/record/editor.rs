@@ -93,6 +93,7 @@ fn open_create<R: Editable>(begin: Typed<R>, created: impl Fn(R) + Clone + Send 
             busy.try_set(false);
         });
     };
+    begin_typing();
     sheet::<R>(R::NEW_SHEET, t(R::TEXTS.new), form, draft, send)
 }
 
@@ -176,6 +177,20 @@ fn sheet<R: Editable>(
                 {R::fields(form)}
             </div>
         </Sheet>
+    }
+}
+
+/// A new record is there to be typed: with a keyboard at hand, right away. On a phone the form should be seen first.
+fn begin_typing() {
+    if browser::matches_media("(pointer: fine)") {
+        let focus = || {
+            let first =
+                document().query_selector("dialog[open] .body input:is([type=text], [role=combobox])").ok().flatten();
+            if let Some(input) = first.and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = input.focus();
+            }
+        };
+        set_timeout(focus, std::time::Duration::from_millis(20));
     }
 }
 

@@ -45,6 +45,19 @@ where
 #[derive(Clone, Copy, Debug)]
 pub struct PhoneRows(pub RwSignal<Vec<PhoneRow>>);
 
+impl PhoneRows {
+    /// Drops lines that were left empty; if that are all, one stays to type into.
+    pub fn tidy(self) {
+        self.0.update(|rows| {
+            let blank = rows.first().map(|row| PhoneRow::new("", row.label.get_untracked()));
+            rows.retain(|row| !row.is_empty());
+            if rows.is_empty() {
+                rows.extend(blank);
+            }
+        });
+    }
+}
+
 impl FormPart for PhoneRows {
     type Typed = Vec<(String, String)>;
 

@@ -41,13 +41,12 @@ pub fn record_head<R: Editable>(
     let to_list = |()| url::go(&memory::list_address::<R>());
     view! {
         <header class="record-head">
-            <div class="line nowrap bar">
-                <IconButton label=t(R::TEXTS.title) glyph=ARROW_LEFT on_press=to_list/>
-                <span class="grow"></span>
+            <div class="back"><IconButton label=t(R::TEXTS.title) glyph=ARROW_LEFT on_press=to_list/></div>
+            <div class="line nowrap tools">
                 {neighbours(state)}
                 {actions(state)}
             </div>
-            <div class="line nowrap who">
+            <div class="who">
                 {move || view! { <Avatar name=name.get() size=Size::Large square=R::SQUARE/> }}
                 <div class="grow stack tight">
                     <h1 tabindex="-1">{name}</h1>

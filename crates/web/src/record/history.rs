@@ -12,7 +12,7 @@ use super::{
     told::{Names, field_text, told},
 };
 use crate::{
-    i18n::{t, tf},
+    i18n::{Language, language, t, tf},
     session,
     ui::{
         button::Button,
@@ -28,7 +28,8 @@ use crate::{
 pub fn timeline<R: Shown>(state: RecordState<R>) -> impl IntoView {
     let version = state.version();
     let pages = Pages::new(move |cursor: Option<String>| {
-        version.track();
+        // A memo that nobody reads follows nothing: `track` would not do.
+        let _ = version.get();
         let id: Option<RecordId> =
             state.record.with_untracked(|record| record.as_ref().map(|record| record.head().id.into()));
         async move {
@@ -93,9 +94,20 @@ fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem> {
     }
 }
 
+/// A label inside a sentence: English begins it small, unless it is an abbreviation.
+fn in_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    let (first, second) = (letters.next(), letters.next());
+    let is_word = second.is_some_and(char::is_lowercase);
+    match first.filter(|_| is_word && language() == Language::English) {
+        Some(first) => first.to_lowercase().chain(label.chars().skip(1)).collect(),
+        None => label.to_owned(),
+    }
+}
+
 fn sentence<R: Shown>(who: &str, field: &str, change: &FieldChange, names: &Names) -> String {
     let text = field_text::<R>(field);
-    let label = text.map_or_else(|| field.to_owned(), |text| t(text.label).to_owned());
+    let label = text.map_or_else(|| field.to_owned(), |text| in_sentence(t(text.label)));
     let words = |value: &Value| text.map_or_else(String::new, |text| told(text.telling, value, names));
     let (from, to) = (words(&change.from), words(&change.to));
     let values = [("name", who), ("field", label.as_str()), ("from", from.as_str()), ("to", to.as_str())];

@@ -110,17 +110,18 @@ pub fn InlineEdit(#[prop(into)] label: String, value: RwSignal<String>, save: Sa
                 />
             }.into_any()
         } else {
+            let shown = move || Some(value.get()).filter(|value| !value.is_empty()).unwrap_or_else(|| t("inline.empty").to_owned());
             view! {
                 <button
                     type="button"
                     class="inline-edit"
                     node_ref=button
-                    aria-label=move || tf("inline.edit", &[("label", &label.get_value()), ("value", &value.get())])
+                    aria-label=move || tf("inline.edit", &[("label", &label.get_value()), ("value", &shown())])
                     aria-busy=move || busy.get().to_string()
                     on:click=move |_| start()
                     on:keydown=move |event| if event.key() == "F2" { event.prevent_default(); start(); }
                 >
-                    <span class="text">{move || Some(value.get()).filter(|value| !value.is_empty()).unwrap_or_else(|| t("inline.empty").to_owned())}</span>
+                    <span class="text">{shown}</span>
                     <Icon glyph=PENCIL/>
                 </button>
             }.into_any()

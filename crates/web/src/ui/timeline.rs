@@ -7,7 +7,7 @@ use super::{
     icon::{Glyph, Icon, PENCIL},
     mark::Tone,
 };
-use crate::i18n::{date_time, day_name, day_of, plural, relative};
+use crate::i18n::{date_time, day_name, day_of, plural, relative, time};
 
 /// One event in a sentence: "Anil met Dr Sharma".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ fn event(item: TimelineItem) -> impl IntoView {
         <li class="event">
             <span class=["dot ", item.tone.class()].concat()><Icon glyph=item.glyph/></span>
             <div class="what">
-                <p>{item.sentence}" "<When at=item.at/></p>
+                <p>{item.sentence}" "<Clock at=item.at/></p>
                 {(!item.body.is_empty()).then(|| view! { <p class="body">{item.body}</p> })}
             </div>
         </li>
@@ -92,11 +92,17 @@ fn folded(changes: Vec<TimelineItem>) -> impl IntoView {
             <details class="what">
                 <summary>{plural("timeline.changes", count, &[])}</summary>
                 <ul>
-                    {changes.into_iter().map(|change| view! { <li>{change.sentence}" "<When at=change.at/></li> }).collect_view()}
+                    {changes.into_iter().map(|change| view! { <li>{change.sentence}" "<Clock at=change.at/></li> }).collect_view()}
                 </ul>
             </details>
         </li>
     }
+}
+
+/// Below the heading of its day a moment is told by the clock.
+#[component]
+fn Clock(at: DateTime<Utc>) -> impl IntoView {
+    view! { <time datetime=at.to_rfc3339() title=date_time(at)>{time(at)}</time> }
 }
 
 /// "5 minutes ago", with the exact time as a tip and for machines.

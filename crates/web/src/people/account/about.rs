@@ -42,8 +42,8 @@ pub fn about_tab(state: RecordState<Account>) -> impl IntoView {
             </Card>
             <Card title=t("people.addresses")>{move || account().map(|account| address::address_list(&account.data.addresses))}</Card>
             <Card title=t("people.notes")>
-                {move || account().map(|account| words(&account.data.tags))}
                 <p class="pre prose">{move || account().map(|account| inline::or_nothing(account.data.notes.clone().unwrap_or_default()))}</p>
+                {move || account().filter(|account| !account.data.tags.is_empty()).map(|account| words(&account.data.tags))}
             </Card>
             <Card title=t("people.record")>{move || account().map(|account| belongs(&*account, &account.owner, &account.team, &account.facility))}</Card>
         </div>

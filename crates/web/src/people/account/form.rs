@@ -10,11 +10,14 @@ use leptos::prelude::*;
 use super::super::{
     address::{AddressFields, AddressRows, addresses, typed_addresses},
     contact::phones,
+    similar::{Clues, similar},
     sources, specialties,
 };
 use crate::{
     i18n::t,
-    record::{Editable, PhoneRows, choice_entries, entries, filled, form_fields, id_of, named_choice, records, word},
+    record::{
+        Editable, FormPart, PhoneRows, choice_entries, entries, filled, form_fields, id_of, named_choice, records, word,
+    },
     session,
     ui::{
         combobox::{Choice, Combobox},
@@ -38,7 +41,7 @@ form_fields! {
 }
 
 fn tidy(form: AccountForm) {
-    form.phones.0.update(|rows| rows.retain(|row| !row.is_empty()));
+    form.phones.tidy();
     form.addresses.tidy();
 }
 
@@ -140,6 +143,7 @@ impl Editable for Account {
                 <SelectField name="class" label=t("people.class") value=form.class entries=choice_entries("people.class", Class::WORDS) optional=true/>
             </div>
             <TextField name="name" label=t("accounts.name") value=form.name/>
+            {similar::<Account>(move || clues(form))}
             {move || of_kind(form, kind.get())}
             <PhoneFields name="phones" label=t("people.phones") rows=form.phones.0 labels=entries("people.phone", PhoneLabel::WORDS)/>
             <div class="columns">
@@ -158,6 +162,15 @@ impl Editable for Account {
             <TextArea name="notes" label=t("people.notes") value=form.notes optional=true/>
         }
         .into_any()
+    }
+}
+
+fn clues(form: AccountForm) -> Clues {
+    Clues {
+        numbers: form.phones.typed().into_iter().map(|(number, _)| number).collect(),
+        emails: form.emails.get(),
+        name: ("name", form.name.get()),
+        town: form.addresses.first_town(),
     }
 }
 

@@ -73,12 +73,12 @@ fn kind(kind: AccountKind) -> String {
     t_in("accounts.kind", kind.as_str())
 }
 
-/// Opens the sheet for a new account, for those who may make one.
+/// Opens the sheet for a new account, for those who may make one. Phones have ＋ in their bar.
 fn new_button() -> AnyView {
     let open = move |()| open_sheet(<Account as Editable>::NEW_SHEET, &[]);
     (move || {
         session::allows(Resource::Accounts, Action::Create)
-            .then(|| view! { <Button label=t("accounts.new") icon=PLUS look=Look::Primary on_press=open/> })
+            .then(|| view! { <span class="not-phone"><Button label=t("accounts.new") icon=PLUS look=Look::Primary on_press=open/></span> })
     })
     .into_any()
 }

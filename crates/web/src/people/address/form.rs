@@ -134,9 +134,21 @@ impl FormPart for AddressRows {
 }
 
 impl AddressRows {
-    /// Drops addresses that were left empty.
+    /// The town of the first address, followed.
+    pub fn first_town(self) -> String {
+        self.0.with(|rows| rows.first().map(|(_, form)| form.city.get())).unwrap_or_default()
+    }
+
+    /// Drops addresses that were left empty; if that are all, one stays to type into.
     pub fn tidy(self) {
-        self.0.update(|rows| rows.retain(|(_, form)| !untrack(|| form.typed()).is_empty()));
+        let typed = untrack(|| self.typed());
+        let mut filled: Vec<TypedAddress> = typed.iter().filter(|typed| !typed.is_empty()).cloned().collect();
+        if filled.is_empty() {
+            filled.push(TypedAddress::blank());
+        }
+        if filled != typed {
+            self.fill(filled);
+        }
     }
 }
 
@@ -182,7 +194,7 @@ fn AddressLine(
     view! {
         <li class="card sub">
             <div class="line nowrap">
-                <h4 class="grow">{tf("people.address_n", &[("n", &(at + 1).to_string())])}</h4>
+                <p class="grow strong">{tf("people.address_n", &[("n", &(at + 1).to_string())])}</p>
                 <IconButton label=tf("people.remove_address", &[("n", &(at + 1).to_string())]) glyph=X on_press=remove/>
             </div>
             <TextField name=name("line") label=t("people.address.line") value=form.line/>

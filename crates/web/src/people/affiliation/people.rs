@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use client::Error;
 use domain::{
     kernel::{
-        ContactId, ListLink, New,
+        AccountId, ContactId, ListLink, New,
         policy::{Action, Resource},
     },
     people::{
@@ -32,7 +33,7 @@ use crate::{
         button::{Button, LinkButton, Look},
         combobox::Choice,
         content::{List, ListRow},
-        icon::{PLUS, STAR, TEAM},
+        icon::{Icon, PLUS, STAR, TEAM},
         mark::{Avatar, Badge, Size, Tone},
         modal::{close_sheet, open_sheet},
         pages::{Pages, PagesView, Portion},
@@ -201,9 +202,12 @@ fn line(person: Person, state: RecordState<Account>, changed: Callback<()>) -> i
     };
     view! {
         <ListRow first=person.name.clone() second=second href={href::<Contact>(id)} before=move || view! { <Avatar name=avatar_name.clone() size=Size::Medium/> }>
-            {move || decides.get().then(|| view! { <Badge label=t("affiliations.decides") tone=Tone::Ok icon=STAR/> })}
+            {move || decides.get().then(|| view! {
+                <span class="not-phone"><Badge label=t("affiliations.decides") tone=Tone::Ok icon=STAR/></span>
+                <span class="only-phone ok-text" role="img" aria-label=t("affiliations.decides")><Icon glyph=STAR/></span>
+            })}
             {person.affiliation.as_deref().and_then(inactive_badge)}
-            {number.map(|number| view! { <CallButton number=number name=name reach=Reach::Short/> })}
+            {number.map(|number| view! { <span class="not-phone"><CallButton number=number name=name reach=Reach::Short/></span> })}
             {actions}
         </ListRow>
     }
@@ -217,25 +221,37 @@ fn make_deciding(state: RecordState<Account>, contact: ContactId) {
     });
 }
 
-/// Makes the plain affiliation of a person who is only known to belong here, and opens it for role and hours.
-fn affiliate(state: RecordState<Account>, contact_id: ContactId, changed: Callback<()>) {
+/// Opens the affiliation of a person who belongs here, for role and hours; makes it first where there is none. (The server
+/// makes one for everybody's main account.)
+fn affiliate(state: RecordState<Account>, contact: ContactId, changed: Callback<()>) {
     let Some(account) = state.present() else { return };
+    spawn_local(async move {
+        match found_or_made(contact, account.head.id).await {
+            Ok(affiliation) => {
+                changed.try_run(());
+                let id = affiliation.head.id.to_string();
+                open_sheet(<Affiliation as Editable>::EDIT_SHEET, &[(super::EDITED, &id)]);
+            }
+            Err(error) => toast_error(Failure::from(error).message),
+        }
+    });
+}
+
+async fn found_or_made(contact_id: ContactId, account_id: AccountId) -> Result<Affiliation, Error> {
+    let is = |field: &str, id: String| (field.to_owned(), "eq".to_owned(), id);
+    let filters = vec![is("contact_id", contact_id.to_string()), is("account_id", account_id.to_string())];
+    let client = session::client().await;
+    let known = client.list_affiliations(&ListLink { filters, limit: Some(1), ..ListLink::default() }).await?;
+    if let Some(affiliation) = known.data.into_iter().next() {
+        return Ok(affiliation);
+    }
     let record = AffiliationData {
         contact_id,
-        account_id: account.head.id,
+        account_id,
         role: AffiliationRole::User,
         status: AffiliationStatus::Active,
         job_title: None,
         clinic_hours: Vec::new(),
     };
-    spawn_local(async move {
-        let new = New { id: Some(browser::new_id()), record };
-        match session::client().await.create_affiliation(&new).await {
-            Ok(affiliation) => {
-                changed.try_run(());
-                open_sheet(<Affiliation as Editable>::EDIT_SHEET, &[(super::EDITED, &affiliation.head.id.to_string())]);
-            }
-            Err(error) => toast_error(Failure::from(error).message),
-        }
-    });
+    client.create_affiliation(&New { id: Some(browser::new_id()), record }).await
 }

@@ -41,8 +41,8 @@ pub fn about_tab(state: RecordState<Contact>) -> impl IntoView {
             </Card>
             <Card title=t("people.addresses")>{move || contact().map(|contact| address::address_list(&contact.data.addresses))}</Card>
             <Card title=t("people.notes")>
-                {move || contact().map(|contact| words(&contact.data.tags))}
                 <p class="pre prose">{move || contact().map(|contact| inline::or_nothing(contact.data.notes.clone().unwrap_or_default()))}</p>
+                {move || contact().filter(|contact| !contact.data.tags.is_empty()).map(|contact| words(&contact.data.tags))}
             </Card>
             <Card title=t("people.record")>{move || contact().map(|contact| belongs(&*contact, &contact.owner, &contact.team, &contact.facility))}</Card>
         </div>

@@ -33,9 +33,9 @@ impl Listed for Contact {
         use Place::{Line, Side, Title, WideOnly};
         let text = "minmax(110px, 1fr)";
         vec![
-            RecordColumn::new("full_name", Title, "minmax(220px, 2fr)", name),
-            RecordColumn::new("kind", WideOnly, "110px", |contact: &Self| kind(contact.data.kind).into_any()),
-            RecordColumn::beside("about", t("contacts.about"), Line, "minmax(150px, 1.5fr)", about_cell),
+            RecordColumn::new("full_name", Title, "minmax(200px, 1.8fr)", name),
+            RecordColumn::new("kind", WideOnly, "110px", |contact: &Self| kind(contact.data.kind).into_any()).hidden(),
+            RecordColumn::beside("about", t("contacts.about"), Line, "minmax(140px, 1.3fr)", about_cell),
             RecordColumn::new("account_id", WideOnly, "minmax(160px, 1.5fr)", account),
             RecordColumn::new("city", WideOnly, text, |contact: &Self| {
                 address::town(&contact.data.addresses).into_any()

@@ -10,11 +10,14 @@ use leptos::prelude::*;
 
 use super::super::{
     address::{AddressFields, AddressRows, addresses, typed_addresses},
+    similar::{Clues, similar},
     sources, specialties,
 };
 use crate::{
     i18n::t,
-    record::{Editable, PhoneRows, choice_entries, entries, filled, form_fields, id_of, named_choice, records, word},
+    record::{
+        Editable, FormPart, PhoneRows, choice_entries, entries, filled, form_fields, id_of, named_choice, records, word,
+    },
     session,
     ui::{
         combobox::{Choice, Combobox},
@@ -41,7 +44,7 @@ form_fields! {
 }
 
 fn tidy(form: ContactForm) {
-    form.phones.0.update(|rows| rows.retain(|row| !row.is_empty()));
+    form.phones.tidy();
     form.addresses.tidy();
 }
 
@@ -155,6 +158,7 @@ impl Editable for Contact {
         view! {
             <SegmentedField name="kind" label=t("contacts.kind") value=form.kind entries=entries("contacts.kind", ContactKind::WORDS)/>
             {who(form)}
+            {similar::<Contact>(move || clues(form))}
             {move || match word(&form.kind.get()) {
                 Some(ContactKind::Doctor) => doctor(form).into_any(),
                 Some(ContactKind::Patient) => patient(form).into_any(),
@@ -176,10 +180,20 @@ pub fn phones(typed: &[(String, String)]) -> Vec<Phone> {
         .collect()
 }
 
+fn clues(form: ContactForm) -> Clues {
+    let name = [form.given_name.get(), form.family_name.get()].join(" ");
+    Clues {
+        numbers: form.phones.typed().into_iter().map(|(number, _)| number).collect(),
+        emails: form.emails.get(),
+        name: ("full_name", name),
+        town: form.addresses.first_town(),
+    }
+}
+
 fn who(form: ContactForm) -> impl IntoView {
     view! {
         <div class="columns names">
-            <TextField name="prefix" label=t("contacts.prefix") value=form.prefix optional=true placeholder="Dr" known=prefixes()/>
+            <TextField name="prefix" label=t("contacts.prefix") value=form.prefix placeholder="Dr" known=prefixes()/>
             <TextField name="given_name" label=t("contacts.given_name") value=form.given_name/>
             <TextField name="family_name" label=t("contacts.family_name") value=form.family_name/>
         </div>

@@ -102,12 +102,12 @@ pub fn dotted<const N: usize>(parts: [String; N]) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// Opens the sheet for a new contact, for those who may make one.
+/// Opens the sheet for a new contact, for those who may make one. Phones have ＋ in their bar.
 pub fn new_button() -> AnyView {
     let open = move |()| open_sheet(<Contact as Editable>::NEW_SHEET, &[]);
     (move || {
         session::allows(Resource::Contacts, Action::Create)
-            .then(|| view! { <Button label=t("contacts.new") icon=PLUS look=Look::Primary on_press=open/> })
+            .then(|| view! { <span class="not-phone"><Button label=t("contacts.new") icon=PLUS look=Look::Primary on_press=open/></span> })
     })
     .into_any()
 }

@@ -40,7 +40,7 @@ fn content(state: RecordState<Contact>) -> impl IntoView {
     let tab = Memo::new(move |_| tab.get().unwrap_or_default());
     view! {
         {record_head(state, under, buttons)}
-        <div class="record">
+        <div class="record" class:whole=move || tab.get() == "about">
             <div class="stack">
                 <Tabs label=t("people.sections") query="tab" tabs=tabs/>
                 {move || match tab.get().as_str() {
@@ -49,7 +49,8 @@ fn content(state: RecordState<Contact>) -> impl IntoView {
                     _ => timeline(state).into_any(),
                 }}
             </div>
-            <aside class="side" aria-label=t("people.key_facts")>{key_facts(state)}</aside>
+            // All of it stands in "About".
+            {move || (tab.get() != "about").then(|| view! { <aside class="side" aria-label=t("people.key_facts")>{key_facts(state)}</aside> })}
         </div>
     }
 }

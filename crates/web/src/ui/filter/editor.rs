@@ -57,7 +57,7 @@ pub(super) fn Editor(field: FilterField, filter: Filter) -> impl IntoView {
             view! { <Choices key=key entries=entries.to_vec() filter=filter single=true/> }.into_any()
         }
     };
-    view! { <div class="stack tight"><h3>{field.label}</h3>{body}</div> }
+    view! { <div class="stack tight"><p class="strong">{field.label}</p>{body}</div> }
 }
 
 /// Boxes to tick; each takes effect at once, so that the list can be seen changing.

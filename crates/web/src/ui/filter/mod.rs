@@ -62,7 +62,8 @@ impl Filter {
     fn parse(text: &str) -> Option<Self> {
         let (field, rest) = text.split_once(':')?;
         let (operator, values) = rest.split_once(':')?;
-        let values = values.split(',').map(|value| value.replace("%2C", ",")).filter(|value| !value.is_empty()).collect();
+        let values =
+            values.split(',').map(|value| value.replace("%2C", ",")).filter(|value| !value.is_empty()).collect();
         Some(Self { field: field.to_owned(), operator: operator.to_owned(), values })
     }
 
@@ -124,9 +125,9 @@ pub fn FilterBar(fields: Vec<FilterField>, #[prop(optional)] children: Option<Ch
     };
     view! {
         <div class="chips line" role="group" aria-label=t("filter.label")>
+            <AddFilter fields=fields/>
             <For each=move || filters.get() key=|filter| filter.write() children=chip/>
             {children.map(|children| children())}
-            <AddFilter fields=fields/>
             {move || filters.with(|filters| filters.len() > 1).then(|| view! {
                 <button type="button" class="btn quiet" on:click=move |_| clear_filters()>{t("filter.clear")}</button>
             })}

@@ -86,7 +86,8 @@ impl ColumnLayout {
         let stored: Vec<(String, bool)> =
             browser::stored(&storage_key(table)).and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
         // What is stored may know columns that are gone, and not know new ones.
-        let mut order: Vec<(String, bool)> = stored.into_iter().filter(|(key, _)| columns.iter().any(|column| column.key == key)).collect();
+        let mut order: Vec<(String, bool)> =
+            stored.into_iter().filter(|(key, _)| columns.iter().any(|column| column.key == key)).collect();
         for column in &columns {
             if !order.iter().any(|(key, _)| key == column.key) {
                 order.push((column.key.to_owned(), !column.hidden));
@@ -102,9 +103,13 @@ impl ColumnLayout {
     /// The columns that show, in order, followed. The title always shows, and comes first.
     pub fn visible(self) -> Vec<Column> {
         let chosen = self.order.with(|order| {
-            order.iter().filter_map(|(key, shown)| self.column(key).filter(|column| *shown || column.place == Place::Title)).collect::<Vec<_>>()
+            order
+                .iter()
+                .filter_map(|(key, shown)| self.column(key).filter(|column| *shown || column.place == Place::Title))
+                .collect::<Vec<_>>()
         });
-        let (mut titles, others): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|column| column.place == Place::Title);
+        let (mut titles, others): (Vec<_>, Vec<_>) =
+            chosen.into_iter().partition(|column| column.place == Place::Title);
         titles.extend(others);
         titles
     }
@@ -122,7 +127,8 @@ impl ColumnLayout {
 
     /// The columns that show where nobody chose.
     pub fn usual(self) -> Vec<&'static str> {
-        self.columns.with_value(|columns| columns.iter().filter(|column| !column.hidden).map(|column| column.key).collect())
+        self.columns
+            .with_value(|columns| columns.iter().filter(|column| !column.hidden).map(|column| column.key).collect())
     }
 
     pub(super) fn tracks(self, with_pick: bool) -> String {
@@ -135,6 +141,17 @@ impl ColumnLayout {
             tracks.push_str(column.track);
         }
         tracks
+    }
+
+    /// The sum of what each track has at least: below it the table scrolls, above it the columns share the room.
+    pub(super) fn least_width(self, with_pick: bool) -> String {
+        let least = |track: &str| {
+            let digits: String =
+                track.chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+            digits.parse::<u32>().unwrap_or_default()
+        };
+        let columns: u32 = self.visible().iter().map(|column| least(column.track)).sum();
+        format!("{}px", columns + if with_pick { 48 } else { 0 })
     }
 
     fn change(self, change: impl FnOnce(&mut Vec<(String, bool)>)) {
@@ -165,7 +182,10 @@ impl ColumnLayout {
     /// Forgets the choice.
     fn reset(self) {
         browser::forget(&storage_key(self.table));
-        self.order.set(self.columns.with_value(|columns| columns.iter().map(|column| (column.key.to_owned(), !column.hidden)).collect()));
+        self.order.set(
+            self.columns
+                .with_value(|columns| columns.iter().map(|column| (column.key.to_owned(), !column.hidden)).collect()),
+        );
     }
 }
 
@@ -179,7 +199,7 @@ pub fn ColumnChooser(layout: ColumnLayout) -> impl IntoView {
     view! {
         <Popover label=t("table.columns") icon=COLUMNS icon_only=true look=super::super::button::Look::Quiet>
             <div class="stack tight">
-                <h3>{t("table.columns")}</h3>
+                <p class="strong">{t("table.columns")}</p>
                 <ul>
                     <For each=move || layout.order.get() key=|(key, _)| key.clone() let:entry>
                         <ColumnLine layout=layout key=entry.0/>
@@ -198,7 +218,9 @@ fn ColumnLine(layout: ColumnLayout, key: String) -> impl IntoView {
     let column = layout.column(&key)?;
     let is_title = column.place == Place::Title;
     let key = StoredValue::new(key);
-    let shown = move || layout.order.with(|order| order.iter().any(|(known, shown)| *shown && key.with_value(|key| key == known)));
+    let shown = move || {
+        layout.order.with(|order| order.iter().any(|(known, shown)| *shown && key.with_value(|key| key == known)))
+    };
     Some(view! {
         <li class="line nowrap">
             <label class="check grow">

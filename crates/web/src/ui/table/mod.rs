@@ -66,7 +66,7 @@ pub fn DataTable(
     let order = Signal::derive(move || rows.with(|rows| rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>()));
     keys::listen(table, selection, order);
     view! {
-        <div class="table-box" style:--cols=move || tracks.get() style:--stick=if selection.is_some() { "48px" } else { "0px" }>
+        <div class="table-box" style:--cols=move || tracks.get() style:--least=move || layout.least_width(selection.is_some()) style:--stick=if selection.is_some() { "48px" } else { "0px" }>
             <div class="table-scroll" tabindex="0" role="region" aria-label=region_label>
                 <table class="data" role="table" aria-label=label node_ref=table>
                     <thead role="rowgroup">
@@ -166,7 +166,8 @@ fn BodyCell(column: Column, href: Option<String>, cell: Cell) -> impl IntoView {
             Some(href) => view! { <a class="row-link" href=href>{content}</a> }.into_any(),
             None => content,
         };
-        return view! { <th role="rowheader" scope="row" class="title"><div class="cell">{inside}</div></th> }.into_any();
+        return view! { <th role="rowheader" scope="row" class="title"><div class="cell">{inside}</div></th> }
+            .into_any();
     }
     view! {
         <td role="cell" class=column.place.class() class:numeric=column.numeric><div class="cell">{content}</div></td>
