@@ -78,7 +78,8 @@ pub fn listen(
         let folder = folder.clone();
         App::new()
             .into_utoipa_app()
-            .map(|app| app.wrap(Compress::default()).wrap(security_headers()).wrap(from_fn(observe)))
+            // The outermost comes last: a problem gets its id before it is compressed.
+            .map(|app| app.wrap(from_fn(observe)).wrap(security_headers()).wrap(Compress::default()))
             .app_data(web::Data::new(state.clone()))
             .app_data(web::PayloadConfig::new(state.limits.body))
             .app_data(methods.clone())

@@ -73,7 +73,7 @@ where
             .id_parameter()
             .if_match()
             .answers_empty(204, "It is in the recycle bin")
-            .fails(&[401, 403, 404, 409, 412, 428]);
+            .fails(&[400, 401, 403, 404, 409, 412, 428]);
         let restore = operation(format!("restore{one}"), format!("Take one {word} out of the recycle bin"))
             .id_parameter()
             .header("Idempotency-Key", false, "Sent again with the same key, the request has its effect once")
