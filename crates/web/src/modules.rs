@@ -70,7 +70,7 @@ pub struct Finder {
 
 const NAV: &[&[NavEntry]] = &[people::NAV, admin::NAV, account::NAV];
 const CREATE: &[&[CreateEntry]] = &[people::CREATE, admin::CREATE];
-const FIND: &[&[Finder]] = &[people::FIND];
+const FIND: &[&[Finder]] = &[people::FIND, admin::FIND];
 
 pub fn nav(role: Role) -> impl Iterator<Item = &'static NavEntry> {
     NAV.iter().copied().flatten().filter(move |entry| (entry.allowed)(role))

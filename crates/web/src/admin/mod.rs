@@ -14,7 +14,7 @@ use domain::kernel::policy::{Action, Resource, Role, may};
 use leptos_router::any_nested_route::AnyNestedRoute;
 
 use crate::{
-    modules::{CreateEntry, NavEntry, NavGroup},
+    modules::{CreateEntry, Finder, NavEntry, NavGroup},
     ui::icon,
 };
 
@@ -89,6 +89,9 @@ pub const CREATE: &[CreateEntry] = &[
     },
     CreateEntry { path: "/admin/users?sheet=new-user", label_key: "users.new", icon: icon::USER, allowed: is_admin },
 ];
+
+/// Colleagues: only who keeps the house opens their pages.
+pub const FIND: &[Finder] = &[Finder { label_key: "users.title", allowed: is_admin, find: users::find::users }];
 
 pub fn routes() -> Vec<AnyNestedRoute> {
     [imports::routes(), exports::routes(), users::routes(), teams::routes(), facilities::routes(), jobs::routes()]

@@ -23,8 +23,11 @@ impl Names {
 
     /// Fetches the names that are not there yet; without them the list simply shows none.
     pub(super) fn want(self, ids: impl IntoIterator<Item = UserId>) {
-        let missing: Vec<String> =
-            ids.into_iter().filter(|id| self.asked.try_update_value(|asked| asked.insert(*id)).unwrap_or(false)).map(|id| id.to_string()).collect();
+        let missing: Vec<String> = ids
+            .into_iter()
+            .filter(|id| self.asked.try_update_value(|asked| asked.insert(*id)).unwrap_or(false))
+            .map(|id| id.to_string())
+            .collect();
         if missing.is_empty() {
             return;
         }
@@ -32,7 +35,9 @@ impl Names {
             let filters = vec![("id".to_owned(), "in".to_owned(), missing.join(","))];
             let link = ListLink { filters, limit: Some(MAX_LIMIT), ..ListLink::default() };
             if let Ok(page) = session::client().await.list_users(&link).await {
-                self.known.try_update(|known| known.extend(page.data.into_iter().map(|user| (user.head.id, user.data.full_name))));
+                self.known.try_update(|known| {
+                    known.extend(page.data.into_iter().map(|user| (user.head.id, user.data.full_name)));
+                });
             }
         });
     }

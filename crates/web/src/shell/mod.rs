@@ -43,7 +43,11 @@ pub fn Shell() -> impl IntoView {
         Closed,
         Broken(Failure),
     }
+    let path = url::location().pathname;
+    let elsewhere = move || path.with(|path| path != account::PASSWORD);
     let door = Memo::new(move |_| match session::session().and_then(session::Session::standing) {
+        // The server would refuse whatever another page asks for.
+        Some(Standing::SignedIn(user)) if user.must_change_password && elsewhere() => Door::Closed,
         Some(Standing::SignedIn(_)) => Door::Open,
         Some(Standing::Unreachable(failure)) => Door::Broken(failure),
         _ => Door::Closed,
@@ -53,7 +57,9 @@ pub fn Shell() -> impl IntoView {
             url::go_instead(&[account::SIGN_IN, "?next=", &url::encode(&url::here())].concat());
         }
         Some(Standing::NeedsFirstAdmin) => url::go_instead(account::FIRST_ADMIN),
-        Some(Standing::SignedIn(user)) if user.must_change_password => url::go_instead(account::PASSWORD),
+        Some(Standing::SignedIn(user)) if user.must_change_password && elsewhere() => {
+            url::go_instead(account::PASSWORD);
+        }
         _ => {}
     });
     move || match door.get() {

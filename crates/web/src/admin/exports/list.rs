@@ -27,12 +27,15 @@ use crate::{
 #[component]
 pub fn ExportList() -> impl IntoView {
     let pages = Pages::new(|cursor: Option<String>| async move {
-        let link = ListLink { sort: Some("-created_at".to_owned()), cursor, include_total: true, ..ListLink::default() };
+        let link =
+            ListLink { sort: Some("-created_at".to_owned()), cursor, include_total: true, ..ListLink::default() };
         let page = session::client().await.list_exports(&link).await.map_err(Failure::from)?;
         let total = page.page.total.and_then(|total| usize::try_from(total).ok());
         Ok(Portion { rows: page.data, next: page.page.next_cursor, total })
     });
-    let busy = Signal::derive(move || pages.rows.with(|rows: &Vec<Export>| rows.iter().any(|export| export.status == ExportStatus::Queued)));
+    let busy = Signal::derive(move || {
+        pages.rows.with(|rows: &Vec<Export>| rows.iter().any(|export| export.status == ExportStatus::Queued))
+    });
     poll(busy, move || async move { pages.reload() });
     view! {
         <div class="page">
@@ -53,7 +56,9 @@ fn nothing_yet() -> impl IntoView {
 #[component]
 fn ExportTable(pages: Pages<Export>) -> impl IntoView {
     let names = Names::new();
-    Effect::new(move |_| names.want(pages.rows.with(|rows| rows.iter().filter_map(|export| export.head.created_by).collect::<Vec<_>>())));
+    Effect::new(move |_| {
+        names.want(pages.rows.with(|rows| rows.iter().filter_map(|export| export.head.created_by).collect::<Vec<_>>()));
+    });
     let layout = ColumnLayout::new(
         "exports",
         vec![
@@ -65,7 +70,9 @@ fn ExportTable(pages: Pages<Export>) -> impl IntoView {
             Column::new("download", t("exports.column.download"), Place::Side, "170px"),
         ],
     );
-    let rows = Signal::derive(move || pages.rows.with(|rows| rows.iter().map(|export| table_row(export, names)).collect::<Vec<_>>()));
+    let rows = Signal::derive(move || {
+        pages.rows.with(|rows| rows.iter().map(|export| table_row(export, names)).collect::<Vec<_>>())
+    });
     view! { <DataTable label=t("exports.title") layout=layout rows=rows><LoadMore pages=pages/></DataTable> }
 }
 
@@ -79,7 +86,11 @@ const fn tone(status: ExportStatus) -> Tone {
 
 /// Until its file is there an export is called by what it is made of.
 fn name_of(export: &Export) -> String {
-    if export.file_name.is_empty() { t_in("exports.source", export.data.source.as_str()) } else { export.file_name.clone() }
+    if export.file_name.is_empty() {
+        t_in("exports.source", export.data.source.as_str())
+    } else {
+        export.file_name.clone()
+    }
 }
 
 fn table_row(export: &Export, names: Names) -> Row {
@@ -87,7 +98,8 @@ fn table_row(export: &Export, names: Names) -> Row {
     let name = name_of(export);
     let drawn = i64::from(export.head.version) + i64::from(export.status == ExportStatus::Ready);
     let export = export.clone();
-    Row::new(id.to_string(), drawn, name.clone(), None, move |column| match column {
+    Row::new(id.to_string(), drawn, name.clone(), None, move |column| {
+        match column {
         "file" => name_of(&export).into_any(),
         "status" => view! { <Badge label=t_in("exports.status", export.status.as_str()) tone=tone(export.status)/> }.into_any(),
         "rows" => match export.status {
@@ -106,6 +118,7 @@ fn table_row(export: &Export, names: Names) -> Row {
                 view! { <span class="only-phone"><Badge label=t_in("exports.status", export.status.as_str()) tone=tone(export.status)/></span> }.into_any()
             }
         },
+    }
     })
 }
 

@@ -68,7 +68,7 @@ impl Editable for Facility {
         view! {
             <div class="columns">
                 <TextField name="name" label=t("facilities.field.name") value=form.name/>
-                <TextField name="code" label=t("facilities.field.code") hint=t("facilities.code_hint") value=form.code max_length=20_u32/>
+                <TextField name="code" label=t("facilities.field.code") placeholder="NOI" value=form.code max_length=20_u32/>
                 <TextField name="phone" label=t("facilities.field.phone") optional=true value=form.phone kind="tel" mode="tel"/>
             </div>
             <fieldset class="stack">

@@ -81,7 +81,9 @@ impl Listed for Facility {
 
     fn columns() -> Vec<RecordColumn<Self>> {
         vec![
-            RecordColumn::new("name", Place::Title, "minmax(200px, 2fr)", |facility| facility.data.name.clone().into_any()),
+            RecordColumn::new("name", Place::Title, "minmax(200px, 2fr)", |facility| {
+                facility.data.name.clone().into_any()
+            }),
             RecordColumn::new("code", Place::Side, "110px", |facility| facility.data.code.clone().into_any()),
             RecordColumn::new("phone", Place::Line, "160px", |facility| facility.data.phone.clone().into_any()),
             RecordColumn::new("address", Place::Line, "minmax(240px, 3fr)", |facility| one_line(facility).into_any()),

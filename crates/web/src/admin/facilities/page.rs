@@ -8,7 +8,13 @@ use leptos::prelude::*;
 use super::{super::members::Members, one_line};
 use crate::{
     i18n::t,
-    record::{RecordState, edit_sheet, head::record_head, history, inline::{fact, or_nothing}, record_page},
+    record::{
+        RecordState, edit_sheet,
+        head::record_head,
+        history,
+        inline::{fact, or_nothing},
+        record_page,
+    },
     ui::{
         content::{Card, Facts},
         mark::Badge,

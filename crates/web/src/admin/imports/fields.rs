@@ -32,7 +32,8 @@ const GROUPS: [(Group, &str); 6] = [
 
 fn group_of(field: &str) -> Group {
     match field {
-        "full_name" | "name" | "prefix" | "given_name" | "middle_name" | "family_name" | "suffix" | "account_name" | "parent_name" | "job_title" => Group::Name,
+        "full_name" | "name" | "prefix" | "given_name" | "middle_name" | "family_name" | "suffix" | "account_name"
+        | "parent_name" | "job_title" => Group::Name,
         "email" | "website" | "preferred_channel" | "preferred_hours" | "more_phones" => Group::Reach,
         "owner_email" | "external_id" | "setu_id" => Group::System,
         field if field.starts_with("phone") => Group::Reach,

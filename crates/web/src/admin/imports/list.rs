@@ -1,9 +1,6 @@
 //! The list of imports, the newest first.
 
-use domain::{
-    admin::import::Import,
-    kernel::ListLink,
-};
+use domain::{admin::import::Import, kernel::ListLink};
 use leptos::prelude::*;
 
 use super::{
@@ -29,12 +26,15 @@ use crate::{
 #[component]
 pub fn ImportList() -> impl IntoView {
     let pages = Pages::new(|cursor: Option<String>| async move {
-        let link = ListLink { sort: Some("-created_at".to_owned()), cursor, include_total: true, ..ListLink::default() };
+        let link =
+            ListLink { sort: Some("-created_at".to_owned()), cursor, include_total: true, ..ListLink::default() };
         let page = session::client().await.list_imports(&link).await.map_err(Failure::from)?;
         let total = page.page.total.and_then(|total| usize::try_from(total).ok());
         Ok(Portion { rows: page.data, next: page.page.next_cursor, total })
     });
-    let busy = Signal::derive(move || pages.rows.with(|rows: &Vec<Import>| rows.iter().any(|import| is_under_way(import.status))));
+    let busy = Signal::derive(move || {
+        pages.rows.with(|rows: &Vec<Import>| rows.iter().any(|import| is_under_way(import.status)))
+    });
     poll(busy, move || async move { pages.reload() });
     let layout = layout();
     view! {
@@ -60,12 +60,12 @@ fn layout() -> ColumnLayout {
     ColumnLayout::new(
         "imports",
         vec![
-            Column::new("file", t("imports.column.file"), Place::Title, "minmax(200px, 2fr)"),
+            Column::new("file", t("imports.column.file"), Place::Title, "minmax(180px, 2fr)"),
             Column::new("status", t("imports.column.status"), Place::Side, "140px"),
-            Column::new("target", t("imports.column.target"), Place::WideOnly, "120px"),
-            Column::new("counts", t("imports.column.counts"), Place::Line, "minmax(240px, 3fr)"),
+            Column::new("target", t("imports.column.target"), Place::WideOnly, "100px"),
+            Column::new("counts", t("imports.column.counts"), Place::Line, "minmax(310px, 3fr)"),
             Column::new("who", t("imports.column.who"), Place::WideOnly, "minmax(120px, 1fr)"),
-            Column::new("when", t("imports.column.when"), Place::Line, "160px"),
+            Column::new("when", t("imports.column.when"), Place::Line, "140px"),
         ],
     )
 }
@@ -73,8 +73,12 @@ fn layout() -> ColumnLayout {
 #[component]
 fn ImportTable(pages: Pages<Import>, layout: ColumnLayout) -> impl IntoView {
     let names = Names::new();
-    Effect::new(move |_| names.want(pages.rows.with(|rows| rows.iter().filter_map(|import| import.head.created_by).collect::<Vec<_>>())));
-    let rows = Signal::derive(move || pages.rows.with(|rows| rows.iter().map(|import| table_row(import, names)).collect::<Vec<_>>()));
+    Effect::new(move |_| {
+        names.want(pages.rows.with(|rows| rows.iter().filter_map(|import| import.head.created_by).collect::<Vec<_>>()));
+    });
+    let rows = Signal::derive(move || {
+        pages.rows.with(|rows| rows.iter().map(|import| table_row(import, names)).collect::<Vec<_>>())
+    });
     view! { <DataTable label=t("imports.title") layout=layout rows=rows><LoadMore pages=pages/></DataTable> }
 }
 

@@ -32,9 +32,18 @@ struct Column {
 
 fn columns(import: &Import) -> Vec<Column> {
     let heading = |(number, heading): (usize, &String)| {
-        if heading.trim().is_empty() { tf("imports.mapping.unnamed", &[("n", &(number + 1).to_string())]) } else { heading.trim().to_owned() }
+        if heading.trim().is_empty() {
+            tf("imports.mapping.unnamed", &[("n", &(number + 1).to_string())])
+        } else {
+            heading.trim().to_owned()
+        }
     };
-    import.columns.iter().enumerate().map(|(number, name)| Column { number, heading: heading((number, name)), samples: samples(import, number) }).collect()
+    import
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(number, name)| Column { number, heading: heading((number, name)), samples: samples(import, number) })
+        .collect()
 }
 
 /// The first different values of a column.
@@ -105,7 +114,17 @@ fn MappingRow(plan: Plan, target: ImportTarget, column: Column) -> impl IntoView
     let Column { number, heading, samples } = column;
     let value = plan.fields.with_value(|fields| fields.get(number).copied())?;
     let label = tf("imports.mapping.field_for", &[("heading", &heading)]);
-    let class = move || value.with(|field| if field == IGNORE { "out" } else if field.is_empty() { "noted" } else { "" });
+    let class = move || {
+        value.with(|field| {
+            if field == IGNORE {
+                "out"
+            } else if field.is_empty() {
+                "noted"
+            } else {
+                ""
+            }
+        })
+    };
     Some(view! {
         <li class=class>
             <div class="from">

@@ -82,7 +82,8 @@ impl OpenImport {
     }
 
     fn follow(self, job: Option<Job>) {
-        let same = self.job.try_with_untracked(|known| known.as_ref().map(|job| job.id)).flatten() == job.as_ref().map(|job| job.id);
+        let same = self.job.try_with_untracked(|known| known.as_ref().map(|job| job.id)).flatten()
+            == job.as_ref().map(|job| job.id);
         let sample = job.as_ref().map(|job| (browser::now(), job.done));
         self.samples.try_update(|samples| {
             if !same {

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::plan::Plan;
 use crate::{
     i18n::{number, t, t_in},
-    record::records,
+    record::{entries, records},
     ui::{
         combobox::Combobox,
         content::{Card, Fact, Facts},
@@ -73,14 +73,15 @@ fn DuplicateChoice(plan: Plan) -> impl IntoView {
     }
 }
 
+/// Only an account's kind can be told from its name alone.
 fn kinds(target: ImportTarget) -> Vec<Entry> {
-    let recognised = (String::new(), t("imports.options.kind_recognised").to_owned());
-    let entry = |group: &'static str, word: &str| (word.to_owned(), t_in(group, word));
-    let named = match target {
-        ImportTarget::Contacts => ContactKind::WORDS.iter().map(|word| entry("contacts.kind", word)).collect::<Vec<_>>(),
-        ImportTarget::Accounts => AccountKind::WORDS.iter().map(|word| entry("accounts.kind", word)).collect(),
-    };
-    std::iter::once(recognised).chain(named).collect()
+    match target {
+        ImportTarget::Contacts => entries("contacts.kind", ContactKind::WORDS),
+        ImportTarget::Accounts => {
+            let recognised = (String::new(), t("imports.options.kind_recognised").to_owned());
+            std::iter::once(recognised).chain(entries("accounts.kind", AccountKind::WORDS)).collect()
+        }
+    }
 }
 
 /// How the file was understood: wrong letters in the samples come from a wrong encoding.
@@ -102,7 +103,8 @@ pub(super) fn FileFacts(import: Import) -> impl IntoView {
 }
 
 pub(super) fn size(bytes: i64) -> String {
-    let (amount, unit) = if bytes < 1_000_000 { (bytes.max(0).div_euclid(1000).max(1), "kB") } else { (bytes / 1_000_000, "MB") };
+    let (amount, unit) =
+        if bytes < 1_000_000 { (bytes.max(0).div_euclid(1000).max(1), "kB") } else { (bytes / 1_000_000, "MB") };
     [&number(amount), " ", unit].concat()
 }
 

@@ -62,9 +62,17 @@ fn OneImport(open: OpenImport) -> impl IntoView {
     });
     let loads_slowly = slow(Signal::derive(move || phase.get() == Phase::Loading));
     let names = Names::new();
-    Effect::new(move |_| names.want(open.import.with(|import| import.as_ref().and_then(|import| import.head.created_by))));
-    let title = Signal::derive(move || open.import.with(|import| import.as_ref().map_or_else(|| t("imports.title").to_owned(), |import| import.file_name.clone())));
-    let hint = Signal::derive(move || open.import.with(|import| import.as_ref().map(|import| about(import, names)).unwrap_or_default()));
+    Effect::new(move |_| {
+        names.want(open.import.with(|import| import.as_ref().and_then(|import| import.head.created_by)));
+    });
+    let title = Signal::derive(move || {
+        open.import.with(|import| {
+            import.as_ref().map_or_else(|| t("imports.title").to_owned(), |import| import.file_name.clone())
+        })
+    });
+    let hint = Signal::derive(move || {
+        open.import.with(|import| import.as_ref().map(|import| about(import, names)).unwrap_or_default())
+    });
     let status = Memo::new(move |_| open.status());
     // What had the focus is gone with the phase before: the new state takes it, and is read out.
     Effect::new(move |before: Option<Phase>| {
@@ -93,6 +101,10 @@ fn OneImport(open: OpenImport) -> impl IntoView {
 
 /// "Contacts · Asha Verma · 22 Nov 2026, 4:30 pm"
 fn about(import: &Import, names: Names) -> String {
-    let parts = [t_in("imports.target", import.data.target.as_str()), names.of(import.head.created_by), date_time(import.head.created_at.utc())];
+    let parts = [
+        t_in("imports.target", import.data.target.as_str()),
+        names.of(import.head.created_by),
+        date_time(import.head.created_at.utc()),
+    ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

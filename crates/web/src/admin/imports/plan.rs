@@ -63,10 +63,18 @@ impl Plan {
     }
 
     /// The plan as the API takes it, followed; `None` when the page is gone or a word is unknown.
-    fn data(self) -> Option<ImportData> {
-        let before = self.open.import.try_with_untracked(|import| import.as_ref().map(|import| import.data.clone()))??;
-        let fields = self.fields.try_with_value(|fields| fields.iter().map(|field| field.try_get()).collect::<Option<Vec<_>>>())??;
-        let mapping = fields.into_iter().enumerate().filter(|(_, field)| !field.is_empty()).map(|(column, field)| (column.to_string(), field)).collect();
+    pub(super) fn data(self) -> Option<ImportData> {
+        let before =
+            self.open.import.try_with_untracked(|import| import.as_ref().map(|import| import.data.clone()))??;
+        let fields = self
+            .fields
+            .try_with_value(|fields| fields.iter().map(|field| field.try_get()).collect::<Option<Vec<_>>>())??;
+        let mapping = fields
+            .into_iter()
+            .enumerate()
+            .filter(|(_, field)| !field.is_empty())
+            .map(|(column, field)| (column.to_string(), field))
+            .collect();
         let owner_id = self.owner.try_get()?.and_then(|owner| owner.id.parse().ok());
         Some(ImportData {
             mapping,

@@ -38,7 +38,7 @@ pub(super) fn Prepare(open: OpenImport) -> impl IntoView {
     let shows_rows = Memo::new(move |_| checked.get() && tab.with(|tab| tab.as_deref() != Some(COLUMNS)));
     Some(view! {
         {move || checked.get().then(|| view! {
-            <CheckResult open=open/>
+            <CheckResult open=open plan=plan/>
             <Tabs
                 label=t("imports.check.title")
                 query=TAB
@@ -58,14 +58,16 @@ pub(super) fn Prepare(open: OpenImport) -> impl IntoView {
         {move || plan.failure.get().map(|failure| view! {
             <div role="alert"><Notice tone=Tone::Bad glyph=ALERT>{t("imports.not_saved")}" "{failure.message}</Notice></div>
         })}
-        <div class="form-end"><MoveButtons open=open plan=plan/></div>
+        <div class="form-end moves"><MoveButtons open=open plan=plan/></div>
     })
 }
 
 /// What the dry run found; nothing has gone in yet.
 #[component]
-fn CheckResult(open: OpenImport) -> impl IntoView {
+fn CheckResult(open: OpenImport, plan: Plan) -> impl IntoView {
     let import = open.import.get_untracked()?;
+    let was_checked = import.data.clone();
+    let stale = Memo::new(move |_| plan.data().is_some_and(|data| data != was_checked));
     let counts = import.counts;
     let clean = counts.failed == 0;
     Some(view! {
@@ -76,6 +78,9 @@ fn CheckResult(open: OpenImport) -> impl IntoView {
                 view! { <Notice tone=Tone::Warn glyph=ALERT>{t("imports.check.errors")}</Notice> }.into_any()
             }}
             <CountTiles counts=counts/>
+            <div role="status">
+                {move || stale.get().then(|| view! { <Notice tone=Tone::Warn glyph=ALERT>{t("imports.check.stale")}</Notice> })}
+            </div>
         </Card>
     })
 }
@@ -83,5 +88,5 @@ fn CheckResult(open: OpenImport) -> impl IntoView {
 #[component]
 fn CheckedRows(open: OpenImport) -> impl IntoView {
     let import = open.import.get_untracked()?;
-    Some(view! { <Rows id=import.head.id target=import.data.target counts=import.counts/> })
+    Some(view! { <Rows id=import.head.id target=import.data.target counts=import.counts under_tab=true/> })
 }

@@ -46,7 +46,7 @@ pub(super) fn ImportResult(open: OpenImport) -> impl IntoView {
                 </div>
             </Card>
             <div class="record">
-                {if has_rows { view! { <Rows id=id target=target counts=counts/> }.into_any() } else { ().into_any() }}
+                {if has_rows && !undone { view! { <Rows id=id target=target counts=counts/> }.into_any() } else { ().into_any() }}
                 <FileFacts import=file/>
             </div>
         })
@@ -61,7 +61,9 @@ fn Outcome(open: OpenImport, import: Import) -> impl IntoView {
             let cause = move || open.job.with(|job| job.as_ref().and_then(|job| job.error.clone())).unwrap_or_default();
             view! { <Notice tone=Tone::Bad glyph=ALERT>{t("imports.result.failed")}" "{cause}</Notice> }.into_any()
         }
-        ImportStatus::Cancelled => view! { <Notice tone=Tone::Warn glyph=ALERT>{t("imports.result.cancelled")}</Notice> }.into_any(),
+        ImportStatus::Cancelled => {
+            view! { <Notice tone=Tone::Warn glyph=ALERT>{t("imports.result.cancelled")}</Notice> }.into_any()
+        }
         ImportStatus::Undone => {
             let kept = usize::try_from(import.kept).unwrap_or_default();
             let kept = (kept > 0).then(|| plural("imports.result.kept", kept, &[]));
@@ -69,10 +71,12 @@ fn Outcome(open: OpenImport, import: Import) -> impl IntoView {
         }
         _ if counts.failed > 0 => {
             let failed = usize::try_from(counts.failed).unwrap_or_default();
-            view! { <Notice tone=Tone::Warn glyph=ALERT>{plural("imports.result.some_failed", failed, &[])}</Notice> }.into_any()
+            view! { <Notice tone=Tone::Warn glyph=ALERT>{plural("imports.result.some_failed", failed, &[])}</Notice> }
+                .into_any()
         }
         _ => {
-            let text = if counts.skipped > 0 { t("imports.result.some_skipped") } else { t("imports.result.completed") };
+            let text =
+                if counts.skipped > 0 { t("imports.result.some_skipped") } else { t("imports.result.completed") };
             view! { <Notice tone=Tone::Ok glyph=CHECK>{text}</Notice> }.into_any()
         }
     }

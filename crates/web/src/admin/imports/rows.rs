@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::status::outcome_tone;
+use super::{reasons::reason_text, status::outcome_tone};
 use crate::{
     i18n::{number, t, t_in, tf},
     session,
@@ -35,7 +35,15 @@ const fn count_of(counts: &ImportCounts, outcome: RowOutcome) -> i64 {
 const FIRST: [RowOutcome; 4] = [RowOutcome::Failed, RowOutcome::Skipped, RowOutcome::Updated, RowOutcome::Created];
 
 #[component]
-pub(super) fn Rows(id: ImportId, target: ImportTarget, counts: ImportCounts) -> impl IntoView {
+pub(super) fn Rows(
+    id: ImportId,
+    target: ImportTarget,
+    counts: ImportCounts,
+    /// A tab says already what this is.
+    #[prop(optional)]
+    under_tab: bool,
+) -> impl IntoView {
+    let title = if under_tab { "" } else { t("imports.rows.title") };
     let asked = url::query(QUERY);
     let usual = FIRST.into_iter().find(|outcome| count_of(&counts, *outcome) > 0);
     let outcome = Memo::new(move |_| asked.with(|asked| asked.as_deref().and_then(|word| word.parse().ok())).or(usual));
@@ -50,20 +58,22 @@ pub(super) fn Rows(id: ImportId, target: ImportTarget, counts: ImportCounts) -> 
     });
     let chip = move |of: RowOutcome| {
         let count = count_of(&counts, of);
-        (count > 0).then(|| view! {
-            <button
-                type="button"
-                class="chip"
-                aria-pressed=move || (outcome.get() == Some(of)).to_string()
-                on:click=move |_| url::set_query_value(QUERY, of.as_str(), url::Step::Replace)
-            >
-                {t_in("imports.outcome", of.as_str())}
-                <span class="count">{number(count)}</span>
-            </button>
+        (count > 0).then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="chip"
+                    aria-pressed=move || (outcome.get() == Some(of)).to_string()
+                    on:click=move |_| url::set_query_value(QUERY, of.as_str(), url::Step::Replace)
+                >
+                    {t_in("imports.outcome", of.as_str())}
+                    <span class="count">{number(count)}</span>
+                </button>
+            }
         })
     };
     view! {
-        <Card title=t("imports.rows.title")>
+        <Card title=title>
             <div class="chips" role="group" aria-label=t("imports.rows.filter")>{FIRST.into_iter().map(chip).collect_view()}</div>
             <PagesView pages=pages empty=|| view! { <EmptyState title=t("imports.rows.none")/> }>
                 <RowTable pages=pages target=target/>
@@ -82,7 +92,9 @@ fn RowTable(pages: Pages<ImportRow>, target: ImportTarget) -> impl IntoView {
             Column::new("reason", t("imports.rows.reason"), Place::Line, "minmax(220px, 1fr)"),
         ],
     );
-    let rows = Signal::derive(move || pages.rows.with(|rows| rows.iter().map(|row| table_row(row, target)).collect::<Vec<_>>()));
+    let rows = Signal::derive(move || {
+        pages.rows.with(|rows| rows.iter().map(|row| table_row(row, target)).collect::<Vec<_>>())
+    });
     view! { <DataTable label=t("imports.rows.title") layout=layout rows=rows><LoadMore pages=pages/></DataTable> }
 }
 
@@ -90,10 +102,12 @@ fn table_row(row: &ImportRow, target: ImportTarget) -> Row {
     let name = tf("imports.rows.number", &[("n", &number(row.row))]);
     let title = name.clone();
     let href = row.record_id.map(|id| record_path(target, &id.to_string()));
-    let (outcome, reason) = (row.outcome, row.reason.clone().unwrap_or_default());
+    let (outcome, reason) = (row.outcome, row.reason.as_deref().map(reason_text).unwrap_or_default());
     Row::new(format!("{}-{outcome}", row.row), 0, name, href, move |column| match column {
         "row" => title.clone().into_any(),
-        "outcome" => view! { <Badge label=t_in("imports.outcome", outcome.as_str()) tone=outcome_tone(outcome)/> }.into_any(),
+        "outcome" => {
+            view! { <Badge label=t_in("imports.outcome", outcome.as_str()) tone=outcome_tone(outcome)/> }.into_any()
+        }
         _ => reason.clone().into_any(),
     })
 }

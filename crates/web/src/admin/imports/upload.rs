@@ -1,12 +1,9 @@
 //! Choosing the file that an import begins with, by its button, by drop, or by hand from a sample.
 
-use domain::admin::{
-    import::ImportTarget,
-    import_map::fields_for,
-};
+use domain::admin::import::ImportTarget;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
-use super::options::size;
+use super::{options::size, sample::save_sample};
 use crate::{
     browser,
     i18n::{t, t_in, tf},
@@ -28,7 +25,8 @@ pub fn UploadPage() -> impl IntoView {
     Form::provide();
     let asked = url::query("target").get_untracked().filter(|word| word.parse::<ImportTarget>().is_ok());
     let target = RwSignal::new(asked.unwrap_or_else(|| ImportTarget::Contacts.to_string()));
-    let entries = ImportTarget::WORDS.iter().map(|word| ((*word).to_owned(), t_in("imports.target", word))).collect::<Vec<_>>();
+    let entries =
+        ImportTarget::WORDS.iter().map(|word| ((*word).to_owned(), t_in("imports.target", word))).collect::<Vec<_>>();
     view! {
         <div class="page form">
             <PageHead title=t("imports.new") hint=t("imports.upload.text") up=super::LIST/>
@@ -119,25 +117,4 @@ async fn upload(target: ImportTarget, name: String, file: web_sys::File) -> Resu
     let import = session::client().await.create_import(target, &name, bytes).await?;
     url::go_instead(&super::path_of(&import.head.id.to_string()));
     Ok(())
-}
-
-/// Headings that are recognised by themselves; the byte order mark tells Excel that it is UTF-8.
-fn save_sample(target: ImportTarget) {
-    let wanted: &[&str] = match target {
-        ImportTarget::Contacts => {
-            &["full_name", "kind", "account_name", "job_title", "phone.mobile", "email", "specialties", "address.line", "address.city", "address.state", "address.pin_code", "notes"]
-        }
-        ImportTarget::Accounts => &["name", "kind", "phone", "email", "website", "address.line", "address.city", "address.state", "address.pin_code", "beds", "notes"],
-    };
-    let example: &[&str] = match target {
-        ImportTarget::Contacts => {
-            &["Dr. Asha Verma", "doctor", "Sunrise Hospital", "Consultant", "98765 43210", "asha.verma@example.in", "Cardiology", "12 Station Road", "Noida", "Uttar Pradesh", "201301", "Met at a CME"]
-        }
-        ImportTarget::Accounts => {
-            &["Sunrise Hospital", "hospital", "0120-4567890", "info@example.in", "www.example.in", "12 Station Road", "Noida", "Uttar Pradesh", "201301", "120", "Visited in March"]
-        }
-    };
-    let headings: Vec<&str> = wanted.iter().filter_map(|name| fields_for(target).find(|field| field.name == *name).map(|field| field.label)).collect();
-    let text = ["\u{feff}", &headings.join(","), "\r\n", &example.join(","), "\r\n"].concat();
-    browser::save_file(&format!("setu-{target}.csv"), "text/csv", text.as_bytes());
 }

@@ -7,9 +7,9 @@ use super::{counts::CountTiles, open::OpenImport, status::MoveButtons};
 use crate::{
     i18n::{number, plural, t, tf},
     ui::{
+        content::Notice,
         content::{Card, Progress},
         icon::{CLOUD_OFF, INFO},
-        content::Notice,
         mark::Tone,
     },
 };
@@ -26,13 +26,17 @@ pub(super) fn Working(open: OpenImport) -> impl IntoView {
         .to_owned()
     });
     let steps = move |pick: fn(&domain::admin::job::Job) -> Option<i64>| {
-        Signal::derive(move || open.job.with(|job| job.as_ref().and_then(pick)).and_then(|steps| usize::try_from(steps).ok()))
+        Signal::derive(move || {
+            open.job.with(|job| job.as_ref().and_then(pick)).and_then(|steps| usize::try_from(steps).ok())
+        })
     };
     let (done, total) = (steps(|job| Some(job.done)), steps(|job| job.total));
     // Without a known total a full bar would be a lie: it then only says that something happens.
     let shown = Signal::derive(move || total.get().and_then(|_| done.get()));
     let note = Signal::derive(move || pace(open, done.get(), total.get()));
-    let counts = Signal::derive(move || open.import.with(|import| import.as_ref().map(|import| import.counts).unwrap_or_default()));
+    let counts = Signal::derive(move || {
+        open.import.with(|import| import.as_ref().map(|import| import.counts).unwrap_or_default())
+    });
     let error = move || open.job.with(|job| job.as_ref().and_then(|job| job.error.clone()));
     view! {
         <Card>
@@ -62,5 +66,9 @@ fn pace(open: OpenImport, done: Option<usize>, total: Option<usize>) -> String {
 }
 
 fn time_left(seconds: usize) -> String {
-    if seconds < 90 { plural("imports.working.seconds_left", seconds.max(1), &[]) } else { plural("imports.working.minutes_left", seconds.div_ceil(60), &[]) }
+    if seconds < 90 {
+        plural("imports.working.seconds_left", seconds.max(1), &[])
+    } else {
+        plural("imports.working.minutes_left", seconds.div_ceil(60), &[])
+    }
 }

@@ -1,28 +1,24 @@
 //! The list of jobs by state, with their progress; stops one that goes on, starts a dead one again.
 
-use std::{future::Future, pin::Pin};
+use domain::admin::job::{Job, JobKind, JobState};
+use leptos::prelude::*;
 
-use client::{Client, Error};
-use domain::{
-    admin::job::{Job, JobKind, JobState},
-    kernel::JobId,
+use super::{
+    super::{exports, imports, names::Names, polling::poll},
+    cells::{JobAction, JobProgress},
 };
-use leptos::{prelude::*, task::spawn_local};
-
-use super::super::{imports, names::Names, polling::poll};
 use crate::{
-    i18n::{number, t, t_in, tf},
+    i18n::{t, t_in},
     session,
     ui::{
         button::{Button, Look},
         content::PageHead,
-        icon::{CHECK, REFRESH, X},
+        icon::{CHECK, REFRESH},
         mark::{Badge, Tone},
         pages::{LoadMore, Pages, PagesView, Portion},
         state::{EmptyState, Failure},
         table::{Column, ColumnLayout, DataTable, Place, Row},
         timeline::When,
-        toast::toast_error,
         url,
     },
 };
@@ -80,7 +76,9 @@ fn StateChips(state: Memo<Option<JobState>>) -> impl IntoView {
 #[component]
 fn JobTable(pages: Pages<Job>) -> impl IntoView {
     let names = Names::new();
-    Effect::new(move |_| names.want(pages.rows.with(|rows| rows.iter().filter_map(|job| job.owner_id).collect::<Vec<_>>())));
+    Effect::new(move |_| {
+        names.want(pages.rows.with(|rows| rows.iter().filter_map(|job| job.owner_id).collect::<Vec<_>>()));
+    });
     let layout = ColumnLayout::new(
         "jobs",
         vec![
@@ -92,7 +90,9 @@ fn JobTable(pages: Pages<Job>) -> impl IntoView {
             Column::new("action", t("jobs.column.action"), Place::Side, "150px"),
         ],
     );
-    let rows = Signal::derive(move || pages.rows.with(|rows| rows.iter().map(|job| table_row(job, names, pages)).collect::<Vec<_>>()));
+    let rows = Signal::derive(move || {
+        pages.rows.with(|rows| rows.iter().map(|job| table_row(job, names, pages)).collect::<Vec<_>>())
+    });
     view! { <DataTable label=t("jobs.title") layout=layout rows=rows><LoadMore pages=pages/></DataTable> }
 }
 
@@ -109,14 +109,20 @@ const fn tone(state: JobState) -> Tone {
 /// The page of what the job works on.
 fn subject(job: &Job) -> String {
     match job.kind {
-        JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo => imports::path_of(&job.subject_id.to_string()),
-        JobKind::ExportRun => super::super::exports::LIST.to_owned(),
+        JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo => {
+            imports::path_of(&job.subject_id.to_string())
+        }
+        JobKind::ExportRun => exports::LIST.to_owned(),
     }
 }
 
 /// Changes whenever something changes that the row shows; jobs have no version.
 fn drawn(job: &Job) -> i64 {
-    let state = JobState::ALL.iter().position(|state| *state == job.state).and_then(|index| i64::try_from(index).ok()).unwrap_or_default();
+    let state = JobState::ALL
+        .iter()
+        .position(|state| *state == job.state)
+        .and_then(|index| i64::try_from(index).ok())
+        .unwrap_or_default();
     (job.done * 64 + i64::from(job.attempts)) * 16 + state * 2 + i64::from(job.cancel_requested)
 }
 
@@ -136,52 +142,4 @@ fn table_row(job: &Job, names: Names, pages: Pages<Job>) -> Row {
         "when" => view! { <When at=job.finished_at.unwrap_or(job.created_at).utc()/> }.into_any(),
         _ => view! { <JobAction job=job.clone() pages=pages/> }.into_any(),
     })
-}
-
-#[component]
-fn JobProgress(job: Job) -> impl IntoView {
-    let figures = match job.total {
-        Some(total) => tf("jobs.progress", &[("done", &number(job.done)), ("total", &number(total))]),
-        None => number(job.done),
-    };
-    let bar = (job.state == JobState::Running).then_some(job.total).flatten().map(|total| {
-        view! { <progress class="bar" aria-label=t("jobs.column.progress") value=job.done.to_string() max=total.max(1).to_string()></progress> }
-    });
-    let tries = (job.attempts > 1).then(|| tf("jobs.attempts", &[("n", &number(job.attempts)), ("most", &number(job.max_attempts))]));
-    let note = [tries, job.error.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    view! {
-        <span class="job-progress">
-            <span>{figures}</span>
-            {bar}
-            {(!note.is_empty()).then(|| view! { <span class="second pre" title=note.clone()>{note.clone()}</span> })}
-        </span>
-    }
-}
-
-type Asked = Pin<Box<dyn Future<Output = Result<Job, Error>>>>;
-
-#[component]
-fn JobAction(job: Job, pages: Pages<Job>) -> impl IntoView {
-    let id = job.id;
-    let name = t_in("jobs.kind", job.kind.as_str());
-    let action = move |label: &'static str, glyph, ask: fn(Client, JobId) -> Asked| {
-        let busy = RwSignal::new(false);
-        let press = move |()| {
-            busy.set(true);
-            spawn_local(async move {
-                if let Err(error) = ask(session::client().await, id).await {
-                    toast_error(Failure::from(error).message);
-                }
-                busy.try_set(false);
-                pages.reload();
-            });
-        };
-        view! { <span title=name.clone()><Button label=label look=Look::Quiet icon=glyph busy=busy on_press=press/></span> }
-    };
-    match job.state {
-        JobState::Dead => action(t("jobs.retry"), REFRESH, |client, id| Box::pin(async move { client.retry_job(id).await })).into_any(),
-        JobState::Queued | JobState::Running if job.cancel_requested => view! { <span class="muted">{t("jobs.stopping")}</span> }.into_any(),
-        JobState::Queued | JobState::Running => action(t("jobs.cancel"), X, |client, id| Box::pin(async move { client.cancel_job(id).await })).into_any(),
-        JobState::Succeeded | JobState::Cancelled => ().into_any(),
-    }
 }

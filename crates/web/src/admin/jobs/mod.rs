@@ -1,5 +1,6 @@
 //! Jobs: the work that goes on behind the pages, for who keeps the house.
 
+mod cells;
 mod list;
 
 use leptos_router::{Lazy, any_nested_route::AnyNestedRoute, path};

@@ -27,7 +27,11 @@ form_fields! {
 pub(super) fn below(parent: Option<&Team>) -> TypedTeam {
     TypedTeam {
         name: String::new(),
-        parent: parent.map(|team| Choice { id: team.head.id.to_string(), label: team.data.name.clone(), detail: String::new() }),
+        parent: parent.map(|team| Choice {
+            id: team.head.id.to_string(),
+            label: team.data.name.clone(),
+            detail: String::new(),
+        }),
         manager: None,
         facility: parent.and_then(|team| named_choice(team.data.facility_id, team.facility.as_ref())),
     }

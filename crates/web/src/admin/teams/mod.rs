@@ -65,7 +65,9 @@ impl Listed for Team {
     fn columns() -> Vec<RecordColumn<Self>> {
         vec![
             RecordColumn::new("name", Place::Title, "minmax(200px, 2fr)", |team| team.data.name.clone().into_any()),
-            RecordColumn::new("manager_id", Place::Line, "minmax(160px, 1fr)", |team| team.manager.as_ref().map(|manager| manager.name.clone()).into_any()),
+            RecordColumn::new("manager_id", Place::Line, "minmax(160px, 1fr)", |team| {
+                team.manager.as_ref().map(|manager| manager.name.clone()).into_any()
+            }),
         ]
     }
 

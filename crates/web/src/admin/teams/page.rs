@@ -4,14 +4,20 @@ use std::sync::Arc;
 
 use domain::{
     admin::{facility::Facility, team::Team, user::User},
-    kernel::{Named, RecordId, ListLink},
+    kernel::{ListLink, Named, RecordId},
 };
 use leptos::prelude::*;
 
 use super::super::members::Members;
 use crate::{
     i18n::t,
-    record::{RecordState, Shown, edit_sheet, head::record_head, history, href, inline::{fact, or_nothing}, record_page},
+    record::{
+        RecordState, Shown, edit_sheet,
+        head::record_head,
+        history, href,
+        inline::{fact, or_nothing},
+        record_page,
+    },
     session,
     ui::{
         content::{Card, Facts, List, ListRow},
@@ -64,7 +70,9 @@ fn About(team: Arc<Team>) -> impl IntoView {
 /// Another record's name, leading to its page.
 fn link<R: Shown>(named: Option<&Named>) -> AnyView {
     match named {
-        Some(Named { id, name }) => view! { <a href={href::<R>(R::Id::from(RecordId(id.0)))}>{name.clone()}</a> }.into_any(),
+        Some(Named { id, name }) => {
+            view! { <a href={href::<R>(R::Id::from(RecordId(id.0)))}>{name.clone()}</a> }.into_any()
+        }
         None => or_nothing(String::new()).into_any(),
     }
 }

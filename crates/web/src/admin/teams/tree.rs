@@ -5,7 +5,7 @@ use domain::{
     kernel::{
         ListLink, TeamId,
         page::MAX_LIMIT,
-        policy::{Action, Resource},
+        policy::{Action, Resource, may},
     },
 };
 use leptos::prelude::*;
@@ -52,7 +52,12 @@ pub(super) fn TeamTree() -> impl IntoView {
 
 /// The tree needs them all: a hospital group has some dozens.
 async fn all() -> Result<Vec<Team>, Failure> {
-    let mut link = ListLink { sort: Some("name".to_owned()), expand: Some("manager,facility".to_owned()), limit: Some(MAX_LIMIT), ..ListLink::default() };
+    let mut link = ListLink {
+        sort: Some("name".to_owned()),
+        expand: Some("manager,facility".to_owned()),
+        limit: Some(MAX_LIMIT),
+        ..ListLink::default()
+    };
     let mut teams = Vec::new();
     loop {
         let page = session::client().await.list_teams(&link).await?;
@@ -83,7 +88,8 @@ fn Tree(teams: Pages<Team>) -> impl IntoView {
         let teams = teams.rows.get();
         let shown = matching(&teams, &asked);
         if shown.is_empty() {
-            return view! { <EmptyState title=t("record.no_match") text=t("record.no_match_text") glyph=SEARCH/> }.into_any();
+            return view! { <EmptyState title=t("record.no_match") text=t("record.no_match_text") glyph=SEARCH/> }
+                .into_any();
         }
         view! { <div class="tree">{branches(&shown, None)}</div> }.into_any()
     }
@@ -107,35 +113,43 @@ fn matching(teams: &[Team], asked: &str) -> Vec<Team> {
 }
 
 /// The teams directly below `parent`, each with its own. A team whose parent is not to be seen stands at the top.
-fn branches(teams: &[Team], parent: Option<TeamId>) -> Option<AnyView> {
+fn branches(teams: &[Team], parent: Option<&Team>) -> Option<AnyView> {
     let is_child = |team: &&Team| match parent {
-        Some(parent) => team.data.parent_id == Some(parent),
+        Some(parent) => team.data.parent_id == Some(parent.head.id),
         None => team.data.parent_id.is_none_or(|above| !teams.iter().any(|team| team.head.id == above)),
     };
     let children: Vec<&Team> = teams.iter().filter(is_child).collect();
     if children.is_empty() {
         return None;
     }
-    let branch = |team: &Team| view! { <li>{line(team)} {branches(teams, Some(team.head.id))}</li> };
+    let branch = |team: &Team| view! { <li>{line(team, parent)} {branches(teams, Some(team))}</li> };
     let items = children.into_iter().map(branch).collect_view();
     Some(view! { <ul>{items}</ul> }.into_any())
 }
 
-fn line(team: &Team) -> impl IntoView + use<> {
+/// Who manages it, and its facility where that is not the one of the team above.
+fn second_line(team: &Team, parent: Option<&Team>) -> String {
+    let facility =
+        team.facility.as_ref().filter(|_| parent.is_none_or(|above| above.data.facility_id != team.data.facility_id));
+    [team.manager.as_ref(), facility]
+        .into_iter()
+        .flatten()
+        .map(|named| named.name.as_str())
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+fn line(team: &Team, parent: Option<&Team>) -> impl IntoView + use<> {
     let (id, name) = (team.head.id.to_string(), team.data.name.clone());
-    let manager = team.manager.as_ref().map_or_else(|| t("teams.no_manager").to_owned(), |manager| manager.name.clone());
-    let second = match &team.facility {
-        Some(facility) => [&manager, " · ", &facility.name].concat(),
-        None => manager,
-    };
+    let second = second_line(team, parent);
     let add_label = tf("teams.add_below", &[("name", &name)]);
-    let creates = session::role_untracked().is_some_and(|role| domain::kernel::policy::may(role, Resource::Teams, Action::Create));
+    let creates = session::role_untracked().is_some_and(|role| may(role, Resource::Teams, Action::Create));
     view! {
         <div class="branch">
             <Avatar name=name.clone() size=Size::Medium square=true/>
             <div class="text">
                 <a class="first" href={href::<Team>(team.head.id)}>{name}</a>
-                <span class="second">{second}</span>
+                {(!second.is_empty()).then(|| view! { <span class="second">{second}</span> })}
             </div>
             {creates.then(|| view! { <IconButton label=add_label glyph=PLUS on_press=move |()| open_sheet(Team::NEW_SHEET, &[("above", &id)])/> })}
         </div>

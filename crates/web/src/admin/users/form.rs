@@ -76,15 +76,34 @@ impl Editable for User {
         view! {
             <div class="columns">
                 <TextField name="full_name" label=t("users.field.full_name") value=form.full_name/>
-                <TextField name="email" label=t("users.field.email") hint=t("users.email_hint") value=form.email kind="email" mode="email"/>
-                <SelectField name="role" label=t("user.role") hint=t("users.role_hint") value=form.role entries=entries("role", Role::WORDS)/>
                 <TextField name="phone" label=t("users.field.phone") optional=true value=form.phone kind="tel" mode="tel"/>
-                <Combobox name="team_id" label=t("user.team") optional=true value=form.team source={records::<Team>(&[])}/>
+                <TextField
+                    name="email"
+                    label=t("users.field.email")
+                    hint=t("users.email_hint")
+                    value=form.email
+                    kind="email"
+                    mode="email"
+                />
+                <SelectField
+                    name="role"
+                    label=t("user.role")
+                    hint=t("users.role_hint")
+                    value=form.role
+                    entries=entries("role", Role::WORDS)
+                />
+                <Combobox
+                    name="team_id"
+                    label=t("user.team")
+                    optional=true
+                    value=form.team
+                    source={records::<Team>(&[])}
+                />
                 <Combobox
                     name="facility_id"
                     label=t("user.facility")
-                    hint=t("users.facility_hint")
                     optional=true
+                    placeholder=t("users.head_office")
                     value=form.facility
                     source={records::<Facility>(&[])}
                 />

@@ -1,5 +1,6 @@
 //! Users: who may sign in, in which role, team and facility; their first password.
 
+pub(super) mod find;
 mod form;
 mod page;
 mod password;
@@ -20,7 +21,8 @@ use crate::{
     i18n::{t, t_in},
     modules::route,
     record::{
-        self, Editable, FieldText, Listed, QuickFilter, RecordColumn, Shown, Telling, Texts, create_sheet, entries, list_page, records,
+        self, Editable, FieldText, Listed, QuickFilter, RecordColumn, Shown, Telling, Texts, create_sheet, entries,
+        list_page, records,
     },
     session,
     ui::{
@@ -82,11 +84,17 @@ impl Listed for User {
 
     fn columns() -> Vec<RecordColumn<Self>> {
         vec![
-            RecordColumn::new("full_name", Place::Title, "minmax(180px, 2fr)", |user| user.data.full_name.clone().into_any()),
-            RecordColumn::new("role", Place::Line, "minmax(140px, 1fr)", |user| t_in("role", user.data.role.as_str()).into_any()),
+            RecordColumn::new("full_name", Place::Title, "minmax(180px, 2fr)", |user| {
+                user.data.full_name.clone().into_any()
+            }),
+            RecordColumn::new("role", Place::Line, "minmax(140px, 1fr)", |user| {
+                t_in("role", user.data.role.as_str()).into_any()
+            }),
             RecordColumn::new("email", Place::Line, "minmax(200px, 2fr)", |user| user.data.email.clone().into_any()),
             RecordColumn::new("status", Place::Side, "150px", access),
-            RecordColumn::new("team_id", Place::WideOnly, "minmax(140px, 1fr)", |user| user.team.as_ref().map(|team| team.name.clone()).into_any()),
+            RecordColumn::new("team_id", Place::WideOnly, "minmax(140px, 1fr)", |user| {
+                user.team.as_ref().map(|team| team.name.clone()).into_any()
+            }),
             RecordColumn::new("facility_id", Place::WideOnly, "minmax(150px, 1fr)", |user| facility(user).into_any()),
             RecordColumn::new("last_sign_in_at", Place::WideOnly, "150px", last_sign_in),
         ]
@@ -95,7 +103,11 @@ impl Listed for User {
     fn filters() -> Vec<FilterField> {
         vec![
             FilterField::new("role", t("user.role"), FilterKind::Choices(entries("role", Role::WORDS))),
-            FilterField::new("status", t("users.field.status"), FilterKind::Choices(entries("users.status", UserStatus::WORDS))),
+            FilterField::new(
+                "status",
+                t("users.field.status"),
+                FilterKind::Choices(entries("users.status", UserStatus::WORDS)),
+            ),
             FilterField::new("team_id", t("user.team"), FilterKind::Record(records::<Team>(&[]))),
             FilterField::new("facility_id", t("user.facility"), FilterKind::Record(records::<Facility>(&[]))),
         ]
@@ -136,7 +148,8 @@ fn UserList() -> impl IntoView {
             .then(|| view! { <Button label=t("users.new") look=Look::Primary icon=PLUS on_press=|()| open_sheet(User::NEW_SHEET, &[])/> })
     };
     // A new user can't sign in before a first password is handed over: that is the next step.
-    let created = |user: User| url::go_instead(&[&record::href::<User>(user.head.id), "?sheet=", password::SHEET].concat());
+    let created =
+        |user: User| url::go_instead(&[&record::href::<User>(user.head.id), "?sheet=", password::SHEET].concat());
     view! {
         {list_page::<User>(new)}
         {create_sheet::<User>(form::blank, created)}

@@ -4,15 +4,27 @@ use std::sync::Arc;
 
 use domain::{
     admin::user::{User, UserStatus},
-    kernel::{phone, policy::{Action, Resource}},
+    kernel::{
+        phone,
+        policy::{Action, Resource},
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::json;
 
-use super::{access, facility, last_sign_in, password::{PasswordSheet, SHEET}};
+use super::{
+    access, facility, last_sign_in,
+    password::{PasswordSheet, SHEET},
+};
 use crate::{
     i18n::{t, t_in},
-    record::{RecordState, edit_sheet, head::record_head, history, inline::{fact, or_nothing}, record_page},
+    record::{
+        RecordState, edit_sheet,
+        head::record_head,
+        history,
+        inline::{fact, or_nothing},
+        record_page,
+    },
     session,
     ui::{
         button::Button,
@@ -42,9 +54,11 @@ fn Content(state: RecordState<User>) -> impl IntoView {
         <div class="record">
             <div class="stack">
                 <Card title=t("users.about")>{move || state.record.get().map(|user| view! { <About user=user/> })}</Card>
-                <Card title=t("users.history")>{history::timeline(state)}</Card>
+                <Card title=t("users.access.title")>
+                    {move || state.record.get().map(|user| view! { <Access user=user state=state/> })}
+                </Card>
             </div>
-            <Card title=t("users.access.title")>{move || state.record.get().map(|user| view! { <Access user=user state=state/> })}</Card>
+            <Card title=t("users.history")>{history::timeline(state)}</Card>
         </div>
     }
 }
@@ -104,7 +118,7 @@ fn Access(user: Arc<User>, state: RecordState<User>) -> impl IntoView {
         {note.map(|(text, tone, glyph)| view! { <Notice tone=tone glyph=glyph>{text}</Notice> })}
         <Facts>{fact::<User>("last_sign_in_at", last_sign_in(&user))}</Facts>
         {allowed.then(|| view! {
-            <div class="stack tight">
+            <div class="line">
                 <Button label=t("users.password.action") icon=KEY on_press=|()| open_sheet(SHEET, &[])/>
                 {if suspended {
                     view! { <Button label=t("users.access.activate") icon=UNDO on_press=move |()| move_to(UserStatus::Active)/> }

@@ -31,7 +31,8 @@ pub(super) const SHEET: &str = "password";
 #[component]
 pub(super) fn PasswordSheet(state: RecordState<User>) -> impl IntoView {
     let sheet = url::query("sheet");
-    let open = Memo::new(move |_| sheet.with(|sheet| sheet.as_deref() == Some(SHEET)) && state.record.with(Option::is_some));
+    let open =
+        Memo::new(move |_| sheet.with(|sheet| sheet.as_deref() == Some(SHEET)) && state.record.with(Option::is_some));
     move || open.get().then(|| view! { <OpenSheet state=state/> })
 }
 
@@ -65,7 +66,8 @@ fn OpenSheet(state: RecordState<User>) -> impl IntoView {
     let footer = ViewFn::from(move || {
         move || {
             if is_set.get() {
-                view! { <Button label=t("users.password.done") look=Look::Primary on_press=|()| close_sheet(&[])/> }.into_any()
+                view! { <Button label=t("users.password.done") look=Look::Primary on_press=|()| close_sheet(&[])/> }
+                    .into_any()
             } else {
                 view! { <Button label=t("users.password.set") look=Look::Primary busy=busy/> }.into_any()
             }
