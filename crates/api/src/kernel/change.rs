@@ -1,8 +1,8 @@
 //! The change log: the one place that writes it. Every change of every record is one event in the same transaction.
 
 use super::caller::Person;
-use super::db::{Connection, Transaction};
 use super::db::schema::events;
+use super::db::{Connection, Transaction};
 use super::error::ApiResult;
 use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, FieldChange};
