@@ -191,10 +191,10 @@ pub fn write(transaction: &mut Transaction<'_>) -> ApiResult<()> {
         Users::insert(transaction.connection, &Users::assemble(head(who.id(), now), data, None))?;
         passwords::store(transaction, who.id(), hash(), false)?;
     }
-    for (id, name, parent, facility, manager) in teams {
-        // The field team has nobody of its own: its manager is the one above.
-        let manager = (id != NOIDA_FIELD).then(|| manager.id());
-        let [before, after] = [None, manager].map(|manager| team(id, name, parent, facility, manager));
+    // The field team has nobody of its own: its manager is the one above.
+    for (id, name, parent, facility, manager) in teams.into_iter().filter(|(id, ..)| *id != NOIDA_FIELD) {
+        let (before, after) =
+            (team(id, name, parent, facility, None), team(id, name, parent, facility, Some(manager.id())));
         Teams::replace(transaction.connection, &before, &after)?;
     }
     Ok(())
