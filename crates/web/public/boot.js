@@ -19,9 +19,9 @@
   document.head.append(texts);
 
   if (!("serviceWorker" in navigator)) return;
-  // The worker asks which build this tab runs, before it removes the files of an old one.
+  // The worker asks which code this tab runs, before it removes the files of an old build.
   navigator.serviceWorker.addEventListener("message", ({ data, ports }) => {
-    if (data === "build?") ports[0]?.postMessage(root.dataset.assets?.split("/").at(-2) ?? "");
+    if (data === "assets?") ports[0]?.postMessage(root.dataset.assets ?? "");
   });
   navigator.serviceWorker.startMessages();
   addEventListener("load", async () => {

@@ -7,6 +7,8 @@ const ASSETS = __ASSETS__;
 const PREFIX = "setu-";
 const CACHE = PREFIX + BUILD;
 const PAGE = "/index.html";
+// The content-named folder of this build's code, by which a tab tells what it runs.
+const FOLDER = folderOf(ASSETS.find((path) => path.startsWith("/assets/")) ?? "");
 
 addEventListener("install", (event) => {
   event.waitUntil((async () => {
@@ -49,20 +51,24 @@ async function asset(request) {
   return own ?? (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 }
 
-// Tabs say which build they run when asked; one that does not answer counts as an old one.
+// Tabs say which code they run when asked; one that does not answer counts as an old one.
 async function removeUnused() {
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
   if (names.length === 0) return;
   const tabs = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  const builds = await Promise.all(tabs.map(buildOf));
-  if (builds.every((build) => build === BUILD)) await Promise.all(names.map((name) => caches.delete(name)));
+  const folders = await Promise.all(tabs.map(askFolder));
+  if (folders.every((folder) => folder === FOLDER)) await Promise.all(names.map((name) => caches.delete(name)));
 }
 
-function buildOf(tab) {
+function folderOf(path) {
+  return path.split("/")[2] ?? "";
+}
+
+function askFolder(tab) {
   return new Promise((resolve) => {
     const channel = new MessageChannel();
-    channel.port1.onmessage = ({ data }) => resolve(data);
-    tab.postMessage("build?", [channel.port2]);
+    channel.port1.onmessage = ({ data }) => resolve(folderOf(data ?? ""));
+    tab.postMessage("assets?", [channel.port2]);
     setTimeout(() => resolve(null), 1000);
   });
 }
