@@ -25,13 +25,13 @@
   });
   navigator.serviceWorker.startMessages();
   addEventListener("load", async () => {
-    const hadWorker = Boolean(navigator.serviceWorker.controller);
     const registration = await navigator.serviceWorker.register("/sw.js").catch(() => null);
     registration?.addEventListener("updatefound", () => {
       const worker = registration.installing;
+      const isUpdate = Boolean(registration.active);
       worker?.addEventListener("statechange", () => {
         // The app offers to reload; the first installation is no update.
-        if (worker.state === "activated" && hadWorker) dispatchEvent(new Event("setu:update"));
+        if (worker.state === "activated" && isUpdate) dispatchEvent(new Event("setu:update"));
       });
     });
   });
