@@ -423,10 +423,13 @@ describe("on a phone", () => {
   test("a list is cards, sheets close by Back, and every target is large enough for a thumb", async () => {
     const page = await signedIn("phone");
     await openList(page);
-    assert.equal(await page.locator("thead").evaluate((head) => head.getBoundingClientRect().width), 1, "the headings are only read out");
+    // Cards: the headings are only read out.
+    await page.waitForFunction(() => document.querySelector("thead").getBoundingClientRect().width <= 1);
     await page.getByRole("button", { name: "Sort" }).click();
     await page.getByRole("button", { name: "Town, ascending" }).click();
     await page.waitForURL((address) => address.searchParams.get("sort") === "city");
+    // The choice leaves the menu open where another menu stands beside it: see the test below.
+    await page.keyboard.press("Escape");
     assert.deepEqual(await small(page), [], "the list");
     await page.getByRole("button", { name: "Create", exact: true }).click();
     await dialog(page).getByRole("link", { name: "New person" }).click();
@@ -448,6 +451,18 @@ describe("on a phone", () => {
   });
 });
 
+test("the menu for sorting closes after a choice", {
+  // Popovers side by side share one context, so an item closes the last of them: each needs a `Provider` of its own.
+  todo: "it stays open",
+}, async () => {
+  const page = await signedIn("phone");
+  await openList(page);
+  await page.getByRole("button", { name: "Sort" }).click();
+  await page.getByRole("button", { name: "Town, ascending" }).click();
+  await page.getByRole("button", { name: "Town, ascending" }).waitFor({ state: "hidden", timeout: 5_000 });
+  await done(page);
+});
+
 /** What can be pressed and is smaller than 44 px in both directions or lower than 44 px; links inside text are exempt (WCAG 2.5.8). */
 async function small(page) {
   return page.evaluate(() => {
@@ -455,7 +470,7 @@ async function small(page) {
     const label = (element) => element.closest("label") ?? element;
     return [...layer.querySelectorAll("button, a[href], input, select, summary")]
       .filter((element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-      .filter((element) => !element.closest(".visually-hidden, .skip") && !(element.matches("a") && getComputedStyle(element).display === "inline"))
+      .filter((element) => !element.closest(".visually-hidden, .skip, thead") && !(element.matches("a") && getComputedStyle(element).display === "inline"))
       .map((element) => [element, label(element).getBoundingClientRect()])
       .filter(([element, box]) => box.width > 1 && box.height > 1 && Math.min(box.height, element.matches("a.row-link, a.first") ? 99 : box.width) < 44)
       .filter(([element]) => !element.matches("a.row-link, a.first"))
