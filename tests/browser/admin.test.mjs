@@ -81,7 +81,7 @@ for (const device of ["phone", "desk"]) {
     await again.waitForURL((address) => address.pathname !== "/sign-in");
 
     // Deleted, and back again.
-    await press(page, "More");
+    await press(page, "More actions");
     await page.getByRole("button", { name: "Delete" }).click();
     await page.waitForURL("**/admin/users");
     await toast(page).getByRole("button", { name: "Undo" }).click();

@@ -161,6 +161,8 @@ for (const device of ["phone", "desk"]) {
     await page.getByLabel("Skip the row").check();
     await page.getByText("have changed since this check").waitFor();
     await press(page, "Check again");
+    // The page asks how it stands every half second, so that the way there is seen in any case.
+    await reaches(page, "Checking");
     await reaches(page, "Checked");
     assert.equal((await figures(page)).skipped, 1);
 
