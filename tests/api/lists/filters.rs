@@ -49,7 +49,7 @@ fn condition(random: &mut Random, field: &Field, op: Operator, records: &[Value]
     let value = match op {
         Operator::IsNull => if random.once_in(2) { "true" } else { "false" }.to_owned(),
         Operator::In | Operator::Nin => {
-            let picked: Vec<&str> = (0..1 + random.below(3)).map(|_| random.pick(&values).as_str()).collect();
+            let picked: Vec<&str> = (0..=random.below(3)).map(|_| random.pick(&values).as_str()).collect();
             picked.join(",")
         }
         _ => random.pick(&values).clone(),
@@ -90,7 +90,7 @@ async fn every_operator_on_every_field(app: TestApp) -> Result<()> {
 }
 
 fn encoded(value: &str) -> String {
-    value.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    value.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02X}"))
 }
 
 fn tree(random: &mut Random, fields: &[Field], records: &[Value], depth: usize) -> Filter {

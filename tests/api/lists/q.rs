@@ -97,7 +97,7 @@ async fn people_are_found(app: TestApp) -> Result<()> {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |encoded, byte| encoded + &format!("%{byte:02X}"))
 }
 
 async fn a_changed_name_is_found_and_the_old_one_is_not(app: TestApp) -> Result<()> {

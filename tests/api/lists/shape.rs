@@ -42,9 +42,9 @@ async fn references_come_with_their_names(app: TestApp) -> Result<()> {
     let path = format!("/contacts/{}?expand=owner,team,facility,account", contact.head.id);
     let answer = rep.get(&path).await?;
     let named = |field: &str| answer.json[field]["name"].as_str().map(str::to_owned);
-    let names = ["owner", "team", "facility", "account"].map(named);
+    let shown = ["owner", "team", "facility", "account"].map(named);
     let expected = ["Asha Rawat", "Noida field", "Setu Hospital Noida", "Sunrise Hospital"];
-    assert_eq!(names, expected.map(|name| Some(name.to_owned())));
+    assert_eq!(shown, expected.map(|name| Some(name.to_owned())));
     assert!(rep.get(&format!("/contacts/{}", contact.head.id)).await?.json.get("owner").is_none());
     Ok(())
 }

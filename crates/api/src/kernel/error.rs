@@ -126,7 +126,7 @@ impl ResponseError for ApiError {
         let problem = self.problem();
         match self {
             Self::Database(cause) if problem.status >= 500 => {
-                tracing::error!(?cause, "the database refused a statement")
+                tracing::error!(?cause, "the database refused a statement");
             }
             Self::Internal(cause) => tracing::error!(%cause, "internal error"),
             _ => {}

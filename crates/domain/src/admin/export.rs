@@ -53,4 +53,10 @@ pub const FIELDS: &[Field] = &[
 /// What `expand` may name.
 pub const EXPAND: &[&str] = &[];
 
-crate::record!(Export { id: ExportId, data: ExportData, resource: Exports, always: ["source", "query", "belongs", "status", "rows", "file_name"], name: |export| export.file_name.clone() });
+crate::record!(Export {
+    id: ExportId,
+    data: ExportData,
+    resource: Exports,
+    always: ["source", "query", "belongs", "status", "rows", "file_name"],
+    name: |export| export.file_name.clone()
+});

@@ -196,4 +196,25 @@ pub const FIELDS: &[Field] = &[
 /// What `expand` may name.
 pub const EXPAND: &[&str] = &[];
 
-crate::record!(Import { id: ImportId, data: ImportData, resource: Imports, always: ["target", "duplicates", "mapping", "default_kind", "belongs", "status", "file_name", "file_size", "encoding", "delimiter", "columns", "sample", "counts", "kept"], name: |import| import.file_name.clone() });
+crate::record!(Import {
+    id: ImportId,
+    data: ImportData,
+    resource: Imports,
+    always: [
+        "target",
+        "duplicates",
+        "mapping",
+        "default_kind",
+        "belongs",
+        "status",
+        "file_name",
+        "file_size",
+        "encoding",
+        "delimiter",
+        "columns",
+        "sample",
+        "counts",
+        "kept"
+    ],
+    name: |import| import.file_name.clone()
+});

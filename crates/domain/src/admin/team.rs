@@ -55,4 +55,10 @@ pub const FIELDS: &[Field] = &[
 /// What `expand` may name.
 pub const EXPAND: &[&str] = &["parent", "manager", "facility"];
 
-crate::record!(Team { id: TeamId, data: TeamData, resource: Teams, always: ["name"], name: |team| team.data.name.clone() });
+crate::record!(Team {
+    id: TeamId,
+    data: TeamData,
+    resource: Teams,
+    always: ["name"],
+    name: |team| team.data.name.clone()
+});

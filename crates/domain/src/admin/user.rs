@@ -108,4 +108,10 @@ pub const FIELDS: &[Field] = &[
 /// What `expand` may name.
 pub const EXPAND: &[&str] = &["team", "facility"];
 
-crate::record!(User { id: UserId, data: UserData, resource: Users, always: ["email", "full_name", "role", "status", "language", "time_zone", "must_change_password"], name: |user| user.data.full_name.clone() });
+crate::record!(User {
+    id: UserId,
+    data: UserData,
+    resource: Users,
+    always: ["email", "full_name", "role", "status", "language", "time_zone", "must_change_password"],
+    name: |user| user.data.full_name.clone()
+});

@@ -94,7 +94,9 @@ pub fn fill_contact(existing: &mut ContactData, from: &ContactData) -> Fill {
     add_phones(&mut existing.phones, &from.phones);
     add_words(&mut existing.emails, &from.emails);
     add_words(&mut existing.tags, &from.tags);
-    existing.addresses.extend(from.addresses.iter().filter(|address| !existing.addresses.contains(address)).cloned().collect::<Vec<_>>());
+    existing.addresses.extend(
+        from.addresses.iter().filter(|address| !existing.addresses.contains(address)).cloned().collect::<Vec<_>>(),
+    );
     add_notes(&mut existing.notes, from.notes.as_ref(), more);
     room(
         &[existing.phones.len(), existing.emails.len(), existing.addresses.len()],
@@ -125,7 +127,9 @@ pub fn fill_account(existing: &mut AccountData, from: &AccountData) -> Fill {
     add_phones(&mut existing.phones, &from.phones);
     add_words(&mut existing.emails, &from.emails);
     add_words(&mut existing.tags, &from.tags);
-    existing.addresses.extend(from.addresses.iter().filter(|address| !existing.addresses.contains(address)).cloned().collect::<Vec<_>>());
+    existing.addresses.extend(
+        from.addresses.iter().filter(|address| !existing.addresses.contains(address)).cloned().collect::<Vec<_>>(),
+    );
     add_notes(&mut existing.notes, from.notes.as_ref(), more);
     room(
         &[existing.phones.len(), existing.emails.len(), existing.addresses.len()],
@@ -149,7 +153,8 @@ mod tests {
         let mut from = ContactData::new(ContactKind::Doctor);
         from.given_name = Some("Mira".into());
         from.family_name = Some("Iyer".into());
-        from.phones = vec![Phone::new(PhoneLabel::Work, "+91 9876543210"), Phone::new(PhoneLabel::Work, "0120-3577020")];
+        from.phones =
+            vec![Phone::new(PhoneLabel::Work, "+91 9876543210"), Phone::new(PhoneLabel::Work, "0120-3577020")];
         from.notes = Some("Met at CME\nAsk again".into());
         assert_eq!(fill_contact(&mut existing, &from), Fill::Done);
         assert_eq!(existing.full_name(), "Meera Iyer");

@@ -163,7 +163,10 @@ fn asked(query: &str) -> ApiResult<(ImportTarget, String)> {
 async fn whole(request: &HttpRequest, mut payload: web::Payload, limit: usize) -> ApiResult<Vec<u8>> {
     let kind = request.content_type();
     if !["text/csv", "text/plain", "application/octet-stream", "application/vnd.ms-excel"].contains(&kind) {
-        return Err(ApiError::detailed(ProblemCode::UnsupportedMedia, "Send the file as application/octet-stream or text/csv"));
+        return Err(ApiError::detailed(
+            ProblemCode::UnsupportedMedia,
+            "Send the file as application/octet-stream or text/csv",
+        ));
     }
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {

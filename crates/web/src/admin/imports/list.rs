@@ -40,7 +40,7 @@ pub fn ImportList() -> impl IntoView {
     view! {
         <div class="page">
             <PageHead title=t("imports.title") hint=t("imports.text")>
-                <ColumnChooser layout=layout/>
+                <div class="not-phone"><ColumnChooser layout=layout/></div>
                 <LinkButton href=super::NEW label=t("imports.new") look=Look::Primary icon=PLUS/>
             </PageHead>
             <PagesView pages=pages empty=nothing_yet><ImportTable pages=pages layout=layout/></PagesView>
