@@ -60,7 +60,7 @@ fn row<R: Listed>(record: Arc<R>, pages: Pages<Arc<R>>) -> impl IntoView {
     let name = record.title();
     let avatar_name = name.clone();
     let bring_back = move |_| restore::<R>(vec![id], move || pages.reload());
-    let at = record.head().deleted_at.map(|at| at.utc());
+    let at = record.head().deleted_at.map(domain::kernel::Timestamp::utc);
     view! {
         <ListRow
             first=name.clone()

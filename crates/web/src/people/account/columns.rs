@@ -41,7 +41,7 @@ impl Listed for Account {
                 reach::cell(&account.data.name, &account.data.phones)
             }),
             RecordColumn::new("class", WideOnly, "80px", |account: &Self| {
-                account.data.class.map(|class| class.as_str()).into_any()
+                account.data.class.map(domain::people::reach::Class::as_str).into_any()
             }),
             RecordColumn::new("deciding_contact_id", WideOnly, "minmax(150px, 1fr)", |account: &Self| {
                 account.deciding_contact.as_ref().map(|contact| contact.name.clone()).into_any()

@@ -44,7 +44,7 @@ impl Listed for Contact {
                 reach::cell(&contact.full_name, &contact.data.phones)
             }),
             RecordColumn::new("class", WideOnly, "80px", |contact: &Self| {
-                contact.data.class.map(|class| class.as_str()).into_any()
+                contact.data.class.map(domain::people::reach::Class::as_str).into_any()
             }),
             RecordColumn::new("owner_id", WideOnly, "minmax(130px, 1fr)", |contact: &Self| {
                 contact.owner.as_ref().map(|owner| owner.name.clone()).into_any()

@@ -61,8 +61,8 @@ pub fn begin_new() -> TypedContact {
         detail: String::new(),
     });
     let mut typed = typed(&ContactData::new(ContactKind::Doctor));
-    typed.given_name = given.to_owned();
-    typed.family_name = family.to_owned();
+    given.clone_into(&mut typed.given_name);
+    family.clone_into(&mut typed.family_name);
     typed.account = account;
     typed.owner = sources::me();
     typed
