@@ -2,7 +2,7 @@
 
 use crate::app;
 use crate::kernel::error::{ApiError, ApiResult};
-use crate::kernel::openapi::complete;
+use crate::kernel::openapi::{complete, prune};
 use actix_web::App;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
@@ -41,6 +41,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     let scope = utoipa_actix_web::scope("/api/v1").configure(app::api);
     let (_, mut api) = App::new().into_utoipa_app().openapi(Document::openapi()).service(scope).split_for_parts();
     complete(&mut api);
+    prune(&mut api);
     api
 }
 

@@ -328,3 +328,16 @@ pub fn complete(api: &mut OpenApi) {
         }
     }
 }
+
+/// Takes away the schemas that nothing refers to, such as the parts of those that were made one object.
+pub fn prune(api: &mut OpenApi) {
+    loop {
+        let text = api.to_json().unwrap_or_default();
+        let Some(components) = &mut api.components else { return };
+        let before = components.schemas.len();
+        components.schemas.retain(|name, _| text.contains(&format!("#/components/schemas/{name}\"")));
+        if components.schemas.len() == before {
+            return;
+        }
+    }
+}
