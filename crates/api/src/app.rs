@@ -99,7 +99,7 @@ pub fn listen(
             .default_service(web::to(web_app::serve))
     })
     .workers(workers)
-    .worker_max_blocking_threads(32)
+    .worker_max_blocking_threads(8)
     .shutdown_timeout(15)
     // Without it a compressed answer waits 40 ms: Nagle's algorithm against delayed acknowledgements.
     .tcp_nodelay(true)

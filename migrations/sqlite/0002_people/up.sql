@@ -39,16 +39,17 @@ CREATE TABLE accounts (
   next_touch_at INTEGER,
   search TEXT NOT NULL
 ) STRICT;
-CREATE INDEX accounts_name ON accounts (name_key, id) WHERE deleted_at IS NULL;
+-- With what a search tests, so that it reads the index alone until a row fits.
+CREATE INDEX accounts_name ON accounts (name_key, id, search) WHERE deleted_at IS NULL;
 CREATE INDEX accounts_created ON accounts (created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX accounts_updated ON accounts (updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX accounts_kind ON accounts (kind, name_key, id) WHERE deleted_at IS NULL;
-CREATE INDEX accounts_owner ON accounts (owner_id, name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX accounts_owner ON accounts (owner_id, name_key, id, search) WHERE deleted_at IS NULL;
 CREATE INDEX accounts_team ON accounts (team_id, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX accounts_city ON accounts (city_key, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX accounts_parent ON accounts (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX accounts_deleted ON accounts (deleted_at, id) WHERE deleted_at IS NOT NULL;
-CREATE VIRTUAL TABLE accounts_search USING fts5 (search, content = 'accounts', content_rowid = 'rid', tokenize = 'trigram');
+CREATE VIRTUAL TABLE accounts_search USING fts5 (search, content = 'accounts', content_rowid = 'rid', tokenize = 'trigram', detail = none, columnsize = 0);
 CREATE TRIGGER accounts_search_insert AFTER INSERT ON accounts BEGIN
   INSERT INTO accounts_search (rowid, search) VALUES (new.rid, new.search);
 END;
@@ -105,18 +106,18 @@ CREATE TABLE contacts (
   next_touch_at INTEGER,
   search TEXT NOT NULL
 ) STRICT;
-CREATE INDEX contacts_name ON contacts (full_name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX contacts_name ON contacts (full_name_key, id, search) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_created ON contacts (created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_updated ON contacts (updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_kind ON contacts (kind, full_name_key, id) WHERE deleted_at IS NULL;
-CREATE INDEX contacts_owner ON contacts (owner_id, full_name_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX contacts_owner ON contacts (owner_id, full_name_key, id, search) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_team ON contacts (team_id, full_name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_city ON contacts (city_key, full_name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_account ON contacts (account_id) WHERE account_id IS NOT NULL;
 CREATE INDEX contacts_guardian ON contacts (guardian_id) WHERE guardian_id IS NOT NULL;
 CREATE INDEX contacts_physician ON contacts (primary_physician_id) WHERE primary_physician_id IS NOT NULL;
 CREATE INDEX contacts_deleted ON contacts (deleted_at, id) WHERE deleted_at IS NOT NULL;
-CREATE VIRTUAL TABLE contacts_search USING fts5 (search, content = 'contacts', content_rowid = 'rid', tokenize = 'trigram');
+CREATE VIRTUAL TABLE contacts_search USING fts5 (search, content = 'contacts', content_rowid = 'rid', tokenize = 'trigram', detail = none, columnsize = 0);
 CREATE TRIGGER contacts_search_insert AFTER INSERT ON contacts BEGIN
   INSERT INTO contacts_search (rowid, search) VALUES (new.rid, new.search);
 END;

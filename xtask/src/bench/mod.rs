@@ -30,6 +30,15 @@ pub(crate) struct Options {
     /// Another file than docs/benchmarks.md
     #[arg(long)]
     out: Option<PathBuf>,
+    /// One database alone, without the web app; for work on the speed. Prints instead of writing
+    #[arg(long)]
+    only: Option<Kind>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Kind {
+    Sqlite,
+    Postgres,
 }
 
 const FULL: Pace = Pace {
@@ -54,7 +63,8 @@ const QUICK: Pace = Pace {
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let pace = if options.quick { QUICK } else { FULL };
-    let first_load = if options.quick {
+    let part = options.quick || options.only.is_some();
+    let first_load = if part {
         None
     } else {
         bundle::web(workspace, &workspace.dist(), Care::Ship)?;
@@ -65,22 +75,26 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let log = workspace.kept("logs").join("bench.log");
     folder::write(&log, [])?;
 
-    let files = tempfile::Builder::new().prefix("setu-bench-").tempdir().context("cannot make a temporary folder")?;
-    let url = format!("sqlite://{}", files.path().join("setu.db").display());
     let target = |name, url, postmaster| Target { name, url, postmaster, setu: &setu, log: &log };
-    let sqlite = measure::measure(&target("SQLite", url, None), &pace)?;
-    drop(files);
-    let cluster = Cluster::start(Durability::Disk)?;
-    let postgres = measure::measure(&target("PostgreSQL", cluster.url(), Some(cluster.process_id())), &pace)?;
-    drop(cluster);
+    let mut reports = Vec::new();
+    if options.only != Some(Kind::Postgres) {
+        let files = tempfile::Builder::new().prefix("setu-bench-").tempdir().context("no temporary folder")?;
+        let url = format!("sqlite://{}", files.path().join("setu.db").display());
+        reports.push(measure::measure(&target("SQLite", url, None), &pace)?);
+    }
+    if options.only != Some(Kind::Sqlite) {
+        let cluster = Cluster::start(Durability::Disk)?;
+        let url = cluster.url();
+        reports.push(measure::measure(&target("PostgreSQL", url, Some(cluster.process_id())), &pace)?);
+    }
 
-    let text = report::page(&machine, &pace, &[sqlite, postgres], first_load);
-    match (&options.out, options.quick) {
-        (Some(file), _) => folder::write(file, text),
-        (None, true) => {
+    let text = report::page(&machine, &pace, &reports, first_load);
+    match &options.out {
+        Some(file) => folder::write(file, text),
+        None if part => {
             println!("{text}");
             Ok(())
         }
-        (None, false) => folder::write(&workspace.path("docs/benchmarks.md"), text),
+        None => folder::write(&workspace.path("docs/benchmarks.md"), text),
     }
 }

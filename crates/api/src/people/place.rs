@@ -1,25 +1,25 @@
-//! What lists filter and sort by of a first address.
+//! What lists filter and sort by of a first address: folded parts, blank where it has none.
 
 use domain::kernel::text;
 use domain::people::address::Address;
 
-/// Folded parts of the first address; blank where it has none.
-pub struct Place {
-    pub city_key: String,
-    pub district_key: String,
-    pub state_key: String,
-    pub pin_code: String,
+pub fn city_key(addresses: &[Address]) -> String {
+    key(addresses, |address| &address.city)
 }
 
-impl Place {
-    pub fn of(addresses: &[Address]) -> Self {
-        let first = addresses.first();
-        let key = |part: Option<&String>| part.map(|part| text::fold(part)).unwrap_or_default();
-        Self {
-            city_key: key(first.and_then(|address| address.city.as_ref())),
-            district_key: key(first.and_then(|address| address.district.as_ref())),
-            state_key: key(first.and_then(|address| address.state.as_ref())),
-            pin_code: first.and_then(|address| address.pin_code.clone()).unwrap_or_default(),
-        }
-    }
+pub fn district_key(addresses: &[Address]) -> String {
+    key(addresses, |address| &address.district)
+}
+
+pub fn state_key(addresses: &[Address]) -> String {
+    key(addresses, |address| &address.state)
+}
+
+/// As it was written: six digits.
+pub fn pin_code(addresses: &[Address]) -> String {
+    addresses.first().and_then(|address| address.pin_code.clone()).unwrap_or_default()
+}
+
+fn key(addresses: &[Address], part: impl Fn(&Address) -> &Option<String>) -> String {
+    addresses.first().and_then(|address| part(address).as_deref()).map(text::fold).unwrap_or_default()
 }

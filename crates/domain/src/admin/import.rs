@@ -134,7 +134,7 @@ pub struct Import {
     pub encoding: String,
     /// As it was recognised: `,`, `;`, a tab or `|`.
     pub delimiter: String,
-    pub columns: Vec<String>,
+    pub headings: Vec<String>,
     /// The first rows, for the mapping page.
     pub sample: Vec<Vec<String>>,
     /// Of the dry run, later of the import itself.
@@ -211,7 +211,7 @@ crate::record!(Import {
         "file_size",
         "encoding",
         "delimiter",
-        "columns",
+        "headings",
         "sample",
         "counts",
         "kept"

@@ -14,69 +14,21 @@ use diesel::prelude::*;
 use domain::admin::export::{Export, ExportData, ExportSource, ExportStatus};
 use domain::admin::import::TransferOwner;
 use domain::kernel::field::Field;
-use domain::kernel::{ExportId, FacilityId, Head, JobId, TeamId, Timestamp, UserId};
+use domain::kernel::{ExportId, FacilityId, Head, JobId, TeamId, Timestamp, UserId, text};
 
 pub struct Exports;
 
 row! {
-    #[diesel(table_name = exports)]
-    struct ExportRow {
-        id: ExportId,
-        version: i32,
-        created_at: Timestamp,
-        created_by: Option<UserId>,
-        updated_at: Timestamp,
-        updated_by: Option<UserId>,
-        deleted_at: Option<Timestamp>,
-        owner_id: Option<UserId>,
-        team_id: Option<TeamId>,
-        facility_id: Option<FacilityId>,
-        source: ExportSource,
-        query: String,
-        status: ExportStatus,
-        rows: i64,
-        file_name: String,
-        job_id: Option<JobId>,
-        search: String,
-    }
-}
-
-impl From<&Export> for ExportRow {
-    fn from(export: &Export) -> Self {
-        let Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at } = export.head.clone();
-        let Export { belongs, status, rows, file_name, job_id, .. } = export.clone();
-        let ExportData { source, query } = export.data.clone();
-        let TransferOwner { owner_id, team_id, facility_id } = belongs;
-        let search = domain::kernel::text::search_key([file_name.as_str()]);
-        Self {
-            id,
-            version,
-            created_at,
-            created_by,
-            updated_at,
-            updated_by,
-            deleted_at,
-            owner_id,
-            team_id,
-            facility_id,
-            source,
-            query,
-            status,
-            rows,
-            file_name,
-            job_id,
-            search,
-        }
-    }
-}
-
-impl From<ExportRow> for Export {
-    fn from(row: ExportRow) -> Self {
-        let ExportRow { id, version, created_at, created_by, updated_at, updated_by, deleted_at, .. } = row;
-        let head = Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at };
-        let ExportRow { owner_id, team_id, facility_id, source, query, status, rows, file_name, job_id, .. } = row;
-        let belongs = TransferOwner { owner_id, team_id, facility_id };
-        Self { head, data: ExportData { source, query }, belongs, status, rows, file_name, job_id }
+    exports: ExportRow, NewExportRow, Export {
+        head: ExportId,
+        part data: ExportData { source: ExportSource, query: String },
+        part belongs: TransferOwner {
+            owner_id: Option<UserId>,
+            team_id: Option<TeamId>,
+            facility_id: Option<FacilityId>,
+        },
+        own { status: ExportStatus, rows: i64, file_name: String, job_id: Option<JobId> },
+        keys(export) { search: String = text::search_key([export.file_name.as_str()]) },
     }
 }
 
@@ -85,7 +37,7 @@ impl Store for Exports {
     const SCOPE: Scope = Scope::Owned;
     const DEFAULT_SORT: &'static str = "-created_at";
 
-    stored_in!(exports, ExportRow);
+    stored_in!(exports, ExportRow, NewExportRow);
 
     fn assemble(head: Head<ExportId>, data: ExportData, before: Option<&Export>) -> Export {
         if let Some(export) = before {

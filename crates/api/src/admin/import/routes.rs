@@ -116,7 +116,7 @@ async fn create_import(
                     file_size: i64::try_from(bytes.len()).map_err(ApiError::internal)?,
                     encoding: sheet.encoding.to_owned(),
                     delimiter: sheet.delimiter.to_string(),
-                    columns: sheet.columns.clone(),
+                    headings: sheet.columns.clone(),
                     sample: sample.clone(),
                     ..Imports::assemble(head, data.clone(), None)
                 };
@@ -352,7 +352,7 @@ async fn get_import_errors(
             Ok((import, rows::left_out(connection, id)?))
         })
         .await?;
-    let heading = ["Row", "Reason"].into_iter().map(str::to_owned).chain(import.columns);
+    let heading = ["Row", "Reason"].into_iter().map(str::to_owned).chain(import.headings);
     let lines =
         rows.into_iter().map(|(row, reason, cells)| [row.to_string(), reason].into_iter().chain(cells).collect());
     let text = crate::kernel::csv::write(std::iter::once(heading.collect::<Vec<_>>()).chain(lines))?;

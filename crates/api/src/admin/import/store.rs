@@ -9,112 +9,37 @@ use crate::kernel::list::Column;
 use crate::kernel::record::{Select, Store};
 use crate::{row, stored_in};
 use diesel::prelude::*;
-use domain::admin::import::{Import, ImportCounts, ImportData, ImportStatus, ImportTarget};
+use domain::admin::import::{Import, ImportCounts, ImportData, ImportStatus, ImportTarget, TransferOwner};
 use domain::admin::import_map::{IGNORE, fields_for};
 use domain::kernel::field::Field;
-use domain::kernel::{FacilityId, Head, ImportId, JobId, Json, ProblemCode, TeamId, Timestamp, UserId};
+use domain::kernel::{FacilityId, Head, ImportId, JobId, Json, ProblemCode, TeamId, UserId, text};
 use domain::people::account::AccountKind;
 use domain::people::contact::ContactKind;
 
 pub struct Imports;
 
 row! {
-    #[diesel(table_name = imports)]
-    struct ImportRow {
-        id: ImportId,
-        version: i32,
-        created_at: Timestamp,
-        created_by: Option<UserId>,
-        updated_at: Timestamp,
-        updated_by: Option<UserId>,
-        deleted_at: Option<Timestamp>,
-        owner_id: Option<UserId>,
-        team_id: Option<TeamId>,
-        facility_id: Option<FacilityId>,
-        status: ImportStatus,
-        data: Json<ImportData>,
-        file_name: String,
-        file_size: i64,
-        encoding: String,
-        delimiter: String,
-        headings: Json<Vec<String>>,
-        sample: Json<Vec<Vec<String>>>,
-        counts: Json<ImportCounts>,
-        job_id: Option<JobId>,
-        kept: i64,
-        search: String,
-    }
-}
-
-impl From<&Import> for ImportRow {
-    fn from(import: &Import) -> Self {
-        let Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at } = import.head.clone();
-        let Import { belongs, data, file_name, encoding, delimiter, columns, sample, .. } = import.clone();
-        let Import { status, file_size, counts, job_id, kept, .. } = *import;
-        let search = domain::kernel::text::search_key([file_name.as_str()]);
-        let (data, headings, sample, counts) = (Json(data), Json(columns), Json(sample), Json(counts));
-        let (owner_id, team_id, facility_id) = (belongs.owner_id, belongs.team_id, belongs.facility_id);
-        Self {
-            id,
-            version,
-            created_at,
-            created_by,
-            updated_at,
-            updated_by,
-            deleted_at,
-            owner_id,
-            team_id,
-            facility_id,
-            status,
-            data,
-            file_name,
-            file_size,
-            encoding,
-            delimiter,
-            headings,
-            sample,
-            counts,
-            job_id,
-            kept,
-            search,
-        }
-    }
-}
-
-impl From<ImportRow> for Import {
-    fn from(row: ImportRow) -> Self {
-        let ImportRow { id, version, created_at, created_by, updated_at, updated_by, deleted_at, .. } = row;
-        let head = Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at };
-        let ImportRow {
-            owner_id,
-            team_id,
-            facility_id,
-            status,
-            file_name,
-            file_size,
-            encoding,
-            delimiter,
-            job_id,
-            kept,
-            ..
-        } = row;
-        let belongs = domain::admin::import::TransferOwner { owner_id, team_id, facility_id };
-        let (Json(data), Json(columns), Json(sample), Json(counts)) = (row.data, row.headings, row.sample, row.counts);
-        Self {
-            head,
-            data,
-            belongs,
-            status,
-            file_name,
-            file_size,
-            encoding,
-            delimiter,
-            columns,
-            sample,
-            counts,
-            job_id,
-            kept,
-        }
+    imports: ImportRow, NewImportRow, Import {
+        head: ImportId,
+        part belongs: TransferOwner {
+            owner_id: Option<UserId>,
+            team_id: Option<TeamId>,
+            facility_id: Option<FacilityId>,
+        },
+        own {
+            status: ImportStatus,
+            data: Json<ImportData>,
+            file_name: String,
+            file_size: i64,
+            encoding: String,
+            delimiter: String,
+            headings: Json<Vec<String>>,
+            sample: Json<Vec<Vec<String>>>,
+            counts: Json<ImportCounts>,
+            job_id: Option<JobId>,
+            kept: i64,
+        },
+        keys(import) { search: String = text::search_key([import.file_name.as_str()]) },
     }
 }
 
@@ -123,7 +48,7 @@ impl Store for Imports {
     const SCOPE: Scope = Scope::Owned;
     const DEFAULT_SORT: &'static str = "-created_at";
 
-    stored_in!(imports, ImportRow);
+    stored_in!(imports, ImportRow, NewImportRow);
 
     fn assemble(head: Head<ImportId>, data: ImportData, before: Option<&Import>) -> Import {
         match before {
@@ -131,13 +56,13 @@ impl Store for Imports {
             None => Import {
                 head,
                 data,
-                belongs: domain::admin::import::TransferOwner::default(),
+                belongs: TransferOwner::default(),
                 status: ImportStatus::Draft,
                 file_name: String::new(),
                 file_size: 0,
                 encoding: String::new(),
                 delimiter: String::new(),
-                columns: Vec::new(),
+                headings: Vec::new(),
                 sample: Vec::new(),
                 counts: ImportCounts::default(),
                 job_id: None,

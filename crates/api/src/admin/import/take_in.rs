@@ -209,7 +209,7 @@ impl Intake<'_> {
         row: i64,
         cells: &[String],
     ) -> ApiResult<Taken> {
-        let (data, columns) = (&self.import.data, &self.import.columns);
+        let (data, columns) = (&self.import.data, &self.import.headings);
         match data.target {
             ImportTarget::Contacts => {
                 self.take::<Contacts>(transaction, seen, row, cells, contact_from_row(data, columns, cells))

@@ -4,68 +4,33 @@ use super::names::{expand_with, facility_names, team_names, user_names};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::Belongs;
 use crate::kernel::db::schema::teams;
-use crate::kernel::db::{Connection, Transaction, Value};
+use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::Column;
-use crate::kernel::record::{Store, json_value};
+use crate::kernel::record::Store;
 use crate::{row, stored_in};
 use diesel::prelude::*;
 use domain::admin::team::{Team, TeamData};
 use domain::kernel::field::Field;
 use domain::kernel::policy::{Action, Resource};
-use domain::kernel::{FacilityId, Head, ProblemCode, TeamId, Timestamp, UserId, text};
+use domain::kernel::{FacilityId, Head, ProblemCode, TeamId, UserId, text};
 
 pub struct Teams;
 
 row! {
-    #[diesel(table_name = teams)]
-    struct TeamRow {
-        id: TeamId,
-        version: i32,
-        created_at: Timestamp,
-        created_by: Option<UserId>,
-        updated_at: Timestamp,
-        updated_by: Option<UserId>,
-        deleted_at: Option<Timestamp>,
-        name: String,
-        name_key: String,
-        parent_id: Option<TeamId>,
-        manager_id: Option<UserId>,
-        facility_id: Option<FacilityId>,
-        search: String,
-    }
-}
-
-impl From<&Team> for TeamRow {
-    fn from(team: &Team) -> Self {
-        let Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at } = team.head.clone();
-        let TeamData { name, parent_id, manager_id, facility_id } = team.data.clone();
-        let (name_key, search) = (text::fold(&name), text::search_key([name.as_str()]));
-        Self {
-            id,
-            version,
-            created_at,
-            created_by,
-            updated_at,
-            updated_by,
-            deleted_at,
-            name,
-            name_key,
-            parent_id,
-            manager_id,
-            facility_id,
-            search,
-        }
-    }
-}
-
-impl From<TeamRow> for Team {
-    fn from(row: TeamRow) -> Self {
-        let TeamRow { id, version, created_at, created_by, updated_at, updated_by, deleted_at, .. } = row;
-        let head = Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at };
-        let TeamRow { name, parent_id, manager_id, facility_id, .. } = row;
-        let data = TeamData { name, parent_id, manager_id, facility_id };
-        Self { head, data, parent: None, manager: None, facility: None }
+    teams: TeamRow, NewTeamRow, Team {
+        head: TeamId,
+        part data: TeamData {
+            name: String,
+            parent_id: Option<TeamId>,
+            manager_id: Option<UserId>,
+            facility_id: Option<FacilityId>,
+        },
+        keys(team) {
+            name_key: String = text::fold(&team.data.name),
+            search: String = text::search_key([team.data.name.as_str()]),
+        },
+        names { parent, manager, facility },
     }
 }
 
@@ -75,7 +40,7 @@ impl Store for Teams {
     const DEFAULT_SORT: &'static str = "name";
     const CHANGES_RIGHTS: bool = true;
 
-    stored_in!(teams, TeamRow);
+    stored_in!(teams, TeamRow, NewTeamRow);
 
     fn assemble(head: Head<TeamId>, data: TeamData, _: Option<&Team>) -> Team {
         Team { head, data, parent: None, manager: None, facility: None }
@@ -88,13 +53,8 @@ impl Store for Teams {
     fn column(field: &'static Field) -> Column {
         match field.name {
             "name" => Column::key("name_key"),
-            "id" | "created_at" | "updated_at" => Column::of(field).required(),
             _ => Column::of(field),
         }
-    }
-
-    fn sort_value(team: &Team, column: Column) -> Option<Value> {
-        json_value(team, column.name.strip_suffix("_key").unwrap_or(column.name), column.stored)
     }
 
     fn prepare(

@@ -18,74 +18,26 @@ use domain::kernel::{FacilityId, Head, ProblemCode, TeamId, Timestamp, UserId, t
 pub struct Users;
 
 row! {
-    #[diesel(table_name = users)]
-    struct UserRow {
-        id: UserId,
-        version: i32,
-        created_at: Timestamp,
-        created_by: Option<UserId>,
-        updated_at: Timestamp,
-        updated_by: Option<UserId>,
-        deleted_at: Option<Timestamp>,
-        email: String,
-        email_key: String,
-        full_name: String,
-        full_name_key: String,
-        role: Role,
-        status: UserStatus,
-        team_id: Option<TeamId>,
-        facility_id: Option<FacilityId>,
-        phone: Option<String>,
-        language: Language,
-        time_zone: String,
-        must_change_password: bool,
-        last_sign_in_at: Option<Timestamp>,
-        search: String,
-    }
-}
-
-impl From<&User> for UserRow {
-    fn from(user: &User) -> Self {
-        let Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at } = user.head.clone();
-        let UserData { email, full_name, role, status, team_id, facility_id, phone, language, time_zone } =
-            user.data.clone();
-        let search = text::search_key([full_name.as_str(), email.as_str()]);
-        let (email_key, full_name_key) = (email.to_lowercase(), text::fold(&full_name));
-        let (must_change_password, last_sign_in_at) = (user.must_change_password, user.last_sign_in_at);
-        Self {
-            id,
-            version,
-            created_at,
-            created_by,
-            updated_at,
-            updated_by,
-            deleted_at,
-            email,
-            email_key,
-            full_name,
-            full_name_key,
-            role,
-            status,
-            team_id,
-            facility_id,
-            phone,
-            language,
-            time_zone,
-            must_change_password,
-            last_sign_in_at,
-            search,
-        }
-    }
-}
-
-impl From<UserRow> for User {
-    fn from(row: UserRow) -> Self {
-        let UserRow { id, version, created_at, created_by, updated_at, updated_by, deleted_at, .. } = row;
-        let head = Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at };
-        let UserRow { email, full_name, role, status, team_id, facility_id, phone, language, time_zone, .. } = row;
-        let data = UserData { email, full_name, role, status, team_id, facility_id, phone, language, time_zone };
-        let (must_change_password, last_sign_in_at) = (row.must_change_password, row.last_sign_in_at);
-        Self { head, data, must_change_password, last_sign_in_at, team: None, facility: None }
+    users: UserRow, NewUserRow, User {
+        head: UserId,
+        part data: UserData {
+            email: String,
+            full_name: String,
+            role: Role,
+            status: UserStatus,
+            team_id: Option<TeamId>,
+            facility_id: Option<FacilityId>,
+            phone: Option<String>,
+            language: Language,
+            time_zone: String,
+        },
+        own { must_change_password: bool, last_sign_in_at: Option<Timestamp> },
+        keys(user) {
+            email_key: String = user.data.email.to_lowercase(),
+            full_name_key: String = text::fold(&user.data.full_name),
+            search: String = text::search_key([user.data.full_name.as_str(), user.data.email.as_str()]),
+        },
+        names { team, facility },
     }
 }
 
@@ -111,7 +63,7 @@ impl Store for Users {
     const DEFAULT_SORT: &'static str = "full_name";
     const CHANGES_RIGHTS: bool = true;
 
-    stored_in!(users, UserRow);
+    stored_in!(users, UserRow, NewUserRow);
 
     fn assemble(head: Head<UserId>, data: UserData, before: Option<&User>) -> User {
         // Nobody can sign in before a first password is set.
@@ -128,7 +80,7 @@ impl Store for Users {
         match field.name {
             "full_name" => Column::key("full_name_key"),
             "email" => Column { stored: crate::kernel::list::Stored::Text, ..Column::key("email_key") },
-            "id" | "role" | "created_at" | "updated_at" => Column::of(field).required(),
+            "role" => Column::of(field).required(),
             _ => Column::of(field),
         }
     }
@@ -136,7 +88,7 @@ impl Store for Users {
     fn sort_value(user: &User, column: Column) -> Option<Value> {
         match column.name {
             "email_key" => Some(Value::Text(user.data.email.to_lowercase())),
-            name => json_value(user, name.strip_suffix("_key").unwrap_or(name), column.stored),
+            name => json_value(user, name, column.stored),
         }
     }
 

@@ -159,6 +159,27 @@ impl<GroupBy> ValidGrouping<GroupBy> for Fragment {
     type IsAggregate = is_aggregate::No;
 }
 
+/// A whole query for one column of whole numbers; `diesel::sql_query` would be prepared anew each time.
+#[derive(Debug, Clone)]
+pub struct Numbers(pub Fragment);
+
+impl<Database: diesel::backend::Backend> QueryFragment<Database> for Numbers
+where
+    Fragment: QueryFragment<Database>,
+{
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, Database>) -> QueryResult<()> {
+        self.0.walk_ast(pass)
+    }
+}
+impl QueryId for Numbers {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+impl diesel::query_builder::Query for Numbers {
+    type SqlType = BigInt;
+}
+impl<Connection> diesel::RunQueryDsl<Connection> for Numbers {}
+
 /// An order put together at run time: `name_key ASC, id ASC`.
 #[derive(Debug, Clone)]
 pub struct Order(pub Cow<'static, str>);

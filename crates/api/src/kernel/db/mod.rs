@@ -20,7 +20,7 @@ pub mod schema;
 mod writer;
 
 pub use connection::{Connection, Pool, Target};
-pub use fragment::{Fragment, Order, Value};
+pub use fragment::{Fragment, Numbers, Order, Value};
 pub use migrate::{migrate, revert_all};
 
 use super::clock::Clock;

@@ -32,7 +32,7 @@ pub struct Column {
 
 impl Column {
     /// The column of the same name, as most fields have it.
-    pub const fn of(field: &Field) -> Self {
+    pub fn of(field: &Field) -> Self {
         let stored = match field.kind {
             FieldKind::Text => Stored::Text,
             FieldKind::Choice(_) => Stored::Word,
@@ -42,7 +42,9 @@ impl Column {
             FieldKind::Number => Stored::Number,
             FieldKind::Reference(_) => Stored::Id,
         };
-        Self { name: field.name, stored, nullable: true }
+        // Every record has these of its head.
+        let nullable = !matches!(field.name, "id" | "created_at" | "updated_at");
+        Self { name: field.name, stored, nullable }
     }
 
     /// A column of folded text.

@@ -28,6 +28,8 @@ pub struct Cursor {
     values: Vec<Option<Edge>>,
     /// The page lies before the edge.
     pub backwards: bool,
+    /// In which of the list's parts the edge lies.
+    pub part: usize,
 }
 
 /// A value within a cursor.
@@ -58,7 +60,7 @@ impl Edge {
 const SIGNATURE: usize = 16;
 
 impl Cursor {
-    pub fn new(resource: Resource, sort: &str, values: Vec<Option<Value>>, backwards: bool) -> Self {
+    pub fn new(resource: Resource, sort: &str, values: Vec<Option<Value>>, backwards: bool, part: usize) -> Self {
         let edge = |value| match value {
             Value::Text(text) => Edge::T(text),
             Value::Number(number) => Edge::N(number),
@@ -67,7 +69,7 @@ impl Cursor {
             Value::Date(date) => Edge::D(date),
         };
         let values = values.into_iter().map(|value| value.map(edge)).collect();
-        Self { resource, sort: sort.to_owned(), values, backwards }
+        Self { resource, sort: sort.to_owned(), values, backwards, part }
     }
 
     pub fn encode(&self, key: &[u8]) -> String {

@@ -1,13 +1,15 @@
 //! From a parsed list request to its page: visibility, filters, order, edge, one statement.
 
+use super::column::{Column, Stored};
 use super::cursor::Cursor;
-use super::query::{Known, ListQuery};
-use super::text;
+use super::query::{BEST, Known, ListQuery};
+use super::text::{self, Reading};
 use crate::kernel::caller::Person;
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::ApiResult;
 use crate::kernel::record::{Select, Store};
 use domain::kernel::policy::Action;
+use domain::kernel::text::fold;
 use domain::kernel::{Page, PageInfo, Record};
 
 /// What a store's lists know.
@@ -17,15 +19,76 @@ pub fn known<S: Store>() -> Known {
 
 /// The condition of everything that the person may see and the request asks for, without its edge.
 pub fn wanted<S: Store>(connection: &mut Connection, person: &Person, query: &ListQuery) -> ApiResult<Fragment> {
+    let filter = visible::<S>(person, query);
+    Ok(match &query.q {
+        Some(q) => filter.and(text::matches(connection, q, S::SEARCH_INDEX, Reading::Rows)?),
+        None => filter,
+    })
+}
+
+/// The same without `q`.
+fn visible<S: Store>(person: &Person, query: &ListQuery) -> Fragment {
     let bin = if query.deleted { "deleted_at IS NOT NULL" } else { "deleted_at IS NULL" };
-    let mut filter = Fragment::new(bin).and(person.visible(S::Record::RESOURCE, Action::Read, S::SCOPE));
-    if let Some(asked) = &query.filter {
-        filter = filter.and(asked.clone());
+    let filter = Fragment::new(bin).and(person.visible(S::Record::RESOURCE, Action::Read, S::SCOPE));
+    match &query.filter {
+        Some(asked) => filter.and(asked.clone()),
+        None => filter,
     }
-    if let Some(q) = &query.q {
-        filter = filter.and(text::matches(connection, q, S::SEARCH_INDEX)?);
+}
+
+/// The parts of a list, which follow each other, each in the list's order.
+enum Parts {
+    Whole,
+    /// First the rows whose name begins with what is searched for, then the others.
+    Beginning {
+        column: Column,
+        start: String,
+    },
+}
+
+impl Parts {
+    fn of(query: &ListQuery) -> Self {
+        let name = query.keys.first().map(|key| key.column).filter(|column| column.stored == Stored::Key);
+        let start = query.q.as_deref().map(fold).filter(|start| !start.is_empty());
+        match (name, start) {
+            (Some(column), Some(start)) if query.sort == BEST => Self::Beginning { column, start },
+            _ => Self::Whole,
+        }
     }
-    Ok(filter)
+
+    /// In the order of reading, from the part of the edge on.
+    fn from(&self, cursor: Option<&Cursor>) -> Vec<usize> {
+        let count = if matches!(self, Self::Whole) { 1 } else { 2 };
+        match cursor {
+            Some(cursor) if cursor.backwards => (0..count).rev().filter(|part| *part <= cursor.part).collect(),
+            Some(cursor) => (cursor.part..count).collect(),
+            None => (0..count).collect(),
+        }
+    }
+
+    /// The condition that a row holds `q` and lies in this part.
+    fn condition<S: Store>(&self, connection: &mut Connection, q: &str, part: usize) -> ApiResult<Fragment> {
+        match self {
+            Self::Whole => text::matches(connection, q, S::SEARCH_INDEX, Reading::Rows),
+            Self::Beginning { column, start } => {
+                let (from, to) = (Value::Text(start.clone()), Value::Text(format!("{start}{}", char::MAX)));
+                let bound = |sign: &'static str, value| Fragment::new(column.name).sql(sign).bind(value);
+                if part == 0 {
+                    return Ok(bound(" >= ", from).and(bound(" < ", to)).and(text::holds(q)));
+                }
+                let others = bound(" < ", from).or(bound(" >= ", to));
+                Ok(others.and(text::matches(connection, q, S::SEARCH_INDEX, Reading::Covered)?))
+            }
+        }
+    }
+
+    fn part_of<S: Store>(&self, record: &S::Record) -> usize {
+        let Self::Beginning { column, start } = self else { return 0 };
+        match S::sort_value(record, *column) {
+            Some(Value::Text(name)) if name.starts_with(start) => 0,
+            _ => 1,
+        }
+    }
 }
 
 /// One page, with names for what `expand` asks.
@@ -39,17 +102,34 @@ pub fn load_page<S: Store>(
     let cursor =
         query.cursor.as_deref().map(|text| Cursor::decode(text, cursor_key, resource, &query.sort)).transpose()?;
     let backwards = cursor.as_ref().is_some_and(|cursor| cursor.backwards);
-    let filter = wanted::<S>(connection, person, query)?;
-    let total = if query.include_total { Some(S::count(connection, &filter)?) } else { None };
-    let filter = match &cursor {
-        Some(cursor) => filter.and(cursor.beyond(&query.keys)?),
-        None => filter,
+    let total = if query.include_total {
+        let filter = wanted::<S>(connection, person, query)?;
+        Some(S::count(connection, &filter)?)
+    } else {
+        None
     };
     let order: Vec<String> = query.keys.iter().map(|key| key.order(backwards)).collect();
+    let order = Order(order.join(", ").into());
     // One row more tells whether there is another page.
-    let limit = i64::from(query.limit) + 1;
-    let mut data = S::select(connection, &Select { filter, order: Order(order.join(", ").into()), limit })?;
-    let more = data.len() > usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX).saturating_add(1);
+    let parts = Parts::of(query);
+    let mut data: Vec<S::Record> = Vec::new();
+    let mut edge = cursor.as_ref();
+    for part in parts.from(cursor.as_ref()) {
+        let mut filter = visible::<S>(person, query);
+        if let Some(q) = &query.q {
+            filter = filter.and(parts.condition::<S>(connection, q, part)?);
+        }
+        if let Some(cursor) = edge.take() {
+            filter = filter.and(cursor.beyond(&query.keys)?);
+        }
+        let room = i64::try_from(limit - data.len()).unwrap_or(i64::MAX);
+        data.extend(S::select(connection, &Select { filter, order: order.clone(), limit: room })?);
+        if data.len() == limit {
+            break;
+        }
+    }
+    let more = data.len() == limit;
     if more {
         data.pop();
     }
@@ -60,7 +140,8 @@ pub fn load_page<S: Store>(
     let edge = |record: Option<&S::Record>, backwards: bool| {
         record.map(|record| {
             let values: Vec<Option<Value>> = query.keys.iter().map(|key| S::sort_value(record, key.column)).collect();
-            Cursor::new(resource, &query.sort, values, backwards).encode(cursor_key)
+            let part = parts.part_of::<S>(record);
+            Cursor::new(resource, &query.sort, values, backwards, part).encode(cursor_key)
         })
     };
     let has_next = if backwards { cursor.is_some() } else { more };

@@ -9,13 +9,16 @@ use domain::kernel::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use domain::kernel::search::{Condition, Search};
 use domain::kernel::{FieldProblem, Timestamp};
 
+/// The order of a search that asks for none: first what begins with it, then what holds it, each in the default order.
+pub const BEST: &str = "best";
+
 /// A list request that makes sense.
 #[derive(Debug, Clone)]
 pub struct ListQuery {
     /// The caller's own filters; visibility is added later.
     pub filter: Option<Fragment>,
     pub q: Option<String>,
-    /// As it was asked for; part of every cursor.
+    /// As it was asked for; part of every cursor. [`BEST`] when only `q` was said.
     pub sort: String,
     pub keys: Vec<Key>,
     pub expand: Vec<String>,
@@ -116,8 +119,8 @@ impl ListQuery {
         if q.as_ref().is_some_and(|q| q.chars().count() > 200 || q.contains('\0')) {
             problems.push(FieldProblem::new(format!("{prefix}q"), "length", "Search for at most 200 characters"));
         }
-        let sort = search.sort.filter(|sort| !sort.is_empty()).unwrap_or_else(|| known.default_sort.to_owned());
-        let keys = match keys(&sort, known) {
+        let sort = search.sort.filter(|sort| !sort.is_empty());
+        let keys = match keys(sort.as_deref().unwrap_or(known.default_sort), known) {
             Ok(keys) => keys,
             Err(detail) => {
                 problems.push(FieldProblem::new(format!("{prefix}sort"), "unknown_field", detail));
@@ -127,6 +130,8 @@ impl ListQuery {
         if !problems.is_empty() {
             return Err(ApiError::invalid(problems));
         }
+        let otherwise = if q.is_some() { BEST } else { known.default_sort };
+        let sort = sort.unwrap_or_else(|| otherwise.to_owned());
         let fields = search.fields.as_deref().map(list).filter(|fields| !fields.is_empty());
         let (cursor, include_total, deleted) = (search.cursor, search.include_total, search.deleted);
         Ok(Self { filter, q, sort, keys, expand, fields, cursor, limit, include_total, deleted })

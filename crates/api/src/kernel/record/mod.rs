@@ -10,5 +10,5 @@ mod row;
 mod store;
 
 pub use routes::{RecordRoutes, answered, respond};
-pub use row::{Changes, KEPT};
+pub use row::{Changes, KEPT, Kept};
 pub use store::{Select, Store, json_value};

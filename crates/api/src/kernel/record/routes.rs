@@ -2,8 +2,9 @@
 
 use super::document::document;
 use super::{Store, operations};
-use crate::kernel::caller::{Allowed, Create, Delete, Read, Update};
+use crate::kernel::caller::{Allowed, Create, Delete, Person, Read, Update};
 use crate::kernel::change::Actor;
+use crate::kernel::db::Connection;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::{checked_new, etag, has_version, json, merge_patch, path_id, required_version};
 use crate::kernel::http::{method_not_allowed, page_links};
@@ -16,9 +17,10 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::kernel::record::HEAD;
 use domain::kernel::search::Search;
-use domain::kernel::{Page, Record};
+use domain::kernel::{Page, PageInfo, Record};
 use serde::Serialize;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use utoipa_actix_web::OpenApiFactory;
 
 /// Registers a record's routes together with their documentation.
@@ -90,13 +92,12 @@ async fn list<S: Store>(
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
     let query = ListQuery::from_query_string(request.query_string(), &known::<S>(), state.database.clock.now())?;
-    let (fields, key) = (query.fields.clone(), cursor_key(&state.secrets));
-    let page = state.database.read(move |connection| load_page::<S>(connection, &allowed.person, &query, &key)).await?;
+    let (body, page) = page_of::<S>(&state, allowed.person, query).await?;
     let mut response = HttpResponse::Ok();
-    for link in page_links(&request, &page.page) {
+    for link in page_links(&request, &page) {
         response.append_header((header::LINK, link));
     }
-    page_answer(response, page, fields.as_deref())
+    Ok(response.content_type("application/json").body(body))
 }
 
 async fn search<S: Store>(
@@ -107,24 +108,26 @@ async fn search<S: Store>(
 ) -> ApiResult<HttpResponse> {
     let search: Search = json(&request, &body)?;
     let query = ListQuery::from_search(search, &known::<S>(), state.database.clock.now())?;
-    let (fields, key) = (query.fields.clone(), cursor_key(&state.secrets));
-    let page = state.database.read(move |connection| load_page::<S>(connection, &allowed.person, &query, &key)).await?;
-    page_answer(HttpResponse::Ok(), page, fields.as_deref())
+    let (body, _) = page_of::<S>(&state, allowed.person, query).await?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(body))
 }
 
-fn page_answer<R: Record>(
-    mut response: actix_web::HttpResponseBuilder,
-    page: Page<R>,
-    fields: Option<&[String]>,
-) -> ApiResult<HttpResponse> {
-    let body = match fields {
-        None => to_json(&page)?,
-        Some(fields) => {
-            let picked: Vec<_> = page.data.iter().map(|record| pick(record, fields)).collect::<ApiResult<_>>()?;
-            to_json(&Page { data: picked, page: page.page })?
-        }
+/// A page as JSON, written by the thread that read it: passing the rows to another one would cost more than writing them.
+async fn page_of<S: Store>(state: &State, person: Arc<Person>, query: ListQuery) -> ApiResult<(String, PageInfo)> {
+    let key = cursor_key(&state.secrets);
+    let read = move |connection: &mut Connection| {
+        let page = load_page::<S>(connection, &person, &query, &key)?;
+        let info = page.page.clone();
+        let body = match &query.fields {
+            None => to_json(&page)?,
+            Some(fields) => {
+                let picked: Vec<_> = page.data.iter().map(|record| pick(record, fields)).collect::<ApiResult<_>>()?;
+                to_json(&Page { data: picked, page: page.page })?
+            }
+        };
+        Ok((body, info))
     };
-    Ok(response.content_type("application/json").body(body))
+    state.database.read(read).await
 }
 
 /// Only the fields that were asked for, beside those that every answer has.
@@ -150,19 +153,20 @@ async fn get<S: Store>(
 ) -> ApiResult<HttpResponse> {
     let id = path_id(&id)?;
     let query = ListQuery::for_one(request.query_string(), &known::<S>(), state.database.clock.now())?;
-    let expand = query.expand;
-    let record =
-        state.database.read(move |connection| operations::read::<S>(connection, &allowed.person, id, &expand)).await?;
-    let version = record.head().version;
+    let read = move |connection: &mut Connection| {
+        let record = operations::read::<S>(connection, &allowed.person, id, &query.expand)?;
+        let body = match &query.fields {
+            None => to_json(&record)?,
+            Some(fields) => to_json(&pick(&record, fields)?)?,
+        };
+        Ok((record.head().version, body))
+    };
+    let (version, body) = state.database.read(read).await?;
     let mut response = if has_version(&request, version) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response.insert_header((header::ETAG, etag(version)));
     if has_version(&request, version) {
         return Ok(response.finish());
     }
-    let body = match &query.fields {
-        None => to_json(&record)?,
-        Some(fields) => to_json(&pick(&record, fields)?)?,
-    };
     Ok(response.content_type("application/json").body(body))
 }
 

@@ -112,10 +112,18 @@ impl<S: Store> Guarded for S {
     const RESOURCE: Resource = S::Record::RESOURCE;
 }
 
-/// A field of the record's JSON as a value of its column; folded where the column is.
+/// A field of the record's JSON as a value of its column; folded where the column is a key, `name_key` of `name`.
 pub fn json_value(record: &impl Record, name: &str, stored: Stored) -> Option<Value> {
+    // Part of every order; the whole record need not become JSON for them.
+    let head = record.head();
+    match name {
+        "id" => return Some(Value::Id(head.id.into())),
+        "created_at" => return Some(Value::Instant(head.created_at)),
+        "updated_at" => return Some(Value::Instant(head.updated_at)),
+        _ => {}
+    }
     let json = serde_json::to_value(record).ok()?;
-    let value = json.get(name)?;
+    let value = json.get(name.strip_suffix("_key").unwrap_or(name))?;
     match stored {
         Stored::Number => value.as_i64().map(Value::Number),
         Stored::Id => value.as_str()?.parse().ok().map(|id| Value::Id(domain::kernel::RecordId(id))),
@@ -126,16 +134,16 @@ pub fn json_value(record: &impl Record, name: &str, stored: Stored) -> Option<Va
     }
 }
 
-/// The four statements of a store whose rows are `$row` in `$table`, with `From<$row> for Record` and `From<&Record> for $row`.
+/// The four statements of a store whose rows [`row!`] has made.
 #[macro_export]
 macro_rules! stored_in {
-    ($table:ident, $row:ident) => {
+    ($table:ident, $read:ident, $write:ident) => {
         fn select(
             connection: &mut $crate::kernel::db::Connection,
             select: &$crate::kernel::record::Select,
         ) -> $crate::kernel::error::ApiResult<Vec<Self::Record>> {
-            let rows: Vec<$row> = $crate::each!(connection, c => $table::table
-                .select($row::as_select())
+            let rows: Vec<$read> = $crate::each!(connection, c => $table::table
+                .select($read::as_select())
                 .filter(select.filter.clone())
                 .order(select.order.clone())
                 .limit(select.limit)
@@ -154,7 +162,7 @@ macro_rules! stored_in {
             connection: &mut $crate::kernel::db::Connection,
             record: &Self::Record,
         ) -> $crate::kernel::error::ApiResult<()> {
-            let row = $row::from(record);
+            let row = $write::from(record);
             $crate::each!(connection, c => diesel::insert_into($table::table).values(&row).execute(c))?;
             Ok(())
         }
@@ -164,7 +172,7 @@ macro_rules! stored_in {
             before: &Self::Record,
             record: &Self::Record,
         ) -> $crate::kernel::error::ApiResult<usize> {
-            let (before, after) = ($row::from(before), $row::from(record));
+            let (before, after) = ($write::from(before), $write::from(record));
             let target = $table::table.filter($table::id.eq(before.id)).filter($table::version.eq(before.version));
             let changes = $crate::kernel::record::Changes { before: &before, after: &after };
             Ok($crate::each!(connection, c => diesel::update(target).set(changes).execute(c))?)

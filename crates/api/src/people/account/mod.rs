@@ -1,6 +1,5 @@
 //! Accounts: the organisations.
 
-mod row;
 mod store;
 
 pub use store::{Accounts, account_names};

@@ -1,27 +1,72 @@
 //! The table of accounts.
 
-use super::row::AccountRow;
 use crate::admin::names::{expand_with, facility_names, team_names, user_names, visible_names_of};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::Belongs;
 use crate::kernel::db::schema::accounts;
 use crate::kernel::db::{Connection, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
-use crate::kernel::list::{Column, Stored};
+use crate::kernel::list::Column;
 use crate::kernel::record::{Store, json_value};
 use crate::people::assignment::{self, Assignment, Before};
 use crate::people::contact::contact_names;
-use crate::stored_in;
+use crate::people::place;
+use crate::{row, stored_in};
 use diesel::prelude::*;
 use domain::kernel::field::Field;
-use domain::kernel::{AccountId, Head, text};
-use domain::people::account::{Account, AccountData};
+use domain::kernel::{AccountId, ContactId, FacilityId, Head, Json, TeamId, Timestamp, UserId, phone, text};
+use domain::people::account::{Account, AccountData, AccountKind};
+use domain::people::address::Address;
 use domain::people::duplicate::{DuplicateKey, account_duplicate_keys, town};
-use domain::people::reach::Phone;
+use domain::people::reach::{Class, Phone};
 
 visible_names_of!(account_names: accounts.name, AccountId, Accounts);
 
 pub struct Accounts;
+
+row! {
+    accounts: AccountRow, NewAccountRow, Account {
+        head: AccountId,
+        part data: AccountData {
+            owner_id: Option<UserId>,
+            team_id: Option<TeamId>,
+            facility_id: Option<FacilityId>,
+            kind: AccountKind,
+            name: String,
+            parent_id: Option<AccountId>,
+            deciding_contact_id: Option<ContactId>,
+            class: Option<Class>,
+            website: Option<String>,
+            beds: Option<i32>,
+            employees: Option<i32>,
+            students: Option<i32>,
+            notes: Option<String>,
+            phones: Json<Vec<Phone>>,
+            emails: Json<Vec<String>>,
+            addresses: Json<Vec<Address>>,
+            specialties: Json<Vec<String>>,
+            tags: Json<Vec<String>>,
+        },
+        own { last_touch_at: Option<Timestamp>, next_touch_at: Option<Timestamp> },
+        keys(account) {
+            name_key: String = text::fold(&account.data.name),
+            city_key: String = place::city_key(&account.data.addresses),
+            district_key: String = place::district_key(&account.data.addresses),
+            state_key: String = place::state_key(&account.data.addresses),
+            pin_code: String = place::pin_code(&account.data.addresses),
+            search: String = search_key(&account.data),
+        },
+        names { owner, team, facility, parent, deciding_contact },
+    }
+}
+
+/// What `q` looks through: the name, the place, addresses on the net, and the digits of every number.
+fn search_key(data: &AccountData) -> String {
+    let numbers: Vec<String> = data.phones.iter().flat_map(|phone| phone::searched(&phone.number)).collect();
+    let place = data.addresses.first().and_then(|address| address.city.as_deref());
+    let texts = std::iter::once(data.name.as_str()).chain(place).chain(data.website.as_deref());
+    text::search_key(texts.chain(data.emails.iter().map(String::as_str)).chain(numbers.iter().map(String::as_str)))
+}
 
 impl Store for Accounts {
     type Record = Account;
@@ -29,7 +74,7 @@ impl Store for Accounts {
     const DEFAULT_SORT: &'static str = "name";
     const SEARCH_INDEX: Option<&'static str> = Some("accounts_search");
 
-    stored_in!(accounts, AccountRow);
+    stored_in!(accounts, AccountRow, NewAccountRow);
 
     fn assemble(head: Head<AccountId>, data: AccountData, before: Option<&Account>) -> Account {
         let (last_touch_at, next_touch_at) =
@@ -50,19 +95,16 @@ impl Store for Accounts {
             "district" => Column::key("district_key"),
             "state" => Column::key("state_key"),
             "pin_code" => Column::key("pin_code"),
-            "id" | "kind" | "created_at" | "updated_at" => Column::of(field).required(),
+            "kind" => Column::of(field).required(),
             _ => Column::of(field),
         }
     }
 
     fn sort_value(account: &Account, column: Column) -> Option<Value> {
-        match (column.name, column.stored) {
-            ("city_key", _) => {
-                let city = account.data.addresses.first().and_then(|address| address.city.as_deref());
-                Some(Value::Text(text::fold(city.unwrap_or_default())))
-            }
-            (name, stored @ Stored::Key) => json_value(account, name.strip_suffix("_key").unwrap_or(name), stored),
-            (name, stored) => json_value(account, name, stored),
+        match column.name {
+            "name_key" => Some(Value::Text(text::fold(&account.data.name))),
+            "city_key" => Some(Value::Text(place::city_key(&account.data.addresses))),
+            name => json_value(account, name, column.stored),
         }
     }
 

@@ -4,11 +4,11 @@ use crate::admin::names::expand_with;
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::schema::{affiliations, contacts};
-use crate::kernel::db::{Connection, Transaction, Value};
+use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::Column;
 use crate::kernel::record::operations::{Place, create, find};
-use crate::kernel::record::{Store, json_value};
+use crate::kernel::record::Store;
 use crate::people::account::{Accounts, account_names};
 use crate::people::contact::{Contacts, contact_names};
 use crate::{row, stored_in};
@@ -16,67 +16,25 @@ use diesel::prelude::*;
 use domain::kernel::field::Field;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{
-    AccountId, AffiliationId, ContactId, FacilityId, Head, Json, New, ProblemCode, TeamId, Timestamp, UserId,
+    AccountId, AffiliationId, ContactId, FacilityId, Head, Json, New, ProblemCode, TeamId, UserId, text,
 };
 use domain::people::affiliation::{Affiliation, AffiliationData, AffiliationRole, AffiliationStatus, ClinicHours};
 
 pub struct Affiliations;
 
 row! {
-    #[diesel(table_name = affiliations)]
-    struct AffiliationRow {
-        id: AffiliationId,
-        version: i32,
-        created_at: Timestamp,
-        created_by: Option<UserId>,
-        updated_at: Timestamp,
-        updated_by: Option<UserId>,
-        deleted_at: Option<Timestamp>,
-        contact_id: ContactId,
-        account_id: AccountId,
-        role: AffiliationRole,
-        status: AffiliationStatus,
-        job_title: Option<String>,
-        clinic_hours: Json<Vec<ClinicHours>>,
-        search: String,
-    }
-}
-
-impl From<&Affiliation> for AffiliationRow {
-    fn from(affiliation: &Affiliation) -> Self {
-        let Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at } = affiliation.head.clone();
-        let AffiliationData { contact_id, account_id, role, status, job_title, clinic_hours } =
-            affiliation.data.clone();
-        let search = domain::kernel::text::search_key(job_title.as_deref());
-        let clinic_hours = Json(clinic_hours);
-        Self {
-            id,
-            version,
-            created_at,
-            created_by,
-            updated_at,
-            updated_by,
-            deleted_at,
-            contact_id,
-            account_id,
-            role,
-            status,
-            job_title,
-            clinic_hours,
-            search,
-        }
-    }
-}
-
-impl From<AffiliationRow> for Affiliation {
-    fn from(row: AffiliationRow) -> Self {
-        let AffiliationRow { id, version, created_at, created_by, updated_at, updated_by, deleted_at, .. } = row;
-        let head = Head { id, version, created_at, created_by, updated_at, updated_by, deleted_at };
-        let AffiliationRow {
-            contact_id, account_id, role, status, job_title, clinic_hours: Json(clinic_hours), ..
-        } = row;
-        let data = AffiliationData { contact_id, account_id, role, status, job_title, clinic_hours };
-        Self { head, data, contact: None, account: None }
+    affiliations: AffiliationRow, NewAffiliationRow, Affiliation {
+        head: AffiliationId,
+        part data: AffiliationData {
+            contact_id: ContactId,
+            account_id: AccountId,
+            role: AffiliationRole,
+            status: AffiliationStatus,
+            job_title: Option<String>,
+            clinic_hours: Json<Vec<ClinicHours>>,
+        },
+        keys(affiliation) { search: String = text::search_key(affiliation.data.job_title.as_deref()) },
+        names { contact, account },
     }
 }
 
@@ -85,7 +43,7 @@ impl Store for Affiliations {
     const SCOPE: Scope = Scope::Through { column: "contact_id", table: "contacts", resource: Resource::Contacts };
     const DEFAULT_SORT: &'static str = "-created_at";
 
-    stored_in!(affiliations, AffiliationRow);
+    stored_in!(affiliations, AffiliationRow, NewAffiliationRow);
 
     fn assemble(head: Head<AffiliationId>, data: AffiliationData, _: Option<&Affiliation>) -> Affiliation {
         Affiliation { head, data, contact: None, account: None }
@@ -115,10 +73,6 @@ impl Store for Affiliations {
             "job_title" => Column::of(field),
             _ => Column::of(field).required(),
         }
-    }
-
-    fn sort_value(affiliation: &Affiliation, column: Column) -> Option<Value> {
-        json_value(affiliation, column.name, column.stored)
     }
 
     fn prepare(

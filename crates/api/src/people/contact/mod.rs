@@ -1,6 +1,5 @@
 //! Contacts: the people.
 
-mod row;
 mod store;
 
 pub use store::{Contacts, contact_names};

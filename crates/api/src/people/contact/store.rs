@@ -1,6 +1,5 @@
 //! The table of contacts.
 
-use super::row::ContactRow;
 use crate::admin::names::{expand_with, facility_names, team_names, user_names, visible_names_of};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::{Actor, Belongs};
@@ -12,17 +11,73 @@ use crate::kernel::record::{Store, json_value};
 use crate::people::account::account_names;
 use crate::people::affiliation;
 use crate::people::assignment::{self, Assignment, Before};
-use crate::stored_in;
+use crate::people::place;
+use crate::{row, stored_in};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::kernel::field::Field;
-use domain::kernel::{ContactId, Head, text};
-use domain::people::contact::{Contact, ContactData};
+use domain::kernel::{AccountId, ContactId, FacilityId, Head, Json, TeamId, Timestamp, UserId, phone, text};
+use domain::people::address::Address;
+use domain::people::contact::{Contact, ContactData, ContactKind, Gender};
 use domain::people::duplicate::{DuplicateKey, duplicate_keys, town};
-use domain::people::reach::Phone;
+use domain::people::reach::{Channel, Class, Phone};
 
 visible_names_of!(contact_names: contacts.full_name, ContactId, Contacts);
 
 pub struct Contacts;
+
+row! {
+    contacts: ContactRow, NewContactRow, Contact {
+        head: ContactId,
+        part data: ContactData {
+            owner_id: Option<UserId>,
+            team_id: Option<TeamId>,
+            facility_id: Option<FacilityId>,
+            kind: ContactKind,
+            prefix: Option<String>,
+            given_name: Option<String>,
+            family_name: Option<String>,
+            job_title: Option<String>,
+            account_id: Option<AccountId>,
+            class: Option<Class>,
+            gender: Option<Gender>,
+            birth_date: Option<NaiveDate>,
+            preferred_channel: Option<Channel>,
+            preferred_hours: Option<String>,
+            registration_number: Option<String>,
+            qualifications: Option<String>,
+            uhid: Option<String>,
+            guardian_id: Option<ContactId>,
+            primary_physician_id: Option<ContactId>,
+            payer: Option<String>,
+            notes: Option<String>,
+            phones: Json<Vec<Phone>>,
+            emails: Json<Vec<String>>,
+            addresses: Json<Vec<Address>>,
+            specialties: Json<Vec<String>>,
+            tags: Json<Vec<String>>,
+        },
+        own { full_name: String, last_touch_at: Option<Timestamp>, next_touch_at: Option<Timestamp> },
+        keys(contact) {
+            full_name_key: String = text::fold(&contact.data.sort_name()),
+            city_key: String = place::city_key(&contact.data.addresses),
+            district_key: String = place::district_key(&contact.data.addresses),
+            state_key: String = place::state_key(&contact.data.addresses),
+            pin_code: String = place::pin_code(&contact.data.addresses),
+            search: String = search_key(&contact.data, &contact.full_name),
+        },
+        names { owner, team, facility, account, guardian, primary_physician },
+    }
+}
+
+/// What `q` looks through: the name, the place, numbers of the hospital and the register, e-mail, the digits of every number.
+fn search_key(data: &ContactData, full_name: &str) -> String {
+    let numbers: Vec<String> = data.phones.iter().flat_map(|phone| phone::searched(&phone.number)).collect();
+    let place = data.addresses.first().and_then(|address| address.city.as_deref());
+    let texts =
+        std::iter::once(full_name).chain(place).chain(data.registration_number.as_deref()).chain(data.uhid.as_deref());
+    text::search_key(texts.chain(data.emails.iter().map(String::as_str)).chain(numbers.iter().map(String::as_str)))
+}
 
 impl Store for Contacts {
     type Record = Contact;
@@ -30,7 +85,7 @@ impl Store for Contacts {
     const DEFAULT_SORT: &'static str = "full_name";
     const SEARCH_INDEX: Option<&'static str> = Some("contacts_search");
 
-    stored_in!(contacts, ContactRow);
+    stored_in!(contacts, ContactRow, NewContactRow);
 
     fn assemble(head: Head<ContactId>, data: ContactData, before: Option<&Contact>) -> Contact {
         let (last_touch_at, next_touch_at) =
@@ -64,7 +119,7 @@ impl Store for Contacts {
             "district" => Column::key("district_key"),
             "state" => Column::key("state_key"),
             "pin_code" => Column::key("pin_code"),
-            "id" | "kind" | "created_at" | "updated_at" => Column::of(field).required(),
+            "kind" => Column::of(field).required(),
             _ => Column::of(field),
         }
     }
@@ -72,10 +127,7 @@ impl Store for Contacts {
     fn sort_value(contact: &Contact, column: Column) -> Option<Value> {
         match column.name {
             "full_name_key" => Some(Value::Text(text::fold(&contact.data.sort_name()))),
-            "city_key" => {
-                let city = contact.data.addresses.first().and_then(|address| address.city.as_deref());
-                Some(Value::Text(text::fold(city.unwrap_or_default())))
-            }
+            "city_key" => Some(Value::Text(place::city_key(&contact.data.addresses))),
             name => json_value(contact, name, column.stored),
         }
     }

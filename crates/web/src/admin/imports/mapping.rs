@@ -39,7 +39,7 @@ fn columns(import: &Import) -> Vec<Column> {
         }
     };
     import
-        .columns
+        .headings
         .iter()
         .enumerate()
         .map(|(number, name)| Column { number, heading: heading((number, name)), samples: samples(import, number) })

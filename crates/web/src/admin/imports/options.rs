@@ -87,7 +87,7 @@ fn kinds(target: ImportTarget) -> Vec<Entry> {
 /// How the file was understood: wrong letters in the samples come from a wrong encoding.
 #[component]
 pub(super) fn FileFacts(import: Import) -> impl IntoView {
-    let columns = import.columns.len();
+    let columns = import.headings.len();
     view! {
         <Card title=t("imports.file.title")>
             <Facts>

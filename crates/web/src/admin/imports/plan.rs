@@ -38,7 +38,9 @@ impl Plan {
         let field_of = |column: usize| import.data.mapping.get(&column.to_string()).cloned().unwrap_or_default();
         let plan = Self {
             open,
-            fields: StoredValue::new((0..import.columns.len()).map(|column| RwSignal::new(field_of(column))).collect()),
+            fields: StoredValue::new(
+                (0..import.headings.len()).map(|column| RwSignal::new(field_of(column))).collect(),
+            ),
             duplicates: RwSignal::new(import.data.duplicates.to_string()),
             kind: RwSignal::new(import.data.default_kind.clone()),
             owner: RwSignal::new(None),
