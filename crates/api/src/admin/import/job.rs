@@ -58,7 +58,7 @@ impl ImportJobs {
     pub fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
         let import = find_import(transaction.connection, job.subject_id.into())?;
         if import.job_id == Some(job.id) {
-            move_to(transaction, Actor::default(), import, ImportStatus::Failed)
+            move_to(transaction, Actor::default(), &import, ImportStatus::Failed)
         } else {
             Ok(())
         }
@@ -106,7 +106,7 @@ impl ImportJobs {
         *opened = None;
         let end = if dry { ImportStatus::Checked } else { ImportStatus::Completed };
         let import = find_import(transaction.connection, import.head.id)?;
-        move_to(transaction, Actor::from(person), import, end)?;
+        move_to(transaction, Actor::from(person), &import, end)?;
         Ok(Step::Finished { done })
     }
 
@@ -122,7 +122,7 @@ impl ImportJobs {
             return Ok(Step::More { done, total: Some(total) });
         }
         let import = find_import(transaction.connection, import.head.id)?;
-        move_to(transaction, Actor::from(person), import, ImportStatus::Undone)?;
+        move_to(transaction, Actor::from(person), &import, ImportStatus::Undone)?;
         Ok(Step::Finished { done })
     }
 }
@@ -153,16 +153,25 @@ fn importer(transaction: &mut Transaction<'_>, import: &Import) -> ApiResult<Arc
 }
 
 /// Moves an import to another status: a new version and an event.
-pub fn move_to(transaction: &mut Transaction<'_>, actor: Actor, before: Import, status: ImportStatus) -> ApiResult<()> {
-    let head = Head {
+fn move_to(transaction: &mut Transaction<'_>, actor: Actor, before: &Import, status: ImportStatus) -> ApiResult<()> {
+    move_with(transaction, actor, before, Import { status, ..before.clone() })
+}
+
+/// The same, with what else changes on the way. Only what differs from `before`, as it is stored, is written.
+pub fn move_with(
+    transaction: &mut Transaction<'_>,
+    actor: Actor,
+    before: &Import,
+    mut import: Import,
+) -> ApiResult<()> {
+    import.head = Head {
         version: before.head.version.saturating_add(1),
         updated_at: transaction.now,
         updated_by: actor.user_id,
         ..before.head.clone()
     };
-    let (from, to) = (before.status.to_string().into(), status.to_string().into());
-    let import = Import { head, status, ..before.clone() };
-    if Imports::replace(transaction.connection, &before, &import)? == 0 {
+    let (from, to) = (before.status.to_string().into(), import.status.to_string().into());
+    if Imports::replace(transaction.connection, before, &import)? == 0 {
         return Err(ApiError::new(ProblemCode::StaleVersion));
     }
     let change = Change {

@@ -1,6 +1,6 @@
 //! What imports have beside the routes of every record: the file, the moves, the rows, the error file.
 
-use super::job::move_to;
+use super::job::move_with;
 use super::reader::Sheet;
 use super::rows;
 use super::store::Imports;
@@ -246,7 +246,7 @@ fn start(
         ImportStatus::Undoing => Some(JobKind::ImportUndo),
         _ => None,
     };
-    let mut import = before.clone();
+    let mut import = Import { status: to, ..before.clone() };
     if to == ImportStatus::Cancelled && before.status == ImportStatus::Checking || fresh {
         // A dry run's outcomes make room for the next ones.
         rows::clear(transaction, id)?;
@@ -268,7 +268,7 @@ fn start(
         let new = NewJob { kind, subject_id: id.into(), owner_id: Some(person.user_id), done };
         import.job_id = Some(enqueue(transaction, new)?);
     }
-    move_to(transaction, Actor::from(person), import, to)?;
+    move_with(transaction, Actor::from(person), &before, import)?;
     let import = operations::read::<Imports>(transaction.connection, person, id, &[])?;
     answered(200, None, &import)
 }
