@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod authorization;
 #[cfg(test)]
+mod kill;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod people;

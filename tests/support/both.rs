@@ -9,18 +9,25 @@ macro_rules! on_both {
     ($($name:ident),* $(,)?) => {
         $crate::on_both!(with Organisation: $($name),*);
     };
+    // Without a server: `async fn(TestDatabase) -> Result<()>`.
+    (database $content:ident: $($name:ident),* $(,)?) => {
+        $crate::on_both!(run_on_database $content: $($name),*);
+    };
     // `with` says what the database holds; see [`Content`](crate::Content).
     (with $content:ident: $($name:ident),* $(,)?) => {
+        $crate::on_both!(run $content: $($name),*);
+    };
+    ($run:ident $content:ident: $($name:ident),* $(,)?) => {
         mod sqlite {$(
             #[test]
             fn $name() -> anyhow::Result<()> {
-                $crate::run($crate::Kind::Sqlite, $crate::Content::$content, super::$name)
+                $crate::$run($crate::Kind::Sqlite, $crate::Content::$content, super::$name)
             }
         )*}
         mod postgres {$(
             #[test]
             fn $name() -> anyhow::Result<()> {
-                $crate::run($crate::Kind::Postgres, $crate::Content::$content, super::$name)
+                $crate::$run($crate::Kind::Postgres, $crate::Content::$content, super::$name)
             }
         )*}
     };
@@ -28,13 +35,18 @@ macro_rules! on_both {
 
 /// Runs a test against a server of its own, on a database of its own.
 pub fn run(kind: Kind, content: Content, test: impl AsyncFnOnce(TestApp) -> Result<()>) -> Result<()> {
-    let database = TestDatabase::with(kind, content)?;
-    let run = async move {
+    run_on_database(kind, content, async |database| {
         let app = TestApp::start(database)?;
         let done = test(app.clone()).await;
         app.stop().await;
         done
-    };
+    })
+}
+
+/// Runs a test on a database of its own, without a server.
+pub fn run_on_database(kind: Kind, content: Content, test: impl AsyncFnOnce(TestDatabase) -> Result<()>) -> Result<()> {
+    let database = TestDatabase::with(kind, content)?;
+    let run = async move { test(database).await };
     // Both databases answer alike, so the test's snapshots are compared twice.
     insta::allow_duplicates! { actix_web::rt::System::new().block_on(run) }
 }

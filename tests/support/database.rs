@@ -4,8 +4,9 @@ use crate::surroundings::environment;
 use crate::{organisation, told};
 use anyhow::{Context, Result, anyhow};
 use api::kernel::clock::Clock;
-use api::kernel::db::{Database, Target, migrate};
+use api::kernel::db::{Connection, Database, Target, migrate};
 use api::kernel::secrets::Secrets;
+use std::path::Path;
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
@@ -30,8 +31,8 @@ pub enum Content {
 pub struct TestDatabase {
     pub kind: Kind,
     pub target: Target,
-    /// Holds the file, on SQLite.
-    _folder: Option<TempDir>,
+    /// Holds the file, on SQLite, and what a server of its own writes.
+    folder: TempDir,
     /// The database's name, on PostgreSQL.
     name: Option<String>,
 }
@@ -39,15 +40,15 @@ pub struct TestDatabase {
 impl TestDatabase {
     pub fn with(kind: Kind, content: Content) -> Result<Self> {
         let template = if content == Content::Nothing { None } else { Some(template(kind, content)?) };
+        let folder = folder()?;
         match kind {
             Kind::Sqlite => {
-                let folder = folder()?;
                 let path = folder.path().join("setu.db");
                 if let Some(Template::File { path: from, .. }) = template {
                     std::fs::copy(from, &path).context("the template cannot be copied")?;
                 }
                 let target = Target::Sqlite { path: path.display().to_string() };
-                Ok(Self { kind, target, _folder: Some(folder), name: None })
+                Ok(Self { kind, target, folder, name: None })
             }
             Kind::Postgres => {
                 let from = match template {
@@ -56,9 +57,19 @@ impl TestDatabase {
                 };
                 let name = create_database(from)?;
                 let target = Target::Postgres(address_of(&name)?);
-                Ok(Self { kind, target, _folder: None, name: Some(name) })
+                Ok(Self { kind, target, folder, name: Some(name) })
             }
         }
+    }
+
+    /// A folder of its own.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A connection beside those of a server.
+    pub fn connect(&self) -> Result<Connection> {
+        self.target.connect().context("no connection to the test's database")
     }
 }
 

@@ -10,17 +10,19 @@ mod checked_in;
 mod database;
 pub mod organisation;
 mod random;
+mod server;
 mod surroundings;
 
 pub use answer::Answer;
 pub use app::TestApp;
-pub use both::run;
+pub use both::{run, run_on_database};
 pub use builders::{a_contact, an_account, an_address};
 pub use caller::{Caller, Request};
 pub use checked_in::{checked_in, root};
 pub use database::{Content, Kind, TestDatabase};
 pub use organisation::Who;
 pub use random::Random;
+pub use server::Server;
 pub use surroundings::environment;
 
 /// The server's own error, with the cause that it never sends.

@@ -32,7 +32,8 @@ pub fn state(target: Target, clock: Clock, limits: Limits, pool: u32) -> ApiResu
     let secrets = Arc::new(Secrets::load(&database)?);
     let metrics = Arc::new(Metrics::new().map_err(ApiError::internal)?);
     let (jobs, wake) = Queue::new();
-    Worker { database: database.clone(), runner: Arc::new(admin::Jobs::new()?) }.start(wake)?;
+    let (runner, lease) = (Arc::new(admin::Jobs::new()?), limits.job_lease);
+    Worker { database: database.clone(), runner, lease }.start(wake)?;
     Ok(State { database, secrets, callers: Arc::new(Callers::default()), jobs, metrics, limits })
 }
 
@@ -41,8 +42,12 @@ pub fn run(options: ServeOptions) -> ApiResult<()> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let per_core = if matches!(options.database.target, Target::Sqlite { .. }) { 1 } else { 4 };
     let pool = options.pool.unwrap_or(u32::try_from(cores * per_core).unwrap_or(8).max(2));
-    let limits =
-        Limits { secure_cookie: options.secure_cookie, behind_proxy: options.behind_proxy, ..Limits::default() };
+    let limits = Limits {
+        secure_cookie: options.secure_cookie,
+        behind_proxy: options.behind_proxy,
+        job_lease: options.job_lease,
+        ..Limits::default()
+    };
     let state = state(options.database.target.clone(), Clock::default(), limits, pool)?;
     actix_web::rt::System::new().block_on(serve(options, state, cores)).map_err(ApiError::internal)
 }

@@ -38,9 +38,12 @@ pub struct ServeOptions {
     /// Connections for reading; the cores on SQLite, four times as many on PostgreSQL when absent
     #[arg(long, env = "SETU_POOL")]
     pub pool: Option<u32>,
+    /// Seconds that a node may be silent before another one takes its job over; longer than any step takes
+    #[arg(long, env = "SETU_JOB_LEASE", default_value_t = Limits::default().job_lease, value_parser = clap::value_parser!(i64).range(1..=3600))]
+    pub job_lease: i64,
 }
 
-/// What one request may cost.
+/// What one request may cost, and one step of a job.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// Bytes of a JSON body.
@@ -49,10 +52,13 @@ pub struct Limits {
     pub import: usize,
     pub secure_cookie: bool,
     pub behind_proxy: bool,
+    /// Seconds until a silent worker's job is taken over.
+    pub job_lease: i64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body: 1024 * 1024, import: 64 * 1024 * 1024, secure_cookie: false, behind_proxy: false }
+        let (body, import) = (1024 * 1024, 64 * 1024 * 1024);
+        Self { body, import, secure_cookie: false, behind_proxy: false, job_lease: 30 }
     }
 }

@@ -7,8 +7,6 @@ use diesel::prelude::*;
 use domain::admin::job::{Job, JobKind, JobState};
 use domain::kernel::{JobId, ProblemCode, RecordId, Timestamp, UserId};
 
-/// How long a worker may be silent before another one takes its job over.
-pub const LEASE_SECONDS: i64 = 30;
 /// How often a job is tried before it waits for an administrator.
 const MAX_ATTEMPTS: i32 = 5;
 
@@ -136,8 +134,8 @@ pub fn retry(transaction: &mut Transaction<'_>, id: JobId) -> ApiResult<Job> {
     find(transaction.connection, id)?.ok_or_else(ApiError::not_found)
 }
 
-/// Takes the next due job, or one whose worker fell silent. Two workers never get the same one.
-pub fn claim(transaction: &mut Transaction<'_>) -> ApiResult<Option<Job>> {
+/// Takes the next due job, or one whose worker fell silent, for so many seconds. Two workers never get the same one.
+pub fn claim(transaction: &mut Transaction<'_>, lease: i64) -> ApiResult<Option<Job>> {
     let now = transaction.now;
     let due = jobs::table
         .filter(jobs::run_at.le(now))
@@ -154,7 +152,7 @@ pub fn claim(transaction: &mut Transaction<'_>) -> ApiResult<Option<Job>> {
     let statement = diesel::update(jobs::table.find(id)).set((
         jobs::state.eq(JobState::Running),
         jobs::attempts.eq(jobs::attempts + 1),
-        jobs::lease_until.eq(now.plus_seconds(LEASE_SECONDS)),
+        jobs::lease_until.eq(now.plus_seconds(lease)),
     ));
     each!(&mut *transaction.connection, c => statement.execute(c))?;
     find(transaction.connection, id)
@@ -168,9 +166,10 @@ pub fn progress(
     attempt: i32,
     done: i64,
     total: Option<i64>,
+    lease: i64,
 ) -> ApiResult<bool> {
     let mine = jobs::table.find(id).filter(jobs::attempts.eq(attempt)).filter(jobs::state.eq(JobState::Running));
-    let lease = transaction.now.plus_seconds(LEASE_SECONDS);
+    let lease = transaction.now.plus_seconds(lease);
     let statement = diesel::update(mine).set((jobs::done.eq(done), jobs::total.eq(total), jobs::lease_until.eq(lease)));
     if each!(&mut *transaction.connection, c => statement.execute(c))? == 0 {
         return Err(ApiError::internal("another worker has taken the job over"));

@@ -48,6 +48,8 @@ pub trait Run: Send + Sync {
 pub struct Worker {
     pub database: Database,
     pub runner: std::sync::Arc<dyn Run>,
+    /// Seconds that it may be silent before another worker takes its job over.
+    pub lease: i64,
 }
 
 impl Worker {
@@ -72,8 +74,9 @@ impl Worker {
     /// Runs one job to its end; whether there was one.
     pub fn run_next(&self) -> bool {
         // Looking costs a read; only when something is due, a write.
+        let lease = self.lease;
         let job = match self.database.read_waiting(store::is_due_now(&self.database)) {
-            Ok(true) => self.database.write_waiting(store::claim),
+            Ok(true) => self.database.write_waiting(move |transaction| store::claim(transaction, lease)),
             Ok(false) => return false,
             Err(cause) => Err(cause),
         };
@@ -117,7 +120,7 @@ impl Worker {
     }
 
     fn run_steps(&self, job: &Job) -> ApiResult<JobState> {
-        let mut done = job.done;
+        let (mut done, lease) = (job.done, self.lease);
         loop {
             let (runner, this) = (std::sync::Arc::clone(&self.runner), job.clone());
             let (taken, asked_to_stop) = self.database.write_waiting(move |transaction| {
@@ -126,7 +129,7 @@ impl Worker {
                     Step::More { done, total } => (done, total),
                     Step::Finished { done } => (done, Some(done)),
                 };
-                let asked = store::progress(transaction, this.id, this.attempts, done, total)?;
+                let asked = store::progress(transaction, this.id, this.attempts, done, total, lease)?;
                 Ok((step, asked))
             })?;
             match taken {
