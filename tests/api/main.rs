@@ -7,6 +7,8 @@ mod kill;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod migrations;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod sign_in;
