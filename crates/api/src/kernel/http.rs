@@ -21,12 +21,20 @@ pub async fn observe(
     let request_id = state.database.clock.new_id().to_string();
     let method = request.method().clone();
     let path = request.path().to_owned();
-    let mut response = match next.call(request).await {
-        Ok(response) => response.map_into_boxed_body(),
-        // Errors of the framework itself become problems too.
-        Err(error) => return Err(error),
-    };
-    if response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json") {
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    if path.starts_with("/api/") && !is_problem(&response) {
+        let code = match response.status().as_u16() {
+            // What the framework refuses before a handler sees it: in plain text.
+            413 => Some(ProblemCode::TooLarge),
+            400..=499 => Some(ProblemCode::Syntax),
+            500.. => Some(ProblemCode::Internal),
+            _ => None,
+        };
+        if let Some(code) = code {
+            response = response.into_response(ApiError::new(code).error_response()).map_into_boxed_body();
+        }
+    }
+    if is_problem(&response) {
         response = name_problem(response, &path, &request_id).await;
     }
     if let Ok(value) = HeaderValue::from_str(&request_id) {
@@ -42,6 +50,10 @@ pub async fn observe(
         tracing::info!(%method, route, status, micros, request_id, "request answered");
     }
     Ok(response)
+}
+
+fn is_problem(response: &ServiceResponse<BoxBody>) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json")
 }
 
 /// Adds to a problem what only this place knows: the address and the request's id.
