@@ -54,7 +54,24 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> ApiResult<T> {
     if body.trim_ascii_start().first() == Some(&b'[') && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() {
         return Err(ApiError::field("", "type", "The body is an object"));
     }
+    if has_nul(body) {
+        return Err(ApiError::field("", "character", "Text has no NUL character"));
+    }
     serde_json::from_slice(body).map_err(|cause| unreadable(&cause))
+}
+
+/// Whether a JSON document holds an escaped NUL: SQLite would keep one, PostgreSQL cannot.
+fn has_nul(body: &[u8]) -> bool {
+    let mut rest = body;
+    while let Some(backslash) = rest.iter().position(|byte| *byte == b'\\') {
+        let escape = rest.get(backslash + 1..).unwrap_or_default();
+        if escape.starts_with(b"u0000") {
+            return true;
+        }
+        // What follows may be a backslash itself.
+        rest = escape.get(1..).unwrap_or_default();
+    }
+    false
 }
 
 /// A value of a JSON document that does not fit its type.
