@@ -62,6 +62,15 @@ pub fn pin_code(code: &str) -> Result<(), ValidationError> {
     if good { Ok(()) } else { refuse("pin_code", "Enter a PIN code of six digits") }
 }
 
+/// A day as the API writes it, with a year of four digits (RFC 3339): chrono reads and stores others, too.
+pub fn date(day: &chrono::NaiveDate) -> Result<(), ValidationError> {
+    if (1..=9999).contains(&chrono::Datelike::year(day)) {
+        Ok(())
+    } else {
+        refuse("date", "Enter a year from 1 to 9999")
+    }
+}
+
 /// An address of a page: `http` or `https`, or just a host name.
 pub fn website(address: &str) -> Result<(), ValidationError> {
     let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
