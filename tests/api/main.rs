@@ -11,4 +11,6 @@ mod migrations;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod records;
+#[cfg(test)]
 mod sign_in;

@@ -8,15 +8,18 @@ use api::app;
 use api::config::Limits;
 use api::each;
 use api::kernel::clock::Clock;
-use api::kernel::db::schema::shares;
+use api::kernel::db::schema::{events, shares};
 use api::kernel::db::{Connection, Transaction};
 use api::kernel::error::ApiResult;
 use api::kernel::state::State;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use domain::kernel::policy::Resource;
 use domain::kernel::{RecordId, SessionId, UserId};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A running server; clones are the same one.
 #[derive(Clone)]
@@ -119,6 +122,27 @@ impl TestApp {
         statements: impl FnOnce(&mut Connection) -> ApiResult<T> + Send + 'static,
     ) -> Result<T> {
         self.state.database.read(statements).await.map_err(told)
+    }
+}
+
+impl TestApp {
+    /// Waits until every change stands in the change log for those who catch up. On PostgreSQL they wait for the oldest
+    /// transaction of the whole cluster, which may be another test's.
+    pub async fn settle(&self) -> Result<()> {
+        if self.kind() == Kind::Sqlite {
+            return Ok(());
+        }
+        let unsettled = || {
+            let filter = sql::<Bool>("transaction_id >= pg_snapshot_xmin(pg_current_snapshot())");
+            self.read(|connection| {
+                let query = events::table.filter(filter).count();
+                Ok(each!(connection, c => query.get_result::<i64>(c))?)
+            })
+        };
+        while unsettled().await? > 0 {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        Ok(())
     }
 }
 

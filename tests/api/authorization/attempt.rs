@@ -79,6 +79,7 @@ async fn list(
     } else if matches!(resource, Resource::Jobs | Resource::Sessions) {
         caller.get(&operation.path)
     } else if resource == Resource::Events {
+        app.settle().await?;
         caller.get(&format!("{}?limit=200", operation.path))
     } else {
         caller.get(&format!("{}?filter[id][in]={}", operation.path, names.join(",")))

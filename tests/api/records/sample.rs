@@ -1,0 +1,77 @@
+//! One of each record: how it is made and changed.
+
+use anyhow::Result;
+use domain::people::account::Account;
+use domain::people::contact::Contact;
+use serde_json::{Value, json};
+use tests::{TestApp, Who, a_contact, an_account, organisation};
+
+pub struct Sample {
+    pub resource: &'static str,
+    /// Who may do everything with it.
+    pub who: Who,
+    /// The body that makes it.
+    pub new: Value,
+    /// A merge patch, and the field that it changes.
+    pub change: Value,
+    pub field: &'static str,
+    /// A field that may be absent, and a value for it.
+    pub optional: (&'static str, Value),
+}
+
+pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
+    let rep = app.rep().await?;
+    let account: Account = rep.create(an_account()).await?;
+    let contact: Contact = rep.create(a_contact()).await?;
+    Ok(vec![
+        Sample {
+            resource: "accounts",
+            who: Who::Rep,
+            new: json!({"kind": "hospital", "name": "Sunrise Hospital", "beds": 120, "tags": ["camp"]}),
+            change: json!({"name": "Moonlight Hospital"}),
+            field: "name",
+            optional: ("website", json!("www.example.in")),
+        },
+        Sample {
+            resource: "contacts",
+            who: Who::Rep,
+            new: json!({"kind": "doctor", "given_name": "Meera", "specialties": ["Cardiology"]}),
+            change: json!({"given_name": "Meenakshi"}),
+            field: "given_name",
+            optional: ("birth_date", json!("1980-02-29")),
+        },
+        Sample {
+            resource: "affiliations",
+            who: Who::Rep,
+            new: json!({"contact_id": contact.head.id, "account_id": account.head.id, "role": "referrer"}),
+            change: json!({"role": "influencer"}),
+            field: "role",
+            optional: ("job_title", json!("Head of cardiology")),
+        },
+        Sample {
+            resource: "users",
+            who: Who::Admin,
+            new: json!({"email": "new@setu.example.in", "full_name": "Nila Das", "role": "rep",
+                "facility_id": organisation::NOIDA}),
+            change: json!({"full_name": "Nila Das Gupta"}),
+            field: "full_name",
+            optional: ("phone", json!("98765 43210")),
+        },
+        Sample {
+            resource: "teams",
+            who: Who::Admin,
+            new: json!({"name": "Corporate sales", "facility_id": organisation::NOIDA}),
+            change: json!({"name": "Corporate and schools"}),
+            field: "name",
+            optional: ("parent_id", json!(organisation::NOIDA_SALES)),
+        },
+        Sample {
+            resource: "facilities",
+            who: Who::HeadOffice,
+            new: json!({"name": "Setu Clinic", "code": "CLI"}),
+            change: json!({"name": "Setu Clinic Greater Noida"}),
+            field: "name",
+            optional: ("phone", json!("0120-3577020")),
+        },
+    ])
+}
