@@ -54,9 +54,11 @@ impl Run for Jobs {
         }
     }
 
-    /// What was asked to stop has its status from whoever asked.
-    fn cancelled(&self, _: &mut Transaction<'_>, _: &Job) -> ApiResult<()> {
-        Ok(())
+    fn cancelled(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+        match job.kind {
+            JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo => self.imports.cancelled(transaction, job),
+            JobKind::ExportRun => self.exports.failed(transaction, job),
+        }
     }
 
     fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {

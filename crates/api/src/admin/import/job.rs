@@ -43,8 +43,8 @@ pub struct ImportJobs {
 impl ImportJobs {
     pub fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
         let import = find_import(transaction.connection, job.subject_id.into())?;
-        if import.job_id != Some(job.id) {
-            // It was cancelled, or started again with another job.
+        if !is_under_way(&import, job) {
+            // It was cancelled, or started again with another job, or it is through and only the job's end is missing.
             return Ok(Step::Finished { done });
         }
         let person = importer(transaction, &import)?;
@@ -57,10 +57,21 @@ impl ImportJobs {
     /// Also when it was given up: people see why, and can start it again.
     pub fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
         let import = find_import(transaction.connection, job.subject_id.into())?;
-        if import.job_id == Some(job.id) {
+        if is_under_way(&import, job) {
             move_to(transaction, Actor::default(), &import, ImportStatus::Failed)
         } else {
             Ok(())
+        }
+    }
+
+    /// The job was asked to stop, not the import, which would have its new status already.
+    pub fn cancelled(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+        let import = find_import(transaction.connection, job.subject_id.into())?;
+        match import.status {
+            // Half taken back: it can be taken back again.
+            ImportStatus::Undoing => self.failed(transaction, job),
+            _ if is_under_way(&import, job) => move_to(transaction, Actor::default(), &import, ImportStatus::Cancelled),
+            _ => Ok(()),
         }
     }
 
@@ -125,6 +136,16 @@ impl ImportJobs {
         move_to(transaction, Actor::from(person), &import, ImportStatus::Undone)?;
         Ok(Step::Finished { done })
     }
+}
+
+/// Whether this job is still what the import waits for.
+fn is_under_way(import: &Import, job: &Job) -> bool {
+    let status = match job.kind {
+        JobKind::ImportCheck => ImportStatus::Checking,
+        JobKind::ImportUndo => ImportStatus::Undoing,
+        _ => ImportStatus::Running,
+    };
+    import.job_id == Some(job.id) && import.status == status
 }
 
 fn count(counts: &mut ImportCounts, outcome: &rows::Taken) {

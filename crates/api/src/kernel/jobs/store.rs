@@ -178,20 +178,22 @@ pub fn progress(
     Ok(each!(&mut *transaction.connection, c => asked.get_result(c))?)
 }
 
-/// Ends a job, or puts it back with a delay that doubles with each try.
-pub fn finish(transaction: &mut Transaction<'_>, job: &Job, state: JobState, error: Option<&str>) -> ApiResult<()> {
+/// Ends a job, or puts it back with a delay that doubles with each try. Says whether it was still this worker's: of one
+/// that was taken over, the new worker says how it ends.
+pub fn finish(transaction: &mut Transaction<'_>, job: &Job, state: JobState, error: Option<&str>) -> ApiResult<bool> {
     let now = transaction.now;
     let again = state == JobState::Queued;
     let delay = 2_i64.saturating_pow(u32::try_from(job.attempts).unwrap_or(1)).min(3_600);
-    let statement = diesel::update(jobs::table.find(job.id).filter(jobs::attempts.eq(job.attempts))).set((
+    let mine =
+        jobs::table.find(job.id).filter(jobs::attempts.eq(job.attempts)).filter(jobs::state.eq(JobState::Running));
+    let statement = diesel::update(mine).set((
         jobs::state.eq(state),
         jobs::error.eq(error),
         jobs::run_at.eq(if again { now.plus_seconds(delay) } else { job.run_at }),
         jobs::lease_until.eq(None::<Timestamp>),
         jobs::finished_at.eq((!again).then_some(now)),
     ));
-    each!(&mut *transaction.connection, c => statement.execute(c))?;
-    Ok(())
+    Ok(each!(&mut *transaction.connection, c => statement.execute(c))? == 1)
 }
 
 /// A look whether anything is due.

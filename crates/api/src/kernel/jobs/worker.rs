@@ -105,13 +105,11 @@ impl Worker {
             }
         };
         let runner = std::sync::Arc::clone(&self.runner);
-        let ended = self.database.write_waiting(move |transaction| {
-            match state {
-                JobState::Dead => runner.failed(transaction, &job)?,
-                JobState::Cancelled => runner.cancelled(transaction, &job)?,
-                _ => {}
-            }
-            store::finish(transaction, &job, state, error.as_deref())
+        let ended = self.database.write_waiting(move |transaction| match state {
+            _ if !store::finish(transaction, &job, state, error.as_deref())? => Ok(()),
+            JobState::Dead => runner.failed(transaction, &job),
+            JobState::Cancelled => runner.cancelled(transaction, &job),
+            _ => Ok(()),
         });
         if let Err(cause) = ended {
             // Its lease runs out, and the next worker goes on where it stopped.
@@ -120,6 +118,9 @@ impl Worker {
     }
 
     fn run_steps(&self, job: &Job) -> ApiResult<JobState> {
+        if job.cancel_requested {
+            return Ok(JobState::Cancelled);
+        }
         let (mut done, lease) = (job.done, self.lease);
         loop {
             let (runner, this) = (std::sync::Arc::clone(&self.runner), job.clone());
