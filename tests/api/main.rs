@@ -3,9 +3,17 @@
 #[cfg(test)]
 mod authorization;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
+mod jobs;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod layers;
+#[cfg(test)]
 mod lists;
+#[cfg(test)]
+mod logs;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
@@ -14,3 +22,5 @@ mod people;
 mod records;
 #[cfg(test)]
 mod sign_in;
+#[cfg(test)]
+mod words;

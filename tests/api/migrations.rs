@@ -1,15 +1,12 @@
 //! Every migration can be taken back, also with data in the tables; and both databases have the same tables and columns.
 
 use anyhow::Result;
-use api::each;
 use api::kernel::db::{Target, migrate, revert_all};
-use diesel::prelude::*;
-use diesel::sql_types::Text;
 use domain::people::account::Account;
 use domain::people::contact::{Contact, ContactData};
 use serde_json::json;
 use std::collections::BTreeMap;
-use tests::{Content, Kind, TestApp, TestDatabase, a_contact, an_account, on_both, told};
+use tests::{Content, Kind, TestApp, TestDatabase, a_contact, an_account, lines, on_both, told};
 
 on_both!(up_down_up);
 
@@ -102,15 +99,4 @@ fn schema(target: &Target) -> Result<Vec<String>> {
             ) AS everything ORDER BY line COLLATE \"C\"",
         ),
     }
-}
-
-#[derive(QueryableByName)]
-struct Line {
-    #[diesel(sql_type = Text)]
-    line: String,
-}
-
-fn lines(target: &Target, query: &str) -> Result<Vec<String>> {
-    let rows: Vec<Line> = each!(&mut target.connect()?, c => diesel::sql_query(query).load(c))?;
-    Ok(rows.into_iter().map(|row| row.line).collect())
 }

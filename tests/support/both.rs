@@ -13,6 +13,10 @@ macro_rules! on_both {
     (database $content:ident: $($name:ident),* $(,)?) => {
         $crate::on_both!(run_on_database $content: $($name),*);
     };
+    // The same for what may block its thread: `fn(TestDatabase) -> Result<()>`.
+    (waiting $content:ident: $($name:ident),* $(,)?) => {
+        $crate::on_both!(run_waiting $content: $($name),*);
+    };
     // `with` says what the database holds; see [`Content`](crate::Content).
     (with $content:ident: $($name:ident),* $(,)?) => {
         $crate::on_both!(run $content: $($name),*);
@@ -41,6 +45,11 @@ pub fn run(kind: Kind, content: Content, test: impl AsyncFnOnce(TestApp) -> Resu
         app.stop().await;
         done
     })
+}
+
+/// Runs a test that may wait, on a database of its own.
+pub fn run_waiting(kind: Kind, content: Content, test: impl FnOnce(TestDatabase) -> Result<()>) -> Result<()> {
+    test(TestDatabase::with(kind, content)?)
 }
 
 /// Runs a test on a database of its own, without a server.

@@ -20,7 +20,8 @@ pub struct Caller {
 }
 
 impl Caller {
-    pub(crate) fn anonymous(url: &str) -> Self {
+    /// Nobody, at a server.
+    pub fn anonymous(url: &str) -> Self {
         let http = reqwest::Client::new();
         Self { client: Client::with_http(url, http.clone()), user_id: None, url: url.to_owned(), http }
     }

@@ -3,9 +3,12 @@
 use crate::surroundings::environment;
 use crate::{organisation, told};
 use anyhow::{Context, Result, anyhow};
+use api::each;
 use api::kernel::clock::Clock;
 use api::kernel::db::{Connection, Database, Target, migrate};
 use api::kernel::secrets::Secrets;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
 use std::path::Path;
 use std::sync::OnceLock;
 use tempfile::TempDir;
@@ -128,6 +131,18 @@ fn fill(target: &Target, content: Content) -> Result<()> {
         database.write_waiting(organisation::write).map_err(told)?;
     }
     Ok(())
+}
+
+/// What a query gives in its one column, `line`.
+pub fn lines(target: &Target, query: &str) -> Result<Vec<String>> {
+    let rows: Vec<Line> = each!(&mut target.connect()?, c => diesel::sql_query(query).load(c))?;
+    Ok(rows.into_iter().map(|row| row.line).collect())
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
 }
 
 fn folder() -> Result<TempDir> {

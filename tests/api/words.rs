@@ -1,0 +1,189 @@
+//! Closed lists of words say the same everywhere: in the code, on the wire, in the specification, in both databases.
+
+use anyhow::{Context, Result};
+use domain::admin::event::ChangeKind;
+use domain::admin::export::{ExportSource, ExportStatus};
+use domain::admin::import::{DuplicateRule, ImportStatus, ImportTarget, RowOutcome};
+use domain::admin::job::{JobKind, JobState};
+use domain::admin::user::{Language, UserStatus};
+use domain::kernel::ProblemCode;
+use domain::kernel::field::Operator;
+use domain::kernel::money::Currency;
+use domain::kernel::policy::{Action, Reach, Resource, Role};
+use domain::people::account::AccountKind;
+use domain::people::affiliation::{AffiliationRole, AffiliationStatus, Weekday};
+use domain::people::contact::{ContactKind, Gender};
+use domain::people::reach::{Channel, Class, PhoneLabel};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{Debug, Display};
+use std::str::FromStr;
+use tests::{Content, Kind, TestDatabase, lines, root};
+
+/// Lists that no request and no answer holds: what a policy says, and the one currency so far.
+const NOT_ON_THE_WIRE: [&str; 3] = ["Action", "Currency", "Reach"];
+
+type Lists = BTreeMap<&'static str, &'static [&'static str]>;
+
+/// Every list by its name, once it is proved that all its forms agree.
+fn lists() -> Lists {
+    fn check<T>(all: &[T], words: &[&str])
+    where
+        T: Copy + PartialEq + Debug + Display + FromStr + Serialize + DeserializeOwned,
+    {
+        assert_eq!(all.iter().map(ToString::to_string).collect::<Vec<_>>(), words);
+        assert_eq!(words.iter().collect::<BTreeSet<_>>().len(), words.len(), "{words:?}");
+        for (value, word) in all.iter().zip(words) {
+            assert_eq!(serde_json::to_value(value).ok(), Some(json!(word)));
+            assert_eq!(serde_json::from_value::<T>(json!(word)).ok(), Some(*value));
+            assert_eq!(word.parse::<T>().ok(), Some(*value));
+        }
+        assert!("no such word".parse::<T>().is_err());
+    }
+    macro_rules! lists {
+        ($($name:ident),* $(,)?) => {
+            BTreeMap::from([$({
+                check($name::ALL, $name::WORDS);
+                (stringify!($name), $name::WORDS)
+            }),*])
+        };
+    }
+    lists!(
+        AccountKind,
+        Action,
+        AffiliationRole,
+        AffiliationStatus,
+        ChangeKind,
+        Channel,
+        Class,
+        ContactKind,
+        Currency,
+        DuplicateRule,
+        ExportSource,
+        ExportStatus,
+        Gender,
+        ImportStatus,
+        ImportTarget,
+        JobKind,
+        JobState,
+        Language,
+        Operator,
+        PhoneLabel,
+        ProblemCode,
+        Reach,
+        Resource,
+        Role,
+        RowOutcome,
+        UserStatus,
+        Weekday,
+    )
+}
+
+/// A new list is a new line above.
+#[test]
+fn every_list_is_tried() -> Result<()> {
+    let mut declared = BTreeSet::new();
+    for file in tests::sources("crates/domain/src")? {
+        let text = std::fs::read_to_string(&file)?;
+        for declaration in text.split("crate::labels!(").skip(1) {
+            let code = declaration.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("//"));
+            let name = code.and_then(|line| line.split([' ', '{']).next()).context("a list without a name")?;
+            declared.insert(name.to_owned());
+        }
+    }
+    let known: BTreeSet<String> = lists().into_keys().map(str::to_owned).collect();
+    assert_eq!(declared, known);
+    Ok(())
+}
+
+#[test]
+fn the_specification_has_the_same_words() -> Result<()> {
+    fn enums<'d>(value: &'d Value, path: &str, found: &mut Vec<(String, &'d Value)>) {
+        match value {
+            Value::Object(fields) => {
+                found.extend(fields.get("enum").filter(|words| words.is_array()).map(|words| (path.to_owned(), words)));
+                fields.iter().for_each(|(name, inner)| enums(inner, &format!("{path}/{name}"), found));
+            }
+            Value::Array(items) => items.iter().for_each(|inner| enums(inner, path, found)),
+            _ => {}
+        }
+    }
+    let document: Value = serde_json::from_str(&std::fs::read_to_string(root().join("openapi/setu.json"))?)?;
+    let lists = lists();
+    for (name, words) in &lists {
+        let told = document.pointer(&format!("/components/schemas/{name}/enum"));
+        let expected = (!NOT_ON_THE_WIRE.contains(name)).then(|| json!(words));
+        assert_eq!(told, expected.as_ref(), "{name}");
+    }
+    // Also where a parameter or a field spells its words out.
+    let mut found = Vec::new();
+    enums(&document, "", &mut found);
+    assert!(found.len() > 30, "{found:?}");
+    for (path, words) in found {
+        assert!(lists.values().any(|known| json!(known) == *words), "{path} has words of its own: {words}");
+    }
+    Ok(())
+}
+
+/// The columns whose words the database checks itself.
+const CHECKED: [(&str, &str); 14] = [
+    ("accounts.class", "Class"),
+    ("accounts.kind", "AccountKind"),
+    ("affiliations.role", "AffiliationRole"),
+    ("affiliations.status", "AffiliationStatus"),
+    ("contacts.class", "Class"),
+    ("contacts.gender", "Gender"),
+    ("contacts.kind", "ContactKind"),
+    ("contacts.preferred_channel", "Channel"),
+    ("events.kind", "ChangeKind"),
+    ("import_rows.outcome", "RowOutcome"),
+    ("jobs.state", "JobState"),
+    ("users.language", "Language"),
+    ("users.role", "Role"),
+    ("users.status", "UserStatus"),
+];
+
+#[test]
+fn both_databases_check_the_same_words() -> Result<()> {
+    let lists = lists();
+    let words =
+        |name: &str| lists.get(name).into_iter().flat_map(|words| words.iter().map(ToString::to_string)).collect();
+    let expected: BTreeMap<String, BTreeSet<String>> =
+        CHECKED.into_iter().map(|(column, list)| (column.to_owned(), words(list))).collect();
+    // `table CREATE TABLE …` and `table CHECK ((kind = ANY (ARRAY['a'::text, …])))`.
+    for (kind, query, before, between, end) in [
+        (
+            Kind::Sqlite,
+            "SELECT name || ' ' || sql AS line FROM sqlite_master WHERE type = 'table' AND sql LIKE '%CHECK%'",
+            "CHECK (",
+            " IN (",
+            ')',
+        ),
+        (
+            Kind::Postgres,
+            "SELECT conrelid::regclass || ' ' || pg_get_constraintdef(oid) AS line FROM pg_constraint
+             WHERE contype = 'c' AND connamespace = 'public'::regnamespace",
+            "CHECK ((",
+            " = ANY (ARRAY[",
+            ']',
+        ),
+    ] {
+        let mut checked = BTreeMap::new();
+        for line in lines(&TestDatabase::with(kind, Content::Nobody)?.target, query)? {
+            let (table, text) = line.split_once(' ').context("no table")?;
+            for check in text.split(before).skip(1) {
+                let Some((column, rest)) = check.split_once(between) else { continue };
+                if !column.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
+                    continue;
+                }
+                let list = rest.split(end).next().unwrap_or_default();
+                let words: BTreeSet<String> = list.split('\'').skip(1).step_by(2).map(str::to_owned).collect();
+                checked.insert(format!("{table}.{column}"), words);
+            }
+        }
+        assert_eq!(checked, expected, "{kind:?}");
+    }
+    Ok(())
+}
