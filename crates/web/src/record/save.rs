@@ -31,15 +31,27 @@ impl<R: Shown> RecordState<R> {
 
     /// The same for a patch of an older state: of the moment when an editor was opened.
     pub async fn save_over(self, base: Arc<R>, patch: Value) -> Result<(), Failure> {
+        self.save_and_tell(base, patch, || ()).await
+    }
+
+    /// The same for a record that stands in a list: `changed` runs after the change and after its undo.
+    pub async fn save_and_tell(
+        self,
+        base: Arc<R>,
+        patch: Value,
+        changed: impl Fn() + Clone + 'static,
+    ) -> Result<(), Failure> {
         check::<R>(&base, &patch)?;
         let undo = reverse::<R>(&base, &patch)?;
         let name = base.title();
         let saved = self.write(base, patch).await?;
+        changed();
         toast_undo(tf("record.saved", &[("name", &name)]), move || {
-            let (saved, undo) = (Arc::clone(&saved), undo.clone());
+            let (saved, undo, changed) = (Arc::clone(&saved), undo.clone(), changed.clone());
             spawn_local(async move {
-                if let Err(failure) = self.write(saved, undo).await {
-                    toast_error(failure.message);
+                match self.write(saved, undo).await {
+                    Ok(_) => changed(),
+                    Err(failure) => toast_error(failure.message),
                 }
             });
         });

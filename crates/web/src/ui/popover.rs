@@ -86,7 +86,15 @@ pub fn Popover(
             on_close.run(());
         }
     };
-    provide_context(PopoverPanel(panel));
+    // Not the panel's own: an action goes on after its panel has closed and all that was made inside has ended.
+    let around = Owner::current().unwrap_or_default();
+    // Provided where the content is made, so that of several panels side by side each closes itself.
+    let content = move || {
+        open.get().then(|| {
+            provide_context(PopoverPanel { panel, around: around.clone() });
+            children()
+        })
+    };
     view! {
         <button
             type="button"
@@ -102,20 +110,29 @@ pub fn Popover(
             {(!icon_only).then(|| view! { <span>{move || label.get()}</span> })}
         </button>
         <div class=panel_class id=id popover="auto" node_ref=panel on:beforetoggle=before_toggle on:keydown=move |event| arrows(panel, &event)>
-            {move || open.get().then(|| children())}
+            {content}
         </div>
     }
 }
 
 /// The panel around, so that what is inside can close it.
-#[derive(Clone, Copy)]
-pub struct PopoverPanel(NodeRef<html::Div>);
+#[derive(Clone)]
+pub struct PopoverPanel {
+    panel: NodeRef<html::Div>,
+    around: Owner,
+}
 
 impl PopoverPanel {
-    pub fn close(self) {
-        if let Some(panel) = self.0.get_untracked() {
+    pub fn close(&self) {
+        if let Some(panel) = self.panel.get_untracked() {
             let _ = panel.hide_popover();
         }
+    }
+
+    /// Closes and acts. Signals that the action makes live as long as what is around the panel.
+    fn close_and_run(&self, action: Callback<()>) {
+        self.close();
+        self.around.with(|| action.run(()));
     }
 }
 
@@ -147,11 +164,9 @@ pub fn MenuItem(
             type="button"
             class:danger=danger
             disabled=move || disabled.get()
-            on:click=move |_| {
-                if let Some(panel) = panel {
-                    panel.close();
-                }
-                on_press.run(());
+            on:click=move |_| match &panel {
+                Some(panel) => panel.close_and_run(on_press),
+                None => on_press.run(()),
             }
         >
             {icon.map(|glyph| view! { <Icon glyph=glyph/> })}
@@ -168,7 +183,7 @@ pub fn MenuLink(
 ) -> impl IntoView {
     let panel = use_context::<PopoverPanel>();
     let close = move |_| {
-        if let Some(panel) = panel {
+        if let Some(panel) = &panel {
             panel.close();
         }
     };

@@ -261,7 +261,7 @@ fn done_button(apply: impl Fn() + Send + Sync + 'static) -> impl IntoView {
             class=Look::Primary.class()
             on:click=move |_| {
                 apply();
-                if let Some(panel) = panel {
+                if let Some(panel) = &panel {
                     panel.close();
                 }
             }
