@@ -52,7 +52,16 @@ impl Store for Imports {
 
     fn assemble(head: Head<ImportId>, data: ImportData, before: Option<&Import>) -> Import {
         match before {
-            Some(import) => Import { head, data, ..import.clone() },
+            Some(import) => {
+                // What a dry run found does not hold for other columns or rules.
+                let outdated = import.status == ImportStatus::Checked && import.data != data;
+                let (status, counts) = if outdated {
+                    (ImportStatus::Draft, ImportCounts::default())
+                } else {
+                    (import.status, import.counts)
+                };
+                Import { head, data, status, counts, ..import.clone() }
+            }
             None => Import {
                 head,
                 data,

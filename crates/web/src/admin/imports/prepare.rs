@@ -34,17 +34,23 @@ pub(super) fn Prepare(open: OpenImport) -> impl IntoView {
     let target = import.data.target;
     let checked = Memo::new(move |_| open.status() == Some(ImportStatus::Checked));
     let tab = url::query(TAB);
+    // A change takes the check back; whoever saw it learns why it is gone.
+    let was_checked = Memo::new(move |before: Option<&bool>| before == Some(&true) || checked.get());
+    let outdated = move || was_checked.get() && !checked.get();
     // The rows that the check spoke about can be thousands: they must not push the columns out of reach.
     let shows_rows = Memo::new(move |_| checked.get() && tab.with(|tab| tab.as_deref() != Some(COLUMNS)));
     Some(view! {
         {move || checked.get().then(|| view! {
-            <CheckResult open=open plan=plan/>
+            <CheckResult open=open/>
             <Tabs
                 label=t("imports.check.title")
                 query=TAB
                 tabs=vec![Tab::new("rows", t("imports.rows.title")), Tab::new(COLUMNS, t("imports.check.columns"))]
             />
         })}
+        <div role="status">
+            {move || outdated().then(|| view! { <Notice tone=Tone::Warn glyph=ALERT>{t("imports.check.stale")}</Notice> })}
+        </div>
         {move || if shows_rows.get() {
             view! { <CheckedRows open=open/> }.into_any()
         } else {
@@ -64,11 +70,8 @@ pub(super) fn Prepare(open: OpenImport) -> impl IntoView {
 
 /// What the dry run found; nothing has gone in yet.
 #[component]
-fn CheckResult(open: OpenImport, plan: Plan) -> impl IntoView {
-    let import = open.import.get_untracked()?;
-    let was_checked = import.data.clone();
-    let stale = Memo::new(move |_| plan.data().is_some_and(|data| data != was_checked));
-    let counts = import.counts;
+fn CheckResult(open: OpenImport) -> impl IntoView {
+    let counts = open.import.get_untracked()?.counts;
     let clean = counts.failed == 0;
     Some(view! {
         <Card title=t("imports.check.title")>
@@ -78,9 +81,6 @@ fn CheckResult(open: OpenImport, plan: Plan) -> impl IntoView {
                 view! { <Notice tone=Tone::Warn glyph=ALERT>{t("imports.check.errors")}</Notice> }.into_any()
             }}
             <CountTiles counts=counts/>
-            <div role="status">
-                {move || stale.get().then(|| view! { <Notice tone=Tone::Warn glyph=ALERT>{t("imports.check.stale")}</Notice> })}
-            </div>
         </Card>
     })
 }
