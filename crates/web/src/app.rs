@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    account, draft, gallery, i18n, modules,
+    account, draft, i18n, modules,
     modules::route,
     prefs, session,
     shell::Shell,
@@ -57,7 +57,9 @@ fn definitions() -> StaticVec<leptos_router::any_nested_route::AnyNestedRoute> {
     inside.push(route(path!("*rest"), NotFound));
     let shell = NestedRoute::new(path!(""), Shell).child(StaticVec::from(inside)).into_any_nested_route();
     let mut all = account::gate_routes();
-    all.extend([gallery::route(), shell]);
+    #[cfg(not(feature = "split"))]
+    all.push(crate::gallery::route());
+    all.push(shell);
     StaticVec::from(all)
 }
 
@@ -76,7 +78,7 @@ fn NotFound() -> impl IntoView {
     set_title(i18n::t("not_found.title"));
     view! {
         <div class="page">
-            <EmptyState title=i18n::t("not_found.title") text=i18n::t("not_found.text") glyph=SEARCH>
+            <EmptyState title=i18n::t("not_found.title") text=i18n::t("not_found.text") glyph=SEARCH whole_page=true>
                 <a class="btn primary" href="/">{i18n::t("not_found.home")}</a>
             </EmptyState>
         </div>

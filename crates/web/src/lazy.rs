@@ -1,8 +1,13 @@
-//! The only place that knows how a module becomes a chunk of its own.
+//! The only place that knows how a part of the app becomes a chunk that is fetched when it is first needed.
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local};
+
+use crate::ui::url;
+
+/// A view whose code may still have to arrive.
+pub type LaterView = Pin<Box<dyn Future<Output = AnyView>>>;
 
 /// Shows nothing until the code of a view has arrived, then the view.
 #[component]
@@ -20,33 +25,39 @@ pub fn Later(load: impl Future<Output = AnyView> + 'static) -> impl IntoView {
     move || ready.get().then(|| arrived.try_update_value(Option::take))
 }
 
-/// Makes the pages of a module lazy: with the feature `split` all of them are one chunk, loaded at the first visit;
-/// without it they are plain code. Use it once in a module:
+/// A sheet whose code is fetched when the address first asks for it by name; then it stays and shows itself when asked for.
+pub fn later_sheet<Load>(name: &'static str, load: impl Fn() -> Load + Send + Sync + 'static) -> impl IntoView
+where
+    Load: Future<Output = AnyView> + 'static,
+{
+    let sheet = url::query("sheet");
+    let needed = Memo::new(move |before: Option<&bool>| {
+        before == Some(&true) || sheet.with(|sheet| sheet.as_deref() == Some(name))
+    });
+    move || needed.get().then(|| view! { <Later load=load()/> })
+}
+
+/// Makes pages lazy: with the feature `split` all pages of one chunk arrive together at the first visit of any; without it
+/// they are plain code. Several modules may name the same chunk. Every chunk costs requests, since what two of them share
+/// becomes a third file: make one only for what few visits need.
 ///
 /// ```ignore
 /// lazy_pages! {
-///     people_chunk;                         // the chunk's name, unique in the app
+///     people: contact_pages;                // the chunk; the function that makes its pages, unique in the app
 ///     ContactList => list::ContactList,     // a route's view => the component
-///     ContactRecord => record::ContactRecord,
 /// }
 /// // in the module's routes:
 /// <Route path=path!("people") view=Lazy::<ContactList>::new()/>
 /// ```
 #[macro_export]
 macro_rules! lazy_pages {
-    ($chunk:ident; $($page:ident => $component:path),* $(,)?) => {
-        // The splitter's marker must not be there without the splitter: it leaves an import that nobody provides.
-        #[cfg(feature = "split")]
-        #[leptos::lazy]
-        fn $chunk(page: &'static str) -> leptos::prelude::AnyView {
-            $(if page == stringify!($page) { return leptos::prelude::IntoAny::into_any($component()); })*
-            leptos::prelude::IntoAny::into_any(())
-        }
-
-        #[cfg(not(feature = "split"))]
-        async fn $chunk(page: &'static str) -> leptos::prelude::AnyView {
-            $(if page == stringify!($page) { return leptos::prelude::IntoAny::into_any($component()); })*
-            leptos::prelude::IntoAny::into_any(())
+    ($chunk:ident: $pages:ident; $($page:ident => $component:path),* $(,)?) => {
+        $crate::lazy_view! {
+            $chunk:
+            fn $pages(page: &'static str) {
+                $(if page == stringify!($page) { return leptos::prelude::IntoAny::into_any($component()); })*
+                leptos::prelude::IntoAny::into_any(())
+            }
         }
 
         $(
@@ -58,9 +69,26 @@ macro_rules! lazy_pages {
                 }
 
                 async fn view(_this: Self) -> leptos::prelude::AnyView {
-                    $chunk(stringify!($page)).await
+                    $pages(stringify!($page)).await
                 }
             }
         )*
+    };
+}
+
+/// Makes a function that builds a view lazy, as `lazy_pages!` does for pages. It is called as an async function.
+#[macro_export]
+macro_rules! lazy_view {
+    ($chunk:ident: $(#[$about:meta])* $visible:vis fn $name:ident($($argument:ident: $type:ty),*) $body:block) => {
+        // The splitter's marker must not be there without the splitter: it leaves an import that nobody provides.
+        #[cfg(feature = "split")]
+        #[leptos::lazy($chunk)]
+        $(#[$about])*
+        $visible fn $name($($argument: $type),*) -> leptos::prelude::AnyView $body
+
+        #[cfg(not(feature = "split"))]
+        $(#[$about])*
+        #[expect(clippy::unused_async, reason = "as the splitter makes it")]
+        $visible async fn $name($($argument: $type),*) -> leptos::prelude::AnyView $body
     };
 }

@@ -8,6 +8,7 @@ mod app;
 mod browser;
 mod draft;
 mod failure;
+#[cfg_attr(feature = "split", expect(dead_code, reason = "only builds for development show it"))]
 mod gallery;
 mod i18n;
 mod lazy;

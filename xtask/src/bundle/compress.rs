@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use crate::folder;
 
 /// Pictures and fonts are compressed in themselves.
-const COMPRESSIBLE: [&str; 9] = ["css", "html", "js", "json", "mjs", "svg", "txt", "wasm", "webmanifest"];
+const COMPRESSIBLE: [&str; 10] =
+    ["css", "html", "js", "json", "mjs", super::pack::EXTENSION, "svg", "txt", "wasm", "webmanifest"];
 
 /// Puts a `.br` beside every file that gets smaller by it.
 pub(super) fn folder(site: &Path) -> Result<()> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::Care;
+use super::{Care, pack};
 use crate::{folder, workspace::Workspace};
 
 /// The name under which the `#[lazy]` macros import their loaders. They have it from `wasm_split_helpers`; the number of
@@ -37,6 +37,6 @@ fn split(wasm: &[u8], main: &Path, out: &Path) -> Result<()> {
     options.link_name = LINK_MODULE;
     let parts =
         wasm_split_cli_support::transform(options).map_err(|error| anyhow!("{error:?}")).context("splitting failed")?;
-    println!("web app: split off {} chunks", parts.split_modules.len());
-    Ok(())
+    let script = out.join(LINK_MODULE.trim_start_matches("./"));
+    pack::chunks(out, &script, &parts.prefetch_map).context("packing the chunks failed")
 }

@@ -38,7 +38,7 @@ pub const NAV: &[NavEntry] = &[NavEntry {
 }];
 
 lazy_pages! {
-    account_chunk;
+    own: own_pages;
     Me => me::MePage,
     Password => password::PasswordPage,
     FirstAdmin => first_admin::FirstAdminPage,

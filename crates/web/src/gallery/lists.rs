@@ -9,7 +9,7 @@ use crate::{
     ui::{
         button::Button,
         content::{Card, Fact, Facts, List, ListRow, Tab, Tabs},
-        filter::{FilterBar, FilterField, FilterKind, SearchField},
+        filter::{FilterBar, FilterField, FilterKind, SearchField, filter_part},
         icon,
         inline_edit::{InlineEdit, Save},
         mark::{Avatar, Badge, Size, Tone},
@@ -84,19 +84,12 @@ pub(super) fn Table() -> impl IntoView {
             Ok(Portion { rows, next: (next < numbers.len()).then(|| next.to_string()), total: Some(numbers.len()) })
         }
     });
-    let fields = vec![
-        FilterField::new("town", "Town", FilterKind::Choices(entries(&["Delhi", "Noida", "Gurugram"]))),
-        FilterField::new("name", "Name", FilterKind::Text),
-        FilterField::new("touch", "Last touch", FilterKind::Date),
-        FilterField::new("consent", "Consent", FilterKind::YesNo),
-        FilterField::new("account", "Account", FilterKind::Record(hospitals())),
-    ];
     view! {
         <div class="table-tools">
             <div class="grow"><SearchField label="Search samples"/></div>
             <ColumnChooser layout=layout/>
         </div>
-        <FilterBar fields=fields/>
+        <FilterBar parts=|part| Box::pin(std::future::ready(filter_part(fields(), part)))/>
         <PagesView pages=pages empty=|| view! { <div class="card"><EmptyState title="Nothing found" glyph=icon::SEARCH/></div> }>
             <DataTable
                 label="Samples"
@@ -181,4 +174,14 @@ pub(super) fn History() -> impl IntoView {
         item(800, icon::PLUS, Tone::Info, "Imported from hospital-directory.csv", "", false),
     ];
     view! { <div class="card"><Timeline items=items/></div> }
+}
+
+fn fields() -> Vec<FilterField> {
+    vec![
+        FilterField::new("town", "Town", FilterKind::Choices(entries(&["Delhi", "Noida", "Gurugram"]))),
+        FilterField::new("name", "Name", FilterKind::Text),
+        FilterField::new("touch", "Last touch", FilterKind::Date),
+        FilterField::new("consent", "Consent", FilterKind::YesNo),
+        FilterField::new("account", "Account", FilterKind::Record(hospitals())),
+    ]
 }

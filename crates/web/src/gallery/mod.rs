@@ -1,5 +1,5 @@
-//! `/ui`: every component in every state, with invented data. A reference for whoever builds pages, and the place where
-//! browser tests run axe. Its words are samples, not texts of the app: they are not translated.
+//! `/ui`: every component in every state, with invented data. A reference for whoever builds pages, so it is in
+//! builds for development only. Its words are samples, not texts of the app: they are not translated.
 
 mod basics;
 mod fields;
@@ -7,21 +7,15 @@ mod lists;
 mod overlays;
 
 use leptos::prelude::*;
-use leptos_router::{Lazy, any_nested_route::AnyNestedRoute, path};
+use leptos_router::{any_nested_route::AnyNestedRoute, path};
 
 use crate::{
     account::{AppearanceSettings, LanguageSwitch},
-    lazy_pages,
     ui::{content::PageHead, form::Form},
 };
 
-lazy_pages! {
-    gallery_chunk;
-    GalleryPage => Gallery,
-}
-
 pub fn route() -> AnyNestedRoute {
-    crate::modules::route(path!("ui"), Lazy::<GalleryPage>::new())
+    crate::modules::route(path!("ui"), Gallery)
 }
 
 #[component]

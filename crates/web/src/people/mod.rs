@@ -77,10 +77,18 @@ pub const FIND: &[Finder] = &[
 ];
 
 crate::lazy_pages! {
-    people_chunk;
+    people: contact_pages;
     ContactListPage => contact::ContactList,
-    ContactPage => contact::ContactRecord,
+}
+
+crate::lazy_pages! {
+    accounts: account_pages;
     AccountListPage => account::AccountList,
+}
+
+crate::lazy_pages! {
+    records: record_pages;
+    ContactPage => contact::ContactRecord,
     AccountPage => account::AccountRecord,
     RecycleBinPage => bin::RecycleBin,
 }

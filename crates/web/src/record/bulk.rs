@@ -16,11 +16,7 @@ use crate::{
     },
 };
 
-pub(super) fn bulk_bar<R: Listed>(
-    pages: Pages<Arc<R>>,
-    selection: Selection,
-    question: Memo<Question>,
-) -> impl IntoView {
+pub fn bulk_bar<R: Listed>(pages: Pages<Arc<R>>, selection: Selection, question: Memo<Question>) -> impl IntoView {
     count_when_needed::<R>(pages, selection, question);
     let exporting = RwSignal::new(false);
     let export_selected = move |_| {

@@ -8,7 +8,7 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
-    Listed, bulk, href,
+    Listed, href,
     memory::{self, Kept, Scroll},
     question::{Question, asked, sort_by},
     tools,
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     browser,
     i18n::t,
+    lazy::Later,
     session,
     ui::{
         button::Button,
@@ -52,6 +53,8 @@ pub fn list_page<R: Listed>(actions: impl Into<ViewFn>) -> impl IntoView {
     });
     let page = NodeRef::<html::Div>::new();
     remember_on_leaving(question, pages, page);
+    // Once there, it stays: it shows itself while something is selected.
+    let selected = Memo::new(move |before: Option<&bool>| before == Some(&true) || selection.count() > 0);
     let head_actions = actions.clone();
     let empty = move || nothing::<R>(question, actions.clone());
     view! {
@@ -61,7 +64,7 @@ pub fn list_page<R: Listed>(actions: impl Into<ViewFn>) -> impl IntoView {
             <PagesView pages=pages empty=empty>
                 {table::<R>(pages, question, layout, selection)}
             </PagesView>
-            {bulk::bulk_bar::<R>(pages, selection, question)}
+            {move || selected.get().then(|| view! { <Later load=R::bulk_bar(pages, selection, question)/> })}
         </div>
     }
 }

@@ -33,7 +33,9 @@ mod told;
 mod tools;
 
 use domain::kernel::Record;
+use leptos::prelude::*;
 
+pub use bulk::bulk_bar;
 pub use choose::{choice_of, named_choice, records};
 pub use column::RecordColumn;
 pub use conflict::conflict_dialog;
@@ -44,11 +46,21 @@ pub(crate) use form::form_fields;
 pub use form::{FormFields, FormPart, PhoneRows, choice_entries, entries, filled, id_of, word};
 pub use list::list_page;
 pub use memory::forget_all;
-pub use question::QuickFilter;
+pub use question::{Question, QuickFilter};
 pub use state::{RecordState, record_page};
 pub use told::{FieldText, Telling, label};
 
-use crate::ui::{filter::FilterField, icon::Glyph};
+use std::{future::ready, sync::Arc};
+
+use crate::{
+    lazy::LaterView,
+    ui::{
+        filter::{FilterField, FilterPart, filter_part},
+        icon::Glyph,
+        pages::Pages,
+        table::Selection,
+    },
+};
 
 /// What the web app knows about a kind of record, beyond what the domain says.
 pub trait Shown: Record {
@@ -80,6 +92,14 @@ pub trait Listed: Shown {
 
     fn columns() -> Vec<RecordColumn<Self>>;
     fn filters() -> Vec<FilterField>;
+    /// A part of the filters' views. A list that most visits see fetches it when it is first needed (`lazy_view!`).
+    fn filter_part(part: FilterPart) -> LaterView {
+        Box::pin(ready(filter_part(Self::filters(), part)))
+    }
+    /// The bar that acts on what is selected, which is fetched in the same way.
+    fn bulk_bar(pages: Pages<Arc<Self>>, selection: Selection, question: Memo<Question>) -> LaterView {
+        Box::pin(ready(bulk_bar(pages, selection, question).into_any()))
+    }
     /// Filters that one press sets.
     fn quick_filters() -> Vec<QuickFilter> {
         Vec::new()

@@ -28,7 +28,7 @@ pub(super) fn tools<R: Listed>(question: Memo<Question>, layout: ColumnLayout) -
                 <div class="only-phone">{sort_menu::<R>(question)}</div>
                 <div class="not-phone"><ColumnChooser layout=layout/></div>
             </div>
-            <FilterBar fields=R::filters()>
+            <FilterBar parts=R::filter_part>
                 {R::quick_filters().into_iter().map(|quick| view! { <QuickChip quick=quick/> }).collect_view()}
             </FilterBar>
         </div>

@@ -15,16 +15,11 @@ fn AllOverlays(palette: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-#[cfg(feature = "split")]
-#[leptos::lazy]
-fn overlays_chunk(palette: RwSignal<bool>) -> AnyView {
-    view! { <AllOverlays palette=palette/> }.into_any()
-}
-
-#[cfg(not(feature = "split"))]
-#[expect(clippy::unused_async, reason = "as the splitter makes it")]
-async fn overlays_chunk(palette: RwSignal<bool>) -> AnyView {
-    view! { <AllOverlays palette=palette/> }.into_any()
+crate::lazy_view! {
+    overlays:
+    fn all_overlays(palette: RwSignal<bool>) {
+        view! { <AllOverlays palette=palette/> }.into_any()
+    }
 }
 
 #[component]
@@ -35,5 +30,5 @@ pub(super) fn Overlays(palette: RwSignal<bool>) -> impl IntoView {
     let needed = Memo::new(move |before: Option<&bool>| {
         before == Some(&true) || palette.get() || sheet.with(|sheet| sheet.as_deref().is_some_and(is_ours))
     });
-    move || needed.get().then(|| view! { <Later load=overlays_chunk(palette)/> })
+    move || needed.get().then(|| view! { <Later load=all_overlays(palette)/> })
 }

@@ -9,7 +9,7 @@ use crate::modules::route;
 pub(super) const LIST: &str = "/exports";
 
 crate::lazy_pages! {
-    exports_chunk;
+    files: export_pages;
     Exports => list::ExportList,
 }
 

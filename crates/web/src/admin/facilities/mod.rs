@@ -30,7 +30,7 @@ use crate::{
 pub(super) const LIST: &str = "/admin/facilities";
 
 crate::lazy_pages! {
-    facilities_chunk;
+    organisation: facility_pages;
     Facilities => FacilityList,
     OneFacility => page::FacilityPage,
 }

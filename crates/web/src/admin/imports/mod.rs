@@ -25,7 +25,7 @@ pub(super) const LIST: &str = "/imports";
 pub(super) const NEW: &str = "/imports/new";
 
 crate::lazy_pages! {
-    imports_chunk;
+    files: import_pages;
     Imports => list::ImportList,
     NewImport => upload::UploadPage,
     OneImport => page::ImportPage,

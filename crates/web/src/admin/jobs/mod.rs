@@ -10,7 +10,7 @@ use crate::modules::route;
 pub(super) const LIST: &str = "/admin/jobs";
 
 crate::lazy_pages! {
-    jobs_chunk;
+    files: job_pages;
     Jobs => list::JobList,
 }
 

@@ -25,7 +25,7 @@ use crate::{
 pub(super) const LIST: &str = "/admin/teams";
 
 crate::lazy_pages! {
-    teams_chunk;
+    organisation: team_pages;
     Teams => tree::TeamTree,
     OneTeam => page::TeamPage,
 }

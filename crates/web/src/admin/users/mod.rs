@@ -40,7 +40,7 @@ use crate::{
 pub(super) const LIST: &str = "/admin/users";
 
 crate::lazy_pages! {
-    users_chunk;
+    organisation: user_pages;
     Users => UserList,
     OneUser => page::UserPage,
 }

@@ -1,5 +1,7 @@
 //! The only place for the list of accounts: its columns, cards and filters.
 
+use std::sync::Arc;
+
 use domain::{
     kernel::Timestamp,
     people::{
@@ -15,11 +17,13 @@ use super::{
 };
 use crate::{
     i18n::{number, t},
-    record::{Listed, QuickFilter, RecordColumn, entries, label, records},
+    lazy::LaterView,
+    record::{Listed, Question, QuickFilter, RecordColumn, bulk_bar, entries, label, records},
     ui::{
-        filter::{Filter, FilterField, FilterKind},
+        filter::{Filter, FilterField, FilterKind, FilterPart, filter_part},
         mark::{Avatar, Size},
-        table::Place,
+        pages::Pages,
+        table::{Place, Selection},
         timeline::When,
     },
 };
@@ -109,6 +113,14 @@ impl Listed for Account {
         ]
     }
 
+    fn filter_part(part: FilterPart) -> LaterView {
+        Box::pin(account_filters(part))
+    }
+
+    fn bulk_bar(pages: Pages<Arc<Self>>, selection: Selection, question: Memo<Question>) -> LaterView {
+        Box::pin(account_bulk_bar(pages, selection, question))
+    }
+
     fn quick_filters() -> Vec<QuickFilter> {
         let of_kind = |kind: AccountKind, label: &'static str| QuickFilter {
             label: label.to_owned(),
@@ -140,4 +152,18 @@ fn kind_cell(account: &Account) -> AnyView {
 
 fn when(at: Option<Timestamp>) -> AnyView {
     at.map(|at| view! { <When at=at.utc()/> }).into_any()
+}
+
+crate::lazy_view! {
+    tools:
+    fn account_filters(part: FilterPart) {
+        filter_part(Account::filters(), part)
+    }
+}
+
+crate::lazy_view! {
+    tools:
+    fn account_bulk_bar(pages: Pages<Arc<Account>>, selection: Selection, question: Memo<Question>) {
+        bulk_bar(pages, selection, question).into_any()
+    }
 }

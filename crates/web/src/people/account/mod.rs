@@ -16,7 +16,8 @@ pub use page::AccountRecord;
 use super::{address, contact::dotted, reach};
 use crate::{
     i18n::{t, t_in},
-    record::{Editable, FieldText, Shown, Telling, Texts, create_sheet, href, list_page},
+    lazy::later_sheet,
+    record::{Editable, FieldText, RecordState, Shown, Telling, Texts, create_sheet, edit_sheet, href, list_page},
     session,
     ui::{
         button::{Button, Look},
@@ -83,10 +84,25 @@ fn new_button() -> AnyView {
     .into_any()
 }
 
+crate::lazy_view! {
+    forms:
+    fn create_account(created: Callback<Account>) {
+        create_sheet::<Account>(form::begin_new, move |account| created.run(account)).into_any()
+    }
+}
+
+crate::lazy_view! {
+    forms:
+    fn edit_account(state: RecordState<Account>) {
+        edit_sheet(state).into_any()
+    }
+}
+
 #[component]
 pub fn AccountList() -> impl IntoView {
+    let created = Callback::new(|account: Account| url::go_instead(&href::<Account>(account.head.id)));
     view! {
         {list_page::<Account>(new_button)}
-        {create_sheet::<Account>(form::begin_new, |account| url::go_instead(&href::<Account>(account.head.id)))}
+        {later_sheet(Account::NEW_SHEET, move || create_account(created))}
     }
 }

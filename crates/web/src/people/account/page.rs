@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use super::{
     super::{address, affiliation, contact::class_badge, reach},
     about::{about_tab, key_facts},
-    kind,
+    edit_account, kind,
 };
 use crate::{
     i18n::{t, tf},
-    record::{RecordState, edit_sheet, head::record_head, history::timeline, href, record_page},
+    lazy::later_sheet,
+    record::{Editable, RecordState, head::record_head, history::timeline, href, record_page},
     ui::{
         content::{Tab, Tabs},
         icon::{BUILDING, Icon, USER},
@@ -26,7 +27,7 @@ pub fn AccountRecord() -> impl IntoView {
     let state = RecordState::<Account>::of_address(EXPAND);
     view! {
         {record_page(state, |state| content(state).into_any())}
-        {edit_sheet(state)}
+        {later_sheet(Account::EDIT_SHEET, move || edit_account(state))}
     }
 }
 

@@ -20,7 +20,11 @@ pub use places::places;
 use super::contact::dotted;
 use crate::{
     i18n::{t, t_in},
-    record::{Editable, FieldText, RecordState, Shown, Telling, Texts, conflict_dialog, delete_with_undo, edit_sheet},
+    lazy::later_sheet,
+    record::{
+        Editable, FieldText, RecordState, Shown, Telling, Texts, conflict_dialog, create_sheet, delete_with_undo,
+        edit_sheet,
+    },
     session,
     ui::{
         icon::{CHECK, Glyph, LINK, MORE, PENCIL, TRASH, X},
@@ -86,22 +90,22 @@ fn menu(affiliation: Arc<Affiliation>, changed: Callback<()>, more: Option<ViewF
         let id = affiliation.head.id.to_string();
         move |()| open_sheet(<Affiliation as Editable>::EDIT_SHEET, &[(EDITED, &id)])
     };
+    let done = move || {
+        changed.try_run(());
+    };
     let active = affiliation.data.status == AffiliationStatus::Active;
     let (toggled, removed) = (Arc::clone(&affiliation), affiliation);
     let toggle = move |()| {
         let status = if active { AffiliationStatus::Inactive } else { AffiliationStatus::Active };
-        let state = RecordState::of(Arc::clone(&toggled), EXPAND);
+        let base = Arc::clone(&toggled);
+        let state = RecordState::of(Arc::clone(&base), EXPAND);
         spawn_local(async move {
-            if let Err(failure) = state.save(json!({ "status": status })).await {
+            if let Err(failure) = state.save_and_tell(base, json!({ "status": status }), done).await {
                 toast_error(failure.message);
             }
-            changed.try_run(());
         });
     };
     let remove = move |()| {
-        let done = move || {
-            changed.try_run(());
-        };
         delete_with_undo::<Affiliation>(vec![Arc::clone(&removed)], done, done);
     };
     view! {
@@ -118,6 +122,31 @@ fn menu(affiliation: Arc<Affiliation>, changed: Callback<()>, more: Option<ViewF
             })}
         </Menu>
     }
+}
+
+type Begin = Callback<(), form::TypedAffiliation>;
+
+crate::lazy_view! {
+    forms:
+    fn create_affiliation(begin: Begin, created: Callback<Affiliation>) {
+        create_sheet::<Affiliation>(move || begin.run(()), move |affiliation| created.run(affiliation)).into_any()
+    }
+}
+
+crate::lazy_view! {
+    forms:
+    fn edit_affiliation(state: RecordState<Affiliation>) {
+        edit_sheet(state).into_any()
+    }
+}
+
+/// The sheet for a new one on the page of either end.
+fn new_sheet(
+    begin: impl Fn() -> form::TypedAffiliation + Send + Sync + 'static,
+    created: impl Fn(Affiliation) + Send + Sync + 'static,
+) -> impl IntoView {
+    let (begin, created) = (Begin::new(move |()| begin()), Callback::new(created));
+    later_sheet(Affiliation::NEW_SHEET, move || create_affiliation(begin, created))
 }
 
 /// The sheet over whichever of these the address names.
@@ -141,7 +170,7 @@ fn editing(
                 }
                 version
             });
-            view! { {edit_sheet(state)} {conflict_dialog(state)} }
+            view! { {later_sheet(Affiliation::EDIT_SHEET, move || edit_affiliation(state))} {conflict_dialog(state)} }
         })
     }
 }

@@ -19,15 +19,15 @@ use serde_json::json;
 
 use super::{
     super::{
-        contact::{begin_new, dotted},
+        contact::{self, dotted},
         reach::to_call,
     },
-    AT_MOST, EXPAND, editing, form, inactive_badge, menu, summary,
+    AT_MOST, EXPAND, editing, form, inactive_badge, menu, new_sheet, summary,
 };
 use crate::{
     browser,
     i18n::t,
-    record::{Editable, RecordState, choice_of, create_sheet, href},
+    record::{Editable, RecordState, choice_of, href},
     session,
     ui::{
         button::{Button, LinkButton, Look},
@@ -94,6 +94,9 @@ pub fn people(state: RecordState<Account>) -> impl IntoView {
                 .find(|affiliation| affiliation.head.id.to_string() == id)
         })
     };
+    let begin = move || {
+        form::begin(None, state.present().map(|account| Choice { detail: String::new(), ..choice_of(&*account) }))
+    };
     let created = move |_: Affiliation| {
         close_sheet(&[]);
         changed.run(());
@@ -122,8 +125,8 @@ pub fn people(state: RecordState<Account>) -> impl IntoView {
                 </List>
             </PagesView>
         </div>
-        {create_sheet::<Affiliation>(move || form::begin(None, state.present().map(|account| Choice { detail: String::new(), ..choice_of(&*account) })), created)}
-        {create_sheet::<Contact>(begin_new, contact_created)}
+        {new_sheet(begin, created)}
+        {contact::new_sheet(Callback::new(contact_created))}
         {editing(known, changed)}
     }
 }

@@ -11,10 +11,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{AT_MOST, EXPAND, editing, form, inactive_badge, menu, summary};
+use super::{AT_MOST, EXPAND, editing, form, inactive_badge, menu, new_sheet, summary};
 use crate::{
     i18n::t,
-    record::{Editable, RecordState, create_sheet, href},
+    record::{Editable, RecordState, href},
     session,
     ui::{
         button::Button,
@@ -86,7 +86,7 @@ pub fn places(state: RecordState<Contact>) -> impl IntoView {
                 </List>
             </PagesView>
         </div>
-        {create_sheet::<Affiliation>(begin, created)}
+        {new_sheet(begin, created)}
         {editing(known, changed)}
     }
 }

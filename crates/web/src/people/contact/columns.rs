@@ -1,5 +1,7 @@
 //! The only place for the list of contacts: its columns, cards and filters.
 
+use std::sync::Arc;
+
 use domain::{
     kernel::Timestamp,
     people::{
@@ -16,11 +18,13 @@ use super::{
 };
 use crate::{
     i18n::{date, t, t_in},
-    record::{Listed, QuickFilter, RecordColumn, entries, href, label, records},
+    lazy::LaterView,
+    record::{Listed, Question, QuickFilter, RecordColumn, bulk_bar, entries, href, label, records},
     ui::{
-        filter::{Filter, FilterField, FilterKind},
+        filter::{Filter, FilterField, FilterKind, FilterPart, filter_part},
         mark::{Avatar, Size},
-        table::Place,
+        pages::Pages,
+        table::{Place, Selection},
         timeline::When,
     },
 };
@@ -105,6 +109,14 @@ impl Listed for Contact {
         ]
     }
 
+    fn filter_part(part: FilterPart) -> LaterView {
+        Box::pin(contact_filters(part))
+    }
+
+    fn bulk_bar(pages: Pages<Arc<Self>>, selection: Selection, question: Memo<Question>) -> LaterView {
+        Box::pin(contact_bulk_bar(pages, selection, question))
+    }
+
     fn quick_filters() -> Vec<QuickFilter> {
         let of_kind = |kind: ContactKind, label: &'static str| QuickFilter {
             label: label.to_owned(),
@@ -143,4 +155,18 @@ fn account(contact: &Contact) -> AnyView {
 
 fn when(at: Option<Timestamp>) -> AnyView {
     at.map(|at| view! { <When at=at.utc()/> }).into_any()
+}
+
+crate::lazy_view! {
+    tools:
+    fn contact_filters(part: FilterPart) {
+        filter_part(Contact::filters(), part)
+    }
+}
+
+crate::lazy_view! {
+    tools:
+    fn contact_bulk_bar(pages: Pages<Arc<Contact>>, selection: Selection, question: Memo<Question>) {
+        bulk_bar(pages, selection, question).into_any()
+    }
 }

@@ -12,13 +12,14 @@ use domain::{
 use leptos::prelude::*;
 
 pub use about::{belongs, words};
-pub use form::{begin_new, phones};
+pub use form::phones;
 pub use page::{ContactRecord, class_badge};
 
 use super::{address, reach};
 use crate::{
     i18n::{t, t_in},
-    record::{Editable, FieldText, Shown, Telling, Texts, create_sheet, href, list_page},
+    lazy::later_sheet,
+    record::{Editable, FieldText, RecordState, Shown, Telling, Texts, create_sheet, edit_sheet, href, list_page},
     session,
     ui::{
         button::{Button, Look},
@@ -112,10 +113,30 @@ pub fn new_button() -> AnyView {
     .into_any()
 }
 
+crate::lazy_view! {
+    forms:
+    fn create_contact(created: Callback<Contact>) {
+        create_sheet::<Contact>(form::begin_new, move |contact| created.run(contact)).into_any()
+    }
+}
+
+crate::lazy_view! {
+    forms:
+    fn edit_contact(state: RecordState<Contact>) {
+        edit_sheet(state).into_any()
+    }
+}
+
+/// The sheet for a new contact; `created` goes on with it.
+pub fn new_sheet(created: Callback<Contact>) -> impl IntoView {
+    later_sheet(Contact::NEW_SHEET, move || create_contact(created))
+}
+
 #[component]
 pub fn ContactList() -> impl IntoView {
+    let created = Callback::new(|contact: Contact| url::go_instead(&href::<Contact>(contact.head.id)));
     view! {
         {list_page::<Contact>(new_button)}
-        {create_sheet::<Contact>(begin_new, |contact| url::go_instead(&href::<Contact>(contact.head.id)))}
+        {new_sheet(created)}
     }
 }

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     browser,
     i18n::{t, t_in, tf},
+    lazy::{Later, LaterView},
 };
 
 const QUERY: &str = "f";
@@ -114,25 +115,53 @@ fn write(filters: &[Filter]) {
     url::set_query(&[(QUERY, (!written.is_empty()).then_some(&written))], Step::Replace);
 }
 
+/// The parts of the filters that many visits to a list do without.
+#[derive(Clone, Copy)]
+pub enum FilterPart {
+    /// A chip for each filter that holds.
+    Chips,
+    /// What "Filter" opens: the fields, then the one that was chosen.
+    Adding(RwSignal<Option<&'static str>>),
+}
+
+/// Makes one of the parts.
+pub fn filter_part(fields: Vec<FilterField>, part: FilterPart) -> AnyView {
+    let fields = StoredValue::new(fields);
+    match part {
+        FilterPart::Chips => view! { <FilterChips fields=fields/> }.into_any(),
+        FilterPart::Adding(chosen) => view! { <Adding fields=fields chosen=chosen/> }.into_any(),
+    }
+}
+
 /// The chips of a list: the page's own ones, one for each filter that holds, and "Filter" to add one.
 #[component]
-pub fn FilterBar(fields: Vec<FilterField>, #[prop(optional)] children: Option<Children>) -> impl IntoView {
-    let fields = StoredValue::new(fields);
+pub fn FilterBar(parts: fn(FilterPart) -> LaterView, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let filters = active_filters();
-    let chip = move |filter: Filter| {
-        let field = fields.with_value(|fields| fields.iter().find(|field| field.key == filter.field).cloned())?;
-        Some(view! { <FilterChip field=field filter=filter/> })
-    };
+    let any =
+        Memo::new(move |before: Option<&bool>| before == Some(&true) || filters.with(|filters| !filters.is_empty()));
+    let chosen = RwSignal::new(None::<&'static str>);
     view! {
         <div class="chips line" role="group" aria-label=t("filter.label")>
-            <AddFilter fields=fields/>
-            <For each=move || filters.get() key=|filter| filter.write() children=chip/>
+            <Popover label=t("filter.add") icon=FILTER class="chip" panel_class="pop pad" on_close=move |()| chosen.set(None)>
+                <Later load=parts(FilterPart::Adding(chosen))/>
+            </Popover>
+            {move || any.get().then(|| view! { <Later load=parts(FilterPart::Chips)/> })}
             {children.map(|children| children())}
             {move || filters.with(|filters| filters.len() > 1).then(|| view! {
                 <button type="button" class="btn quiet" on:click=move |_| clear_filters()>{t("filter.clear")}</button>
             })}
         </div>
     }
+}
+
+#[component]
+fn FilterChips(fields: StoredValue<Vec<FilterField>>) -> impl IntoView {
+    let filters = active_filters();
+    let chip = move |filter: Filter| {
+        let field = fields.with_value(|fields| fields.iter().find(|field| field.key == filter.field).cloned())?;
+        Some(view! { <FilterChip field=field filter=filter/> })
+    };
+    view! { <For each=move || filters.get() key=|filter| filter.write() children=chip/> }
 }
 
 #[component]
@@ -163,21 +192,16 @@ fn summary(field: &FilterField, filter: &Filter) -> String {
 }
 
 #[component]
-fn AddFilter(fields: StoredValue<Vec<FilterField>>) -> impl IntoView {
-    let chosen = RwSignal::new(None::<&'static str>);
-    view! {
-        <Popover label=t("filter.add") icon=FILTER class="chip" panel_class="pop pad" on_close=move |()| chosen.set(None)>
-            {move || match chosen.get() {
-                None => view! { <FieldList fields=fields chosen=chosen/> }.into_any(),
-                Some(key) => fields
-                    .with_value(|fields| fields.iter().find(|field| field.key == key).cloned())
-                    .map(|field| {
-                        let filter = current().into_iter().find(|filter| filter.field == key).unwrap_or_else(|| Filter::new(key, "", Vec::new()));
-                        view! { <editor::Editor field=field filter=filter/> }
-                    })
-                    .into_any(),
-            }}
-        </Popover>
+fn Adding(fields: StoredValue<Vec<FilterField>>, chosen: RwSignal<Option<&'static str>>) -> impl IntoView {
+    move || match chosen.get() {
+        None => view! { <FieldList fields=fields chosen=chosen/> }.into_any(),
+        Some(key) => fields
+            .with_value(|fields| fields.iter().find(|field| field.key == key).cloned())
+            .map(|field| {
+                let known = current().into_iter().find(|filter| filter.field == key);
+                view! { <editor::Editor field=field filter=known.unwrap_or_else(|| Filter::new(key, "", Vec::new()))/> }
+            })
+            .into_any(),
     }
 }
 
