@@ -8,6 +8,7 @@ use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::http::{Methods, method_not_allowed, never_stored, observe, security_headers};
 use crate::kernel::jobs::{Queue, Worker};
 use crate::kernel::metrics::Metrics;
+use crate::kernel::registry::Registry;
 use crate::kernel::secrets::Secrets;
 use crate::kernel::state::State;
 use crate::{admin, pages, people, specification, web_app};
@@ -18,12 +19,10 @@ use diesel::connection::SimpleConnection;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use utoipa_actix_web::AppExt;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Everything below `/api/v1`, documented where it is registered.
-pub fn api(config: &mut ServiceConfig<'_>) {
-    config.configure(admin::configure).configure(people::configure);
+pub fn api(registry: &mut Registry<'_>) {
+    registry.configure(admin::configure).configure(people::configure);
 }
 
 /// Opens the database and all that handlers reach. Also starts this node's worker for jobs.
@@ -82,19 +81,19 @@ pub fn listen(
         let specification = specification.clone();
         let folder = folder.clone();
         App::new()
-            .into_utoipa_app()
             // The outermost comes last: a problem gets its id before it is compressed.
-            .map(|app| app.wrap(from_fn(observe)).wrap(security_headers()).wrap(Compress::default()))
+            .wrap(from_fn(observe))
+            .wrap(security_headers())
+            .wrap(Compress::default())
             .app_data(web::Data::new(state.clone()))
             .app_data(web::PayloadConfig::new(state.limits.body))
             .app_data(methods.clone())
             .service(
-                utoipa_actix_web::scope("/api/v1")
+                web::scope("/api/v1")
                     .wrap(from_fn(never_stored))
-                    .configure(api)
+                    .configure(|config| api(&mut Registry::Serving(config)))
                     .default_service(web::to(method_not_allowed)),
             )
-            .into_app()
             .configure(|config| pages::configure(config, specification))
             .configure(|config| {
                 if let Some(folder) = folder {

@@ -3,9 +3,8 @@
 use crate::app;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::openapi::{complete, prune};
-use actix_web::App;
+use crate::kernel::registry::{Description, Registry};
 use utoipa::OpenApi;
-use utoipa_actix_web::AppExt;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -38,8 +37,13 @@ struct Document;
 
 /// The document, its parts in a fixed order.
 pub fn document() -> utoipa::openapi::OpenApi {
-    let scope = utoipa_actix_web::scope("/api/v1").configure(app::api);
-    let (_, mut api) = App::new().into_utoipa_app().openapi(Document::openapi()).service(scope).split_for_parts();
+    let mut registry = Registry::Describing(Description::default());
+    app::api(&mut registry);
+    let mut api = Document::openapi();
+    if let Registry::Describing(Description { paths, schemas }) = registry {
+        api.paths.paths.extend(paths.paths.into_iter().map(|(path, item)| (format!("/api/v1{path}"), item)));
+        api.components.get_or_insert_default().schemas.extend(schemas);
+    }
     complete(&mut api);
     prune(&mut api);
     api

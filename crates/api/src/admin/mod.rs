@@ -15,11 +15,11 @@ use crate::kernel::db::Transaction;
 use crate::kernel::error::ApiResult;
 use crate::kernel::jobs::{Run, Step};
 use crate::kernel::record::RecordRoutes;
+use crate::kernel::registry::Registry;
 use domain::admin::job::{Job, JobKind};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .configure(auth::configure)
         .configure(session::configure)
         .configure(user::configure)

@@ -19,5 +19,6 @@ pub mod matching;
 pub mod metrics;
 pub mod openapi;
 pub mod record;
+pub mod registry;
 pub mod secrets;
 pub mod state;

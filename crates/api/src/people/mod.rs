@@ -7,10 +7,10 @@ pub mod contact;
 pub mod place;
 
 use crate::kernel::record::RecordRoutes;
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::kernel::registry::Registry;
 
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(RecordRoutes::<account::Accounts>::new())
         .service(RecordRoutes::<contact::Contacts>::new())
         .service(RecordRoutes::<affiliation::Affiliations>::new());

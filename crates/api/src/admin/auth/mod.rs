@@ -9,8 +9,8 @@ pub mod token;
 
 pub use setup::first_admin;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::kernel::registry::Registry;
 
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.configure(routes::configure).configure(setup::configure);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.configure(routes::configure).configure(setup::configure);
 }

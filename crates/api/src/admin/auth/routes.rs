@@ -10,6 +10,7 @@ use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::checked;
 use crate::kernel::record::{Select, Store};
+use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
@@ -19,10 +20,9 @@ use diesel::prelude::*;
 use domain::admin::auth::{ChangePassword, Login, Preferences, SignedIn};
 use domain::admin::user::{User, UserStatus};
 use domain::kernel::{Problem, ProblemCode, SessionId, Timestamp, UserId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(login)
         .service(refresh)
         .service(logout)

@@ -9,6 +9,7 @@ use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::checked;
 use crate::kernel::record::Store;
+use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use diesel::prelude::*;
@@ -18,10 +19,9 @@ use domain::admin::facility::FacilityData;
 use domain::admin::user::{Language, UserData, UserStatus};
 use domain::kernel::policy::{Resource, Role};
 use domain::kernel::{Head, Problem, ProblemCode, RecordId, Timestamp, UserId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(get_setup).service(create_first_admin);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(get_setup).service(create_first_admin);
 }
 
 fn has_users(connection: &mut Connection) -> ApiResult<bool> {

@@ -6,12 +6,12 @@ use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::Store;
 use crate::kernel::record::operations::{Place, find};
+use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpRequest, get, web};
 use domain::admin::event::EventPage;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{Problem, RecordId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// What permissions on the change log are given for.
 pub struct Events;
@@ -20,8 +20,8 @@ impl Guarded for Events {
     const RESOURCE: Resource = Resource::Events;
 }
 
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list_events);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(list_events);
 }
 
 #[derive(Debug, Default)]

@@ -8,16 +8,16 @@ use crate::kernel::extract::{checked_new, path_id};
 use crate::kernel::idempotency::{Key, once};
 use crate::kernel::jobs::{NewJob, enqueue};
 use crate::kernel::record::{RecordRoutes, Store, answered, operations, respond};
+use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use crate::kernel::{csv, files};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use domain::admin::export::{Export, ExportData, ExportStatus};
 use domain::admin::job::JobKind;
 use domain::kernel::{ExportId, New, Problem, ProblemCode};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(create_export)
         .service(get_export_file)
         .service(RecordRoutes::<Exports>::new().without_create_and_delete());

@@ -14,6 +14,7 @@ use crate::kernel::idempotency::{Answer, Key, once};
 use crate::kernel::jobs::{NewJob, enqueue, request_cancel};
 use crate::kernel::record::operations::{self, Place, find_to_change};
 use crate::kernel::record::{RecordRoutes, Store, answered, respond};
+use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, post, web};
 use domain::admin::event::ChangeKind;
@@ -28,10 +29,9 @@ use domain::kernel::status::Status;
 use domain::kernel::{Head, ImportId, Problem, ProblemCode};
 use futures_util::StreamExt;
 use std::collections::BTreeMap;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(registry: &mut Registry<'_>) {
+    registry
         .service(create_import)
         .service(transition_import)
         .service(list_import_rows)

@@ -4,12 +4,12 @@ use crate::kernel::caller::{Allowed, Guarded, Person, Read, Update};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::path_id;
 use crate::kernel::jobs::{find, list, request_cancel, retry};
+use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpRequest, get, post, web};
 use domain::admin::job::{Job, JobState};
 use domain::kernel::policy::{Action, Reach, Resource, reach};
 use domain::kernel::{JobId, Problem};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// What permissions on jobs are given for.
 pub struct Jobs;
@@ -18,8 +18,8 @@ impl Guarded for Jobs {
     const RESOURCE: Resource = Resource::Jobs;
 }
 
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list_jobs).service(get_job).service(cancel_job).service(retry_job);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(list_jobs).service(get_job).service(cancel_job).service(retry_job);
 }
 
 /// Somebody else's job is not there for those who only see their own.

@@ -4,14 +4,14 @@ use crate::admin::auth::sessions;
 use crate::kernel::caller::Caller;
 use crate::kernel::error::ApiResult;
 use crate::kernel::extract::path_id;
+use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpResponse, delete, get, web};
 use domain::admin::auth::Session;
 use domain::kernel::{Problem, SessionId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list_sessions).service(end_session);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(list_sessions).service(end_session);
 }
 
 /// List one's own sessions, the last used first.

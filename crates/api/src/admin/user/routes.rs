@@ -6,15 +6,15 @@ use crate::kernel::caller::{Allowed, Update};
 use crate::kernel::error::ApiResult;
 use crate::kernel::extract::{checked, path_id};
 use crate::kernel::record::operations::{Place, find_to_change};
+use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpRequest, HttpResponse, put, web};
 use domain::admin::user::UserPassword;
 use domain::kernel::policy::Action;
 use domain::kernel::{Problem, UserId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(set_user_password);
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(set_user_password);
 }
 
 /// Set somebody's password, to be handed over in person.

@@ -1,0 +1,41 @@
+//! Where handlers are registered, together with their documentation.
+
+use actix_web::dev::HttpServiceFactory;
+use actix_web::web;
+use utoipa::openapi::path::Paths;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa_actix_web::OpenApiFactory;
+
+/// One list of handlers, read twice: by each of the server's workers, and once to describe them. The library's own
+/// registry does both every time, and the descriptions, thrown away, cost each worker 10 MB.
+pub enum Registry<'r> {
+    Serving(&'r mut web::ServiceConfig),
+    Describing(Description),
+}
+
+/// What handlers say of themselves.
+#[derive(Default)]
+pub struct Description {
+    pub paths: Paths,
+    pub schemas: Vec<(String, RefOr<Schema>)>,
+}
+
+impl Registry<'_> {
+    pub fn configure(&mut self, register: impl FnOnce(&mut Self)) -> &mut Self {
+        register(self);
+        self
+    }
+
+    pub fn service<F: HttpServiceFactory + OpenApiFactory + 'static>(&mut self, handler: F) -> &mut Self {
+        match self {
+            Self::Serving(config) => {
+                config.service(handler);
+            }
+            Self::Describing(description) => {
+                description.paths.merge(handler.paths());
+                handler.schemas(&mut description.schemas);
+            }
+        }
+        self
+    }
+}
