@@ -17,8 +17,6 @@ mod logs;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
-mod people;
-#[cfg(test)]
 mod records;
 #[cfg(test)]
 mod sign_in;

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tests::{Answer, Caller, Random, TestDatabase, on_both};
+use tokio::task::JoinHandle;
 
 on_both!(database Organisation: acknowledged_writes_survive);
 
@@ -33,7 +34,7 @@ async fn acknowledged_writes_survive(database: TestDatabase) -> Result<()> {
             .map(|writer| actix_web::rt::spawn(writer.write_until_death(setu.rep.clone(), Rc::clone(&acknowledged))))
             .collect();
         let (enough, start) = (5 + random.below(60), Instant::now());
-        while acknowledged.get() < enough && !tasks.iter().any(|task| task.is_finished()) {
+        while acknowledged.get() < enough && !tasks.iter().any(JoinHandle::is_finished) {
             ensure!(start.elapsed() < PATIENCE, "round {round}: the server hangs:\n{}", setu.server.log()?);
             tokio::time::sleep(Duration::from_micros(200)).await;
         }

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use serde_json::json;
 use std::time::Duration;
 use tests::{Kind, TestApp, on_both, told};
+use tokio::task::JoinHandle;
 
 on_both!(
     catching_up_reads_everything_once,
@@ -98,7 +99,7 @@ async fn writers_side_by_side_are_all_read(app: TestApp) -> Result<()> {
         .collect();
     let (mut seen, mut after) = (Vec::new(), 0);
     loop {
-        let done = writers.iter().all(|writer| writer.is_finished());
+        let done = writers.iter().all(JoinHandle::is_finished);
         if done {
             app.settle().await?;
         }

@@ -11,7 +11,6 @@ on_both!(
     bodies_of_another_type,
     bodies_that_are_too_large,
     unknown_addresses_and_methods,
-    anothers_record_is_not_there,
     values_that_no_database_keeps,
 );
 
@@ -168,29 +167,6 @@ async fn unknown_addresses_and_methods(app: TestApp) -> Result<()> {
         let mut methods: Vec<&str> = answer.header("allow").unwrap_or_default().split(", ").collect();
         methods.sort_unstable();
         assert_eq!(methods.join(", "), allowed, "{method} {path}");
-    }
-    Ok(())
-}
-
-/// Who may not see it cannot tell it from one that does not exist.
-async fn anothers_record_is_not_there(app: TestApp) -> Result<()> {
-    let (rep, far) = (app.rep().await?, app.far().await?);
-    let theirs = far.post("/contacts", &json!({"kind": "doctor", "given_name": "Meera"})).await?;
-    let path = format!("/contacts/{}", theirs.text_at("/id"));
-    let nothing = format!("/contacts/{}", app.clock.new_id());
-    for (method, suffix) in [(Method::GET, ""), (Method::PATCH, ""), (Method::DELETE, ""), (Method::POST, "/restore")] {
-        let ask = async |path: &str| {
-            let request = rep.request(method.clone(), &format!("{path}{suffix}")).json(&json!({"notes": "x"}));
-            request.header("if-match", "\"1\"").await
-        };
-        let (hidden, absent) = (ask(&path).await?, ask(&nothing).await?);
-        is_problem(&hidden, 404, "not_found", &format!("/api/v1{path}{suffix}"));
-        let without_instance = |answer: &Answer| {
-            let mut told = answer.told();
-            told["body"].as_object_mut().map(|body| body.remove("instance"));
-            told
-        };
-        assert_eq!(without_instance(&hidden), without_instance(&absent), "{method}");
     }
     Ok(())
 }
