@@ -19,8 +19,8 @@ use tests::{Answer, Caller, Random, TestDatabase, on_both};
 
 on_both!(database Organisation: imports_survive);
 
-/// Three steps of the dry run, nine of the import.
-const ROWS: usize = 430;
+/// Two steps of the dry run, five of the import.
+const ROWS: usize = 230;
 /// What a dry run and an import take on a slow machine, with the wait for a lease.
 const PATIENCE: Duration = Duration::from_mins(1);
 

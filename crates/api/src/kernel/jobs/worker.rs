@@ -62,9 +62,11 @@ impl Worker {
     }
 
     fn run(&self, wake: &Receiver<()>) {
+        // A lease that has ended is seen within its own length.
+        let pause = LOOK_EVERY.min(Duration::from_secs(self.lease.unsigned_abs()));
         loop {
             while self.run_next() {}
-            match wake.recv_timeout(LOOK_EVERY) {
+            match wake.recv_timeout(pause) {
                 Ok(()) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }
