@@ -40,9 +40,9 @@ impl Server {
         let start = Instant::now();
         while server.url.is_empty() {
             if let Some(status) = server.process.try_wait()? {
-                bail!("the server ended at once ({status}):\n{}", server.log()?);
+                bail!("the server ended at once ({status}):\n{}", server.last_words());
             }
-            ensure!(start.elapsed() < START, "the server does not start:\n{}", server.log()?);
+            ensure!(start.elapsed() < START, "the server does not start:\n{}", server.last_words());
             std::thread::sleep(Duration::from_millis(5));
             server.url = greeting(&server.log()?, known).unwrap_or_default();
         }
@@ -59,6 +59,13 @@ impl Server {
     /// Everything that it has said, also before earlier deaths.
     pub fn log(&self) -> Result<String> {
         Ok(String::from_utf8_lossy(&fs::read(&self.log)?).into_owned())
+    }
+
+    /// The end of it, for somebody who reads why a test failed.
+    pub fn last_words(&self) -> String {
+        let log = self.log().unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        lines.get(lines.len().saturating_sub(20)..).unwrap_or_default().join("\n")
     }
 
     /// Signs in with the password, as people do.

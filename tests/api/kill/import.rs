@@ -142,7 +142,7 @@ impl Story<'_, '_> {
             } else if through {
                 return Ok(answer);
             }
-            ensure!(start.elapsed() < PATIENCE, "it never ends: {}\n{}", answer.text, self.setu.server.log()?);
+            ensure!(start.elapsed() < PATIENCE, "it never ends: {}\n{}", answer.text, self.setu.server.last_words());
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     }

@@ -35,7 +35,7 @@ async fn acknowledged_writes_survive(database: TestDatabase) -> Result<()> {
             .collect();
         let (enough, start) = (5 + random.below(60), Instant::now());
         while acknowledged.get() < enough && !tasks.iter().any(JoinHandle::is_finished) {
-            ensure!(start.elapsed() < PATIENCE, "round {round}: the server hangs:\n{}", setu.server.log()?);
+            ensure!(start.elapsed() < PATIENCE, "round {round}: the server hangs:\n{}", setu.server.last_words());
             tokio::time::sleep(Duration::from_micros(200)).await;
         }
         // Not always right behind an answer.
