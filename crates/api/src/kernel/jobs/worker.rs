@@ -123,6 +123,10 @@ impl Worker {
         if job.cancel_requested {
             return Ok(JobState::Cancelled);
         }
+        if job.attempts > job.max_attempts {
+            // One that takes its process along would do so for ever.
+            return Err(ApiError::internal("every worker of this job fell silent"));
+        }
         let (mut done, lease) = (job.done, self.lease);
         loop {
             let (runner, this) = (std::sync::Arc::clone(&self.runner), job.clone());
