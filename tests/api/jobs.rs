@@ -19,6 +19,7 @@ use tests::{Random, TestDatabase, on_both, organisation, told};
 on_both!(waiting Organisation:
     two_workers_share_the_jobs,
     a_silent_workers_job_is_taken_over,
+    a_job_that_kills_its_workers_is_given_up,
     a_worker_that_comes_back_too_late_does_nothing,
     a_failing_job_is_tried_again_until_it_is_dead,
     a_job_stops_when_it_is_asked_to,
@@ -137,6 +138,20 @@ impl Node {
         Ok(())
     }
 
+    /// A job's row as a killed process leaves it: begun, two steps done, leased.
+    fn orphan(&self, id: JobId, attempts: i32) -> Result<()> {
+        let lease = self.database.clock.now().plus_seconds(LEASE);
+        self.set(move |connection| {
+            let begun = (
+                jobs::state.eq(JobState::Running),
+                jobs::attempts.eq(attempts),
+                jobs::done.eq(2),
+                jobs::lease_until.eq(Some(lease)),
+            );
+            each!(connection, c => diesel::update(jobs::table.find(id)).set(begun).execute(c))
+        })
+    }
+
     /// How many steps have left their row.
     fn rows(&self) -> Result<i64> {
         let query = settings::table.filter(settings::key.like("step %")).count();
@@ -173,21 +188,11 @@ fn two_workers_share_the_jobs(database: TestDatabase) -> Result<()> {
     Ok(())
 }
 
-/// As a killed process leaves it: begun, two steps done, leased.
 fn a_silent_workers_job_is_taken_over(database: TestDatabase) -> Result<()> {
     let clock = clock();
     let node = Node::new(&database, &clock)?;
     let id = node.enqueue()?;
-    let lease = clock.now().plus_seconds(LEASE);
-    node.set(move |connection| {
-        let begun = (
-            jobs::state.eq(JobState::Running),
-            jobs::attempts.eq(1),
-            jobs::done.eq(2),
-            jobs::lease_until.eq(Some(lease)),
-        );
-        each!(connection, c => diesel::update(jobs::table.find(id)).set(begun).execute(c))
-    })?;
+    node.orphan(id, 1)?;
     assert!(!node.worker.run_next(), "the other one may still be at work");
     clock.advance_seconds(LEASE);
     assert!(!node.worker.run_next(), "the lease has not ended yet");
@@ -199,21 +204,39 @@ fn a_silent_workers_job_is_taken_over(database: TestDatabase) -> Result<()> {
     Ok(())
 }
 
+fn a_job_that_kills_its_workers_is_given_up(database: TestDatabase) -> Result<()> {
+    let clock = clock();
+    let node = Node::new(&database, &clock)?;
+    let id = node.enqueue()?;
+    node.orphan(id, 5)?;
+    clock.advance_seconds(LEASE + 1);
+    assert!(node.worker.run_next());
+    let job = node.job(id)?;
+    assert_eq!((job.state, job.done, job.finished_at), (JobState::Dead, 2, Some(clock.now())), "{job:?}");
+    assert_eq!((node.ends(), node.rows()?), (vec!["failed"], 0), "it was tried once more");
+    assert!(!node.worker.run_next());
+    Ok(())
+}
+
 fn a_worker_that_comes_back_too_late_does_nothing(database: TestDatabase) -> Result<()> {
     let clock = clock();
     let (slow, quick) = (Node::new(&database, &clock)?, Node::new(&database, &clock)?);
     let id = slow.enqueue()?;
+    let allow = |attempts: i32| {
+        slow.set(move |connection| {
+            let statement = diesel::update(jobs::table.find(id)).set(jobs::max_attempts.eq(attempts));
+            each!(connection, c => statement.execute(c))
+        })
+    };
     // Its last try: a failure would end the job.
-    slow.set(move |connection| {
-        let statement = diesel::update(jobs::table.find(id)).set(jobs::max_attempts.eq(1));
-        each!(connection, c => statement.execute(c))
-    })?;
+    allow(1)?;
     slow.trouble(2, Trouble::TakenOver);
     assert!(slow.worker.run_next());
     let job = slow.job(id)?;
     assert_eq!((job.state, job.attempts), (JobState::Running, 2), "it is the other one's now: {job:?}");
     assert_eq!(slow.rows()?, job.done, "a step that came too late was not taken back");
     assert_eq!(slow.ends(), [""; 0], "only whoever has the job ends it");
+    allow(5)?;
     clock.advance_seconds(LEASE + 1);
     assert!(quick.worker.run_next());
     assert_eq!((quick.job(id)?.state, quick.rows()?), (JobState::Succeeded, STEPS));
