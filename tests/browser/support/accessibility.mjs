@@ -4,13 +4,15 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
 const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const all = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+/** The rules that a theme can break. */
+export const ofColour = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
 
 /** What axe finds, one line for each rule, with the first element that breaks it. */
-export async function violations(page) {
+export async function violations(page, rules = all) {
   // Evaluated by the debugger, so the page's content security policy stays as strict as it is in production.
-  await page.evaluate(source);
-  const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), rules);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);
+  const { violations } = await page.evaluate((runOnly) => window.axe.run(document, { runOnly, resultTypes: ["violations"] }), rules);
   return violations.map(({ id, impact, nodes }) => {
     const [first] = nodes;
     return `${id} (${impact}), ${nodes.length}×: ${first.target.join(" ")} ${first.failureSummary.replace(/\s+/g, " ")}`;

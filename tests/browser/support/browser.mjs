@@ -10,9 +10,9 @@ export const admin = { email: required("SETU_EMAIL"), password: required("SETU_P
 
 /** The widths that every page is made for. */
 export const devices = {
-  phone: { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
   tablet: { viewport: { width: 820, height: 1180 }, hasTouch: true },
-  desk: { viewport: { width: 1280, height: 900 } },
+  desk: { viewport: { width: 1440, height: 900 } },
 };
 
 // Without a sandbox because continuous integration runs as root; nothing but our own server is ever opened.

@@ -56,7 +56,7 @@ fn edited<R: Shown>(
             let name =
                 state.record.with_untracked(|record| record.as_ref().map(|record| record.title())).unwrap_or_default();
             let label = tf("record.field_of", &[("field", label::<R>(field)), ("name", &name)]);
-            return view! { <InlineEdit label=label value=value save=save.clone()/> }.into_any();
+            return view! { <InlineEdit label=label value=value save=save.clone() display=shown/> }.into_any();
         }
         (move || or_nothing(shown(value.get()))).into_any()
     };

@@ -137,7 +137,7 @@ pub fn record_page<R: Shown>(
         match state.failure.get() {
             Some(failure) => {
                 set_title(t("error.title"));
-                view! { <ErrorCard failure=failure on_retry=move |()| state.reload()/> }.into_any()
+                view! { <ErrorCard failure=failure whole_page=true on_retry=move |()| state.reload()/> }.into_any()
             }
             None => is_slow.get().then(|| view! { <Skeleton rows=6/> }).into_any(),
         }

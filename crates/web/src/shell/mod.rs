@@ -67,7 +67,7 @@ pub fn Shell() -> impl IntoView {
         Door::Closed => view! { <main class="page"><Skeleton/></main> }.into_any(),
         Door::Broken(failure) => view! {
             <main class="page">
-                <ErrorCard failure=failure on_retry=move |()| {
+                <ErrorCard failure=failure whole_page=true on_retry=move |()| {
                     if let Some(session) = session::session() {
                         leptos::task::spawn_local(session.restore());
                     }

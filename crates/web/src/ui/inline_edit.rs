@@ -30,7 +30,14 @@ impl Save {
 
 /// A value that can be edited in place. `label` names it ("Town of City Hospital").
 #[component]
-pub fn InlineEdit(#[prop(into)] label: String, value: RwSignal<String>, save: Save) -> impl IntoView {
+pub fn InlineEdit(
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    save: Save,
+    /// How a value that is not empty shows while it is not edited: a number with its commas.
+    #[prop(default = std::convert::identity)]
+    display: fn(String) -> String,
+) -> impl IntoView {
     let editing = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
@@ -110,7 +117,7 @@ pub fn InlineEdit(#[prop(into)] label: String, value: RwSignal<String>, save: Sa
                 />
             }.into_any()
         } else {
-            let shown = move || Some(value.get()).filter(|value| !value.is_empty()).unwrap_or_else(|| t("inline.empty").to_owned());
+            let shown = move || Some(value.get()).filter(|value| !value.is_empty()).map_or_else(|| t("inline.empty").to_owned(), display);
             view! {
                 <button
                     type="button"

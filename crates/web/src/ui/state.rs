@@ -66,21 +66,35 @@ pub fn EmptyState(
     #[prop(into)] title: String,
     #[prop(optional, into)] text: String,
     #[prop(default = INBOX)] glyph: Glyph,
+    /// It is all that the page has: its title is the page's heading.
+    #[prop(optional)]
+    whole_page: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="state">
             <Icon glyph=glyph/>
-            <h2>{title}</h2>
+            {heading(title, whole_page)}
             {(!text.is_empty()).then(|| view! { <p>{text}</p> })}
             {children.map(|children| view! { <div class="line">{children()}</div> })}
         </div>
     }
 }
 
+fn heading(title: impl Into<String>, whole_page: bool) -> AnyView {
+    let title: String = title.into();
+    if whole_page { view! { <h1 tabindex="-1">{title}</h1> }.into_any() } else { view! { <h2>{title}</h2> }.into_any() }
+}
+
 /// The cause in plain words, what was kept, "Try again", and the request's number behind "Details".
 #[component]
-pub fn ErrorCard(failure: Failure, #[prop(optional, into)] on_retry: Option<Callback<()>>) -> impl IntoView {
+pub fn ErrorCard(
+    failure: Failure,
+    #[prop(optional, into)] on_retry: Option<Callback<()>>,
+    /// It is all that the page has: its title is the page's heading.
+    #[prop(optional)]
+    whole_page: bool,
+) -> impl IntoView {
     let glyph = match failure.status {
         _ if failure.offline => CLOUD_OFF,
         403 => LOCK,
@@ -96,7 +110,7 @@ pub fn ErrorCard(failure: Failure, #[prop(optional, into)] on_retry: Option<Call
     view! {
         <div class="state bad" role="alert">
             <Icon glyph=glyph/>
-            <h2>{title}</h2>
+            {heading(title, whole_page)}
             <p>{failure.message}</p>
             {on_retry.map(|on_retry| view! { <Button label=t("action.try_again") icon=REFRESH on_press=on_retry/> })}
             {details.map(|number| view! {

@@ -1,0 +1,118 @@
+// Everybody can use every page: axe finds nothing, on phones and desks, in both languages and themes, whatever is open.
+import { test } from "node:test";
+import { assertAccessibleEverywhere } from "./support/everywhere.mjs";
+import { openList, press, rows, signedIn, theBrowser } from "./support/journey.mjs";
+
+const open = "dialog[open]";
+const list = "tbody tr[data-id]";
+const some = ".rows, .state";
+const nowhere = "01900000-0000-7000-8000-000000000000";
+
+/** Opens a menu by what it hangs on, since its words differ by language. */
+const menu = (anchor) => async (page) => {
+  await page.locator(anchor).first().click();
+  await page.locator("[popover]:popover-open").waitFor();
+};
+
+/** Opens the palette with what it found. */
+async function palette(page) {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("sha");
+  await page.locator(".palette [role=option]:has(.second)").first().waitFor();
+}
+
+/** Asks whether unsaved work is to be thrown away. */
+async function unsaved(page) {
+  await page.locator(`${open} input[type=text]`).first().fill("x");
+  await page.keyboard.press("Escape");
+  await page.locator("#keep-draft").waitFor();
+}
+
+/** An import with a good row and a bad one; checked if asked. */
+async function importOf(page, name, checked) {
+  const buffer = Buffer.from("Name,E-mail,Town,Shoe size\nNilima Testwala,nilima@example.in,Noida,38\n,,,40\n");
+  await page.goto("/imports/new");
+  await page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/csv", buffer });
+  await page.waitForURL(/\/imports\/[0-9a-f-]{36}$/);
+  await page.locator("ol.mapping select").first().waitFor();
+  if (checked) {
+    await press(page, "Check");
+    await page.locator("#import-state").getByText("Checked", { exact: true }).waitFor();
+  }
+  return new URL(page.url()).pathname;
+}
+
+test("axe finds nothing on any page", async () => {
+  const page = await signedIn();
+  const first = async (address, link = "a.row-link") => {
+    await page.goto(address);
+    await page.locator(link).first().waitFor();
+    return page.locator(link).first().getAttribute("href");
+  };
+  const contact = await first("/people?f=kind:in:doctor");
+  const account = await first("/accounts?f=kind:in:hospital");
+  const [user, team, facility] = [await first("/admin/users"), await first("/admin/teams", ".tree a"), await first("/admin/facilities")];
+  const [draft, checked] = [await importOf(page, "draft.csv", false), await importOf(page, "checked.csv", true)];
+  await openList(page, "/people?q=sharma");
+  await rows(page).first().locator("input").check();
+  await Promise.all([page.waitForEvent("download"), press(page, "Export")]);
+  await page.context().close();
+
+  await assertAccessibleEverywhere(theBrowser(), {
+    signedOut: [{ name: "sign-in", path: "/sign-in", ready: "input[name=email]" }],
+    signedIn: [
+      { name: "people", path: "/people", ready: list },
+      { name: "people-filtered", path: "/people?q=a&f=kind:in:doctor&f=class:in:A,B&sort=-city", ready: list },
+      { name: "people-filter-menu", path: "/people", ready: list, open: menu(".chips > button[popovertarget]") },
+      { name: "people-filter", path: "/people?f=kind:in:doctor", ready: list, open: menu(".chip-pair button[popovertarget]") },
+      { name: "people-sort", path: "/people", ready: list, open: menu(".table-tools .only-phone button"), only: "phone" },
+      { name: "people-columns", path: "/people", ready: list, open: menu(".table-tools .not-phone button"), only: "desk" },
+      { name: "people-selected", path: "/accounts", ready: list, open: (page) => rows(page).first().locator("input").check() },
+      { name: "people-none", path: "/people?q=nobodyiscalledso", ready: ".state" },
+      { name: "people-new", path: "/people?sheet=new-contact", ready: open },
+      { name: "people-unsaved", path: "/accounts?sheet=new-account", ready: open, open: unsaved, only: "desk" },
+      { name: "contact", path: contact, ready: ".timeline" },
+      { name: "contact-menu", path: contact, ready: ".timeline", open: menu(".record-head .tools button[popovertarget]") },
+      { name: "contact-about", path: `${contact}?tab=about`, ready: ".about" },
+      { name: "contact-places", path: `${contact}?tab=places`, ready: some },
+      { name: "contact-edit", path: `${contact}?sheet=edit`, ready: open },
+      { name: "accounts", path: "/accounts", ready: list },
+      { name: "accounts-new", path: "/accounts?sheet=new-account", ready: open },
+      { name: "account", path: account, ready: ".timeline" },
+      { name: "account-about", path: `${account}?tab=about`, ready: ".about" },
+      { name: "account-people", path: `${account}?tab=people`, ready: some },
+      { name: "account-edit", path: `${account}?sheet=edit`, ready: open },
+      { name: "account-affiliation", path: `${account}?tab=people&sheet=new-affiliation`, ready: open },
+      { name: "recycle-bin", path: "/recycle-bin", ready: some },
+      { name: "gone", path: `/people/${nowhere}`, ready: ".state.bad" },
+      { name: "no-such-page", path: "/no-such-page", ready: ".state" },
+      { name: "palette", path: "/people", ready: list, open: palette, only: "desk" },
+      { name: "shortcuts", path: "/people?sheet=keys", ready: open },
+      { name: "create", path: "/people?sheet=create", ready: open, only: "phone" },
+      { name: "more", path: "/people?sheet=more", ready: open, only: "phone" },
+      { name: "imports", path: "/imports", ready: "table" },
+      { name: "import-new", path: "/imports/new", ready: "input[type=file]" },
+      { name: "import-draft", path: draft, ready: "ol.mapping" },
+      { name: "import-checked", path: checked, ready: "table" },
+      { name: "import-checked-columns", path: `${checked}?tab=columns`, ready: "ol.mapping" },
+      { name: "exports", path: "/exports", ready: "table" },
+      { name: "users", path: "/admin/users", ready: list },
+      { name: "user-new", path: "/admin/users?sheet=new-user", ready: open },
+      { name: "user", path: user },
+      { name: "user-edit", path: `${user}?sheet=edit`, ready: open },
+      { name: "user-password", path: `${user}?sheet=password`, ready: open },
+      { name: "teams", path: "/admin/teams", ready: ".tree a" },
+      { name: "team-new", path: "/admin/teams?sheet=new-team", ready: open },
+      { name: "team", path: team },
+      { name: "team-edit", path: `${team}?sheet=edit`, ready: open },
+      { name: "facilities", path: "/admin/facilities", ready: list },
+      { name: "facility-new", path: "/admin/facilities?sheet=new-facility", ready: open },
+      { name: "facility", path: facility },
+      { name: "facility-edit", path: `${facility}?sheet=edit`, ready: open },
+      { name: "jobs", path: "/admin/jobs", ready: "table" },
+      { name: "jobs-none", path: "/admin/jobs?state=dead", ready: ".state" },
+      { name: "me", path: "/me", ready: "#language-hi" },
+      { name: "password", path: "/password", ready: "input[type=password]" },
+    ],
+  });
+});
