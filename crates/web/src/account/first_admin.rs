@@ -1,18 +1,16 @@
 //! The page of a new installation: makes the first administrator and the hospital.
 
-use domain::{admin::auth::FirstAdmin, kernel::rules};
-use leptos::{prelude::*, task::spawn_local};
+use domain::admin::auth::FirstAdmin;
+use leptos::prelude::*;
 
-use super::{gate::Gate, password_field::PasswordField};
+use super::{gate::Gate, password_field::PasswordField, send::send};
 use crate::{
-    failure::{field_errors, form_errors},
     i18n::t,
     session::{self, Standing},
     ui::{
         button::{Button, Look},
         field::TextField,
         form::{ErrorSummary, Form},
-        state::Failure,
         url,
     },
 };
@@ -35,18 +33,11 @@ pub(super) fn FirstAdminPage() -> impl IntoView {
             password: password.get_untracked(),
             facility_name: facility.get_untracked().trim().to_owned(),
         };
-        let problems = rules::check(&admin);
-        if !problems.is_empty() {
-            return form.fail(field_errors(&problems));
-        }
-        form.clear();
-        busy.set(true);
-        spawn_local(async move {
-            let Some(session) = session::session() else { return };
-            if let Err(error) = session.create_first_admin(&admin).await {
-                form.fail(form_errors(&Failure::from(error)));
+        send(form, busy, admin, |admin| async move {
+            match session::session() {
+                Some(session) => session.create_first_admin(&admin).await,
+                None => Ok(()),
             }
-            busy.try_set(false);
         });
     };
     view! {

@@ -6,6 +6,7 @@ mod me;
 mod password;
 mod password_field;
 mod profile_settings;
+mod send;
 mod settings;
 mod sign_in;
 mod zones;

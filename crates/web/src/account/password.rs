@@ -1,11 +1,10 @@
 //! The page for changing one's own password; also where somebody lands whose first password must be changed.
 
-use domain::{admin::auth::ChangePassword, kernel::rules};
-use leptos::{prelude::*, task::spawn_local};
+use domain::admin::auth::ChangePassword;
+use leptos::prelude::*;
 
-use super::password_field::PasswordField;
+use super::{password_field::PasswordField, send::send};
 use crate::{
-    failure::{field_errors, form_errors},
     i18n::t,
     session,
     ui::{
@@ -14,7 +13,6 @@ use crate::{
         form::{ErrorSummary, Form},
         icon::LOCK,
         mark::Tone,
-        state::Failure,
         toast::toast,
         url,
     },
@@ -29,25 +27,15 @@ pub(super) fn PasswordPage() -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let change = ChangePassword { current_password: current.get_untracked(), new_password: new.get_untracked() };
-        let problems = rules::check(&change);
-        if !problems.is_empty() {
-            return form.fail(field_errors(&problems));
-        }
-        form.clear();
-        busy.set(true);
-        spawn_local(async move {
+        send(form, busy, change, move |change| async move {
             let client = session::client().await;
-            match client.change_password(&change).await {
-                Ok(()) => {
-                    if let (Some(session), Ok(user)) = (session::session(), client.get_me().await) {
-                        session.take_user(user);
-                    }
-                    toast(t("password.changed"));
-                    url::go(if forced { "/" } else { super::ME });
-                }
-                Err(error) => form.fail(form_errors(&Failure::from(error))),
+            client.change_password(&change).await?;
+            if let (Some(session), Ok(user)) = (session::session(), client.get_me().await) {
+                session.take_user(user);
             }
-            busy.try_set(false);
+            toast(t("password.changed"));
+            url::go(if forced { "/" } else { super::ME });
+            Ok(())
         });
     };
     view! {

@@ -1,18 +1,16 @@
 //! The page for signing in.
 
-use domain::{admin::auth::Login, kernel::rules};
-use leptos::{prelude::*, task::spawn_local};
+use domain::admin::auth::Login;
+use leptos::prelude::*;
 
-use super::{gate::Gate, password_field::PasswordField};
+use super::{gate::Gate, password_field::PasswordField, send::send};
 use crate::{
-    failure::{field_errors, form_errors},
     i18n::t,
     session::{self, Standing},
     ui::{
         button::{Button, Look},
         field::TextField,
         form::{ErrorSummary, Form},
-        state::Failure,
         url,
     },
 };
@@ -32,18 +30,11 @@ pub(super) fn SignInPage() -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let login = Login { email: email.get_untracked().trim().to_owned(), password: password.get_untracked() };
-        let problems = rules::check(&login);
-        if !problems.is_empty() {
-            return form.fail(field_errors(&problems));
-        }
-        form.clear();
-        busy.set(true);
-        spawn_local(async move {
-            let Some(session) = session::session() else { return };
-            if let Err(error) = session.sign_in(&login).await {
-                form.fail(form_errors(&Failure::from(error)));
+        send(form, busy, login, |login| async move {
+            match session::session() {
+                Some(session) => session.sign_in(&login).await,
+                None => Ok(()),
             }
-            busy.try_set(false);
         });
     };
     view! {

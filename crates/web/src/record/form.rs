@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     i18n::{t, t_in},
-    ui::{combobox::Choice, field::Entry, phones::PhoneRow},
+    ui::{combobox::Choice, field::Entry, fresh_id, phones::PhoneRow},
 };
 
 /// What one field of a form is made of.
@@ -76,6 +76,56 @@ impl FormPart for PhoneRows {
 
 fn phone_rows(typed: Vec<(String, String)>) -> Vec<PhoneRow> {
     typed.into_iter().map(|(number, label)| PhoneRow::new(number, label)).collect()
+}
+
+/// Lines of a form, such as addresses. Each has a key of its own, so that removing one leaves the others alone.
+#[derive(Debug)]
+pub struct FormRows<Line: FormFields>(RwSignal<Vec<(String, Line)>>);
+
+impl<Line: FormFields> Copy for FormRows<Line> {}
+
+impl<Line: FormFields> Clone for FormRows<Line> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<Line: FormFields> FormPart for FormRows<Line> {
+    type Typed = Vec<Line::Typed>;
+
+    fn of(typed: Self::Typed) -> Self {
+        Self(RwSignal::new(form_lines(typed)))
+    }
+
+    fn typed(self) -> Self::Typed {
+        self.0.with(|lines| lines.iter().map(|(_, line)| line.typed()).collect())
+    }
+
+    fn fill(self, typed: Self::Typed) {
+        self.0.set(form_lines(typed));
+    }
+}
+
+impl<Line: FormFields> FormRows<Line> {
+    /// The lines with their keys, followed.
+    pub fn lines(self) -> Vec<(String, Line)> {
+        self.0.get()
+    }
+
+    pub fn add(self, typed: Line::Typed) {
+        self.0.update(|lines| lines.extend(form_lines::<Line>(vec![typed])));
+    }
+
+    /// Names of fields are fixed when a line is made: the lines that stay are made anew.
+    pub fn remove(self, key: &str) {
+        let stays = |(known, line): &(String, Line)| (known != key).then(|| untrack(|| line.typed()));
+        let rest = self.0.with_untracked(|lines| lines.iter().filter_map(stays).collect());
+        self.fill(rest);
+    }
+}
+
+fn form_lines<Line: FormFields>(typed: Vec<Line::Typed>) -> Vec<(String, Line)> {
+    typed.into_iter().map(|typed| (fresh_id("line"), Line::of(typed))).collect()
 }
 
 /// A text that is not blank, without the white space around.

@@ -43,7 +43,7 @@ pub use delete::delete_with_undo;
 pub use editor::{Editable, create_sheet, edit_sheet};
 pub use find::find;
 pub(crate) use form::form_fields;
-pub use form::{FormFields, FormPart, PhoneRows, choice_entries, entries, filled, id_of, word};
+pub use form::{FormFields, FormPart, FormRows, PhoneRows, choice_entries, entries, filled, id_of, word};
 pub use list::list_page;
 pub use memory::forget_all;
 pub use question::{Question, QuickFilter};

@@ -36,6 +36,11 @@ fn keys(keys: &[&str]) -> Vec<String> {
 #[component]
 pub(super) fn ShortcutSheet() -> impl IntoView {
     let shortcuts = prefs().shortcuts;
+    let here = || -> Vec<_> {
+        let line =
+            |command: commands::Command| Some(line(vec![command.key?.to_ascii_uppercase().to_string()], command.label));
+        commands::all().into_iter().filter_map(line).collect()
+    };
     view! {
         <Sheet name=SHORTCUT_SHEET title=t("shortcuts.title") shape=Shape::WideDialog>
             <div class="stack">
@@ -72,15 +77,7 @@ pub(super) fn ShortcutSheet() -> impl IntoView {
                             })}
                         </ul>
                     </section>
-                    <section>
-                        <h3>{t("shortcuts.here")}</h3>
-                        <ul>
-                            {commands::all()
-                                .into_iter()
-                                .filter_map(|command| Some(line(vec![command.key?.to_ascii_uppercase().to_string()], command.label)))
-                                .collect_view()}
-                        </ul>
-                    </section>
+                    {Some(here()).filter(|lines| !lines.is_empty()).map(|lines| view! { <section><h3>{t("shortcuts.here")}</h3><ul>{lines}</ul></section> })}
                 </div>
                 <CheckField name="shortcuts-on" label=t("settings.shortcuts") hint=t("settings.shortcuts_hint") value=shortcuts/>
             </div>

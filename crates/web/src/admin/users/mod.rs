@@ -87,7 +87,7 @@ impl Listed for User {
             RecordColumn::new("full_name", Place::Title, "minmax(180px, 2fr)", |user| {
                 user.data.full_name.clone().into_any()
             }),
-            RecordColumn::new("role", Place::Line, "minmax(140px, 1fr)", |user| {
+            RecordColumn::new("role", Place::Line, "minmax(170px, 1fr)", |user| {
                 t_in("role", user.data.role.as_str()).into_any()
             }),
             RecordColumn::new("email", Place::Line, "minmax(200px, 2fr)", |user| user.data.email.clone().into_any()),

@@ -2,29 +2,26 @@
 
 use std::sync::Arc;
 
-use domain::{
-    kernel::Timestamp,
-    people::{
-        account::{Account, AccountKind},
-        reach::Class,
-    },
-};
+use domain::people::account::{Account, AccountKind};
 use leptos::prelude::*;
 
 use super::{
-    super::{address, contact::dotted, reach, sources, specialties},
+    super::{
+        address,
+        cells::{classes, mine_and_kinds, name_cell, what_cell, when_cell},
+        contact::dotted,
+        reach, sources, specialties,
+    },
     kind,
 };
 use crate::{
     i18n::{number, t},
     lazy::LaterView,
-    record::{Listed, Question, QuickFilter, RecordColumn, bulk_bar, entries, label, records},
+    record::{Listed, Question, QuickFilter, RecordColumn, Shown, bulk_bar, entries, label, records},
     ui::{
-        filter::{Filter, FilterField, FilterKind, FilterPart, filter_part},
-        mark::{Avatar, Size},
+        filter::{FilterField, FilterKind, FilterPart, filter_part},
         pages::Pages,
         table::{Place, Selection},
-        timeline::When,
     },
 };
 
@@ -73,9 +70,9 @@ impl Listed for Account {
                 account.parent.as_ref().map(|parent| parent.name.clone()).into_any()
             })
             .hidden(),
-            RecordColumn::new("last_touch_at", WideOnly, "130px", |account: &Self| when(account.last_touch_at))
+            RecordColumn::new("last_touch_at", WideOnly, "130px", |account: &Self| when_cell(account.last_touch_at))
                 .hidden(),
-            RecordColumn::new("next_touch_at", WideOnly, "130px", |account: &Self| when(account.next_touch_at))
+            RecordColumn::new("next_touch_at", WideOnly, "130px", |account: &Self| when_cell(account.next_touch_at))
                 .hidden(),
             RecordColumn::new("emails", WideOnly, "minmax(180px, 1fr)", |account: &Self| {
                 account.data.emails.first().cloned().into_any()
@@ -85,10 +82,14 @@ impl Listed for Account {
                 .hidden(),
             RecordColumn::new("tags", WideOnly, text, |account: &Self| account.data.tags.join(", ").into_any())
                 .hidden(),
-            RecordColumn::new("created_at", WideOnly, "130px", |account: &Self| when(Some(account.head.created_at)))
-                .hidden(),
-            RecordColumn::new("updated_at", WideOnly, "130px", |account: &Self| when(Some(account.head.updated_at)))
-                .hidden(),
+            RecordColumn::new("created_at", WideOnly, "130px", |account: &Self| {
+                when_cell(Some(account.head.created_at))
+            })
+            .hidden(),
+            RecordColumn::new("updated_at", WideOnly, "130px", |account: &Self| {
+                when_cell(Some(account.head.updated_at))
+            })
+            .hidden(),
         ]
     }
 
@@ -96,10 +97,7 @@ impl Listed for Account {
         let field = |name: &'static str, kind| FilterField::new(name, label::<Self>(name), kind);
         vec![
             field("kind", FilterKind::Choices(entries("accounts.kind", AccountKind::WORDS))),
-            field(
-                "class",
-                FilterKind::Choices(Class::WORDS.iter().map(|word| ((*word).to_owned(), (*word).to_owned())).collect()),
-            ),
+            field("class", classes()),
             field("city", FilterKind::Text),
             field("specialties", FilterKind::Word(specialties::known())),
             field("owner_id", FilterKind::Record(sources::users())),
@@ -122,36 +120,22 @@ impl Listed for Account {
     }
 
     fn quick_filters() -> Vec<QuickFilter> {
-        let of_kind = |kind: AccountKind, label: &'static str| QuickFilter {
-            label: label.to_owned(),
-            filter: Filter::new("kind", "in", vec![kind.as_str().to_owned()]),
-        };
-        let mine = sources::mine(t("people.mine"));
-        mine.into_iter()
-            .chain([
-                of_kind(AccountKind::Hospital, t("accounts.hospitals")),
-                of_kind(AccountKind::Clinic, t("accounts.clinics")),
-                of_kind(AccountKind::Corporate, t("accounts.corporates")),
-            ])
-            .collect()
+        mine_and_kinds([
+            (AccountKind::Hospital.as_str(), "accounts.hospitals"),
+            (AccountKind::Clinic.as_str(), "accounts.clinics"),
+            (AccountKind::Corporate.as_str(), "accounts.corporates"),
+        ])
     }
 }
 
 fn name(account: &Account) -> AnyView {
-    let name = account.data.name.clone();
-    view! { <span class="named"><Avatar name=name.clone() size=Size::Medium square=true/><span class="truncate">{name}</span></span> }
-        .into_any()
+    name_cell(&account.data.name, Account::SQUARE)
 }
 
 /// On a card this one line has to say the rest too.
 fn kind_cell(account: &Account) -> AnyView {
     let rest = dotted([String::new(), address::town(&account.data.addresses)]);
-    let rest = if rest.is_empty() { rest } else { [" · ", &rest].concat() };
-    view! { {kind(account.data.kind)}<span class="only-card">{rest}</span> }.into_any()
-}
-
-fn when(at: Option<Timestamp>) -> AnyView {
-    at.map(|at| view! { <When at=at.utc()/> }).into_any()
+    what_cell(kind(account.data.kind), rest)
 }
 
 crate::lazy_view! {

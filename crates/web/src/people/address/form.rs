@@ -5,12 +5,11 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::{t, tf},
-    record::{FormFields, FormPart, filled, form_fields},
+    record::{FormPart, FormRows, filled, form_fields},
     ui::{
         button::{Button, IconButton, Look},
         field::TextField,
         form::FieldError,
-        fresh_id,
         icon::{PLUS, X},
     },
 };
@@ -113,30 +112,13 @@ fn micro_degrees(text: &str) -> Option<i32> {
     Some(if negative { -number } else { number })
 }
 
-/// The addresses of a form; each has a key of its own, so that removing one leaves the others alone.
-#[derive(Clone, Copy, Debug)]
-pub struct AddressRows(RwSignal<Vec<(String, AddressForm)>>);
-
-impl FormPart for AddressRows {
-    type Typed = Vec<TypedAddress>;
-
-    fn of(typed: Self::Typed) -> Self {
-        Self(RwSignal::new(rows(typed)))
-    }
-
-    fn typed(self) -> Self::Typed {
-        self.0.with(|rows| rows.iter().map(|(_, form)| form.typed()).collect())
-    }
-
-    fn fill(self, typed: Self::Typed) {
-        self.0.set(rows(typed));
-    }
-}
+/// The addresses of a form.
+pub type AddressRows = FormRows<AddressForm>;
 
 impl AddressRows {
     /// The town of the first address, followed.
     pub fn first_town(self) -> String {
-        self.0.with(|rows| rows.first().map(|(_, form)| form.city.get())).unwrap_or_default()
+        self.lines().first().map(|(_, form)| form.city.get()).unwrap_or_default()
     }
 
     /// Drops addresses that were left empty; if that are all, one stays to type into.
@@ -152,19 +134,14 @@ impl AddressRows {
     }
 }
 
-fn rows(typed: Vec<TypedAddress>) -> Vec<(String, AddressForm)> {
-    typed.into_iter().map(|typed| (fresh_id("address"), <AddressForm as FormFields>::of(typed))).collect()
-}
-
 #[component]
 pub fn AddressFields(rows: AddressRows) -> impl IntoView {
-    let rows = rows.0;
-    let add = move |()| rows.update(|rows| rows.extend(self::rows(vec![TypedAddress::blank()])));
+    let add = move |()| rows.add(TypedAddress::blank());
     view! {
         <fieldset class="field">
             <legend>{t("people.addresses")}</legend>
             <ul class="stack">
-                <ForEnumerate each=move || rows.get() key=|(key, _)| key.clone() let(index, row)>
+                <ForEnumerate each=move || rows.lines() key=|(key, _)| key.clone() let(index, row)>
                     <AddressLine index=index key=row.0 form=row.1 rows=rows/>
                 </ForEnumerate>
             </ul>
@@ -174,20 +151,8 @@ pub fn AddressFields(rows: AddressRows) -> impl IntoView {
 }
 
 #[component]
-fn AddressLine(
-    index: ReadSignal<usize>,
-    key: String,
-    form: AddressForm,
-    rows: RwSignal<Vec<(String, AddressForm)>>,
-) -> impl IntoView {
-    // Names of fields are fixed when a line is made: after another line is removed, this one is made anew.
-    let remove = move |()| {
-        let key = key.clone();
-        let rest: Vec<TypedAddress> = rows.with_untracked(|rows| {
-            rows.iter().filter(|(known, _)| *known != key).map(|(_, form)| untrack(|| form.typed())).collect()
-        });
-        rows.set(self::rows(rest));
-    };
+fn AddressLine(index: ReadSignal<usize>, key: String, form: AddressForm, rows: AddressRows) -> impl IntoView {
+    let remove = move |()| rows.remove(&key);
     let at = index.get_untracked();
     let name = move |field: &str| format!("addresses/{at}/{field}");
     let has_coordinates = untrack(|| form.latitude.with(|text| !text.is_empty()));

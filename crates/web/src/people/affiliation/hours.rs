@@ -6,11 +6,10 @@ use serde_json::Value;
 
 use crate::{
     i18n::{t, t_in, tf},
-    record::{FormFields, FormPart, entries, form_fields, word},
+    record::{FormPart, FormRows, entries, form_fields, word},
     ui::{
         button::{Button, IconButton, Look},
         field::{Field, FieldParts, SelectField},
-        fresh_id,
         icon::{PLUS, X},
     },
 };
@@ -61,29 +60,8 @@ pub fn told_hours(value: &Value) -> String {
     hours_text(&serde_json::from_value::<Vec<ClinicHours>>(value.clone()).unwrap_or_default())
 }
 
-/// The hours of a form; each line has a key of its own, so that removing one leaves the others alone.
-#[derive(Clone, Copy, Debug)]
-pub struct HoursRows(RwSignal<Vec<(String, HoursForm)>>);
-
-impl FormPart for HoursRows {
-    type Typed = Vec<TypedHours>;
-
-    fn of(typed: Self::Typed) -> Self {
-        Self(RwSignal::new(rows(typed)))
-    }
-
-    fn typed(self) -> Self::Typed {
-        self.0.with(|rows| rows.iter().map(|(_, form)| form.typed()).collect())
-    }
-
-    fn fill(self, typed: Self::Typed) {
-        self.0.set(rows(typed));
-    }
-}
-
-fn rows(typed: Vec<TypedHours>) -> Vec<(String, HoursForm)> {
-    typed.into_iter().map(|typed| (fresh_id("hours"), <HoursForm as FormFields>::of(typed))).collect()
-}
+/// The hours of a form.
+pub type HoursRows = FormRows<HoursForm>;
 
 /// The next line: the day after the last one, at the same hours.
 fn next_line(typed: &[TypedHours]) -> TypedHours {
@@ -97,16 +75,12 @@ fn next_line(typed: &[TypedHours]) -> TypedHours {
 
 #[component]
 pub fn HoursFields(rows: HoursRows) -> impl IntoView {
-    let list = rows.0;
-    let add = move |()| {
-        let next = next_line(&untrack(|| rows.typed()));
-        list.update(|list| list.extend(self::rows(vec![next])));
-    };
+    let add = move |()| rows.add(next_line(&untrack(|| rows.typed())));
     view! {
         <fieldset class="field">
             <legend>{t("affiliations.clinic_hours")}</legend>
             <ul class="repeat hours">
-                <ForEnumerate each=move || list.get() key=|(key, _)| key.clone() let(index, row)>
+                <ForEnumerate each=move || rows.lines() key=|(key, _)| key.clone() let(index, row)>
                     <HoursLine index=index key=row.0 form=row.1 rows=rows/>
                 </ForEnumerate>
             </ul>
@@ -117,13 +91,7 @@ pub fn HoursFields(rows: HoursRows) -> impl IntoView {
 
 #[component]
 fn HoursLine(index: ReadSignal<usize>, key: String, form: HoursForm, rows: HoursRows) -> impl IntoView {
-    // Names of fields are fixed when a line is made: after another line is removed, the rest is made anew.
-    let remove = move |()| {
-        let rest: Vec<TypedHours> = rows.0.with_untracked(|rows| {
-            rows.iter().filter(|(known, _)| *known != key).map(|(_, form)| untrack(|| form.typed())).collect()
-        });
-        rows.fill(rest);
-    };
+    let remove = move |()| rows.remove(&key);
     let at = index.get_untracked();
     let name = move |field: &str| format!("clinic_hours/{at}/{field}");
     let n = (at + 1).to_string();

@@ -2,30 +2,29 @@
 
 use std::sync::Arc;
 
-use domain::{
-    kernel::Timestamp,
-    people::{
-        account::Account,
-        contact::{Contact, ContactKind, Gender},
-        reach::{Channel, Class},
-    },
+use domain::people::{
+    account::Account,
+    contact::{Contact, ContactKind, Gender},
+    reach::Channel,
 };
 use leptos::prelude::*;
 
 use super::{
-    super::{address, reach, sources, specialties},
+    super::{
+        address,
+        cells::{classes, mine_and_kinds, name_cell, what_cell, when_cell},
+        reach, sources, specialties,
+    },
     about, dotted, kind,
 };
 use crate::{
     i18n::{date, t, t_in},
     lazy::LaterView,
-    record::{Listed, Question, QuickFilter, RecordColumn, bulk_bar, entries, href, label, records},
+    record::{Listed, Question, QuickFilter, RecordColumn, Shown, bulk_bar, entries, href, label, records},
     ui::{
-        filter::{Filter, FilterField, FilterKind, FilterPart, filter_part},
-        mark::{Avatar, Size},
+        filter::{FilterField, FilterKind, FilterPart, filter_part},
         pages::Pages,
         table::{Place, Selection},
-        timeline::When,
     },
 };
 
@@ -53,9 +52,9 @@ impl Listed for Contact {
             RecordColumn::new("owner_id", WideOnly, "minmax(130px, 1fr)", |contact: &Self| {
                 contact.owner.as_ref().map(|owner| owner.name.clone()).into_any()
             }),
-            RecordColumn::new("last_touch_at", WideOnly, "130px", |contact: &Self| when(contact.last_touch_at))
+            RecordColumn::new("last_touch_at", WideOnly, "130px", |contact: &Self| when_cell(contact.last_touch_at))
                 .hidden(),
-            RecordColumn::new("next_touch_at", WideOnly, "130px", |contact: &Self| when(contact.next_touch_at))
+            RecordColumn::new("next_touch_at", WideOnly, "130px", |contact: &Self| when_cell(contact.next_touch_at))
                 .hidden(),
             RecordColumn::new("emails", WideOnly, "minmax(180px, 1fr)", |contact: &Self| {
                 contact.data.emails.first().cloned().into_any()
@@ -78,10 +77,14 @@ impl Listed for Contact {
             .hidden(),
             RecordColumn::new("tags", WideOnly, text, |contact: &Self| contact.data.tags.join(", ").into_any())
                 .hidden(),
-            RecordColumn::new("created_at", WideOnly, "130px", |contact: &Self| when(Some(contact.head.created_at)))
-                .hidden(),
-            RecordColumn::new("updated_at", WideOnly, "130px", |contact: &Self| when(Some(contact.head.updated_at)))
-                .hidden(),
+            RecordColumn::new("created_at", WideOnly, "130px", |contact: &Self| {
+                when_cell(Some(contact.head.created_at))
+            })
+            .hidden(),
+            RecordColumn::new("updated_at", WideOnly, "130px", |contact: &Self| {
+                when_cell(Some(contact.head.updated_at))
+            })
+            .hidden(),
         ]
     }
 
@@ -90,10 +93,7 @@ impl Listed for Contact {
         vec![
             field("kind", FilterKind::Choices(entries("contacts.kind", ContactKind::WORDS))),
             field("specialties", FilterKind::Word(specialties::known())),
-            field(
-                "class",
-                FilterKind::Choices(Class::WORDS.iter().map(|word| ((*word).to_owned(), (*word).to_owned())).collect()),
-            ),
+            field("class", classes()),
             field("city", FilterKind::Text),
             field("account_id", FilterKind::Record(records::<Account>(&[]))),
             field("owner_id", FilterKind::Record(sources::users())),
@@ -118,32 +118,23 @@ impl Listed for Contact {
     }
 
     fn quick_filters() -> Vec<QuickFilter> {
-        let of_kind = |kind: ContactKind, label: &'static str| QuickFilter {
-            label: label.to_owned(),
-            filter: Filter::new("kind", "in", vec![kind.as_str().to_owned()]),
-        };
-        let mine = sources::mine(t("people.mine"));
-        mine.into_iter()
-            .chain([
-                of_kind(ContactKind::Doctor, t("contacts.doctors")),
-                of_kind(ContactKind::Employee, t("contacts.employees")),
-                of_kind(ContactKind::Patient, t("contacts.patients")),
-            ])
-            .collect()
+        mine_and_kinds([
+            (ContactKind::Doctor.as_str(), "contacts.doctors"),
+            (ContactKind::Employee.as_str(), "contacts.employees"),
+            (ContactKind::Patient.as_str(), "contacts.patients"),
+        ])
     }
 }
 
 fn name(contact: &Contact) -> AnyView {
-    let name = contact.full_name.clone();
-    view! { <span class="named"><Avatar name=name.clone() size=Size::Medium/><span class="truncate">{name}</span></span> }.into_any()
+    name_cell(&contact.full_name, Contact::SQUARE)
 }
 
 /// On a card this one line has to say the rest too.
 fn about_cell(contact: &Contact) -> AnyView {
     let account = contact.account.as_ref().map(|account| account.name.clone()).unwrap_or_default();
     let rest = dotted([String::new(), account, address::town(&contact.data.addresses)]);
-    let rest = if rest.is_empty() { rest } else { [" · ", &rest].concat() };
-    view! { {about(contact)}<span class="only-card">{rest}</span> }.into_any()
+    what_cell(about(contact), rest)
 }
 
 fn account(contact: &Contact) -> AnyView {
@@ -151,10 +142,6 @@ fn account(contact: &Contact) -> AnyView {
         view! { <a class="quiet-link" href={href::<Account>(account.id.into())}>{account.name.clone()}</a> }
     });
     link.into_any()
-}
-
-fn when(at: Option<Timestamp>) -> AnyView {
-    at.map(|at| view! { <When at=at.utc()/> }).into_any()
 }
 
 crate::lazy_view! {

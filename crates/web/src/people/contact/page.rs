@@ -4,19 +4,21 @@ use domain::people::{account::Account, contact::Contact, reach::Class};
 use leptos::prelude::*;
 
 use super::{
-    super::{address, affiliation, reach},
+    super::{
+        address, affiliation,
+        page::{Page, page, town_and_owner},
+        reach,
+    },
     about::{about_tab, key_facts},
     edit_contact, kind,
 };
 use crate::{
-    i18n::{t, tf},
+    i18n::tf,
     lazy::later_sheet,
-    record::{Editable, RecordState, head::record_head, history::timeline, href, record_page},
+    record::{Editable, RecordState, href, record_page},
     ui::{
-        content::{Tab, Tabs},
-        icon::{BUILDING, Icon, USER},
+        icon::{BUILDING, Icon},
         mark::{Badge, Tone},
-        url,
     },
 };
 
@@ -26,34 +28,22 @@ const EXPAND: &str = "account,owner,team,facility,guardian,primary_physician";
 pub fn ContactRecord() -> impl IntoView {
     let state = RecordState::<Contact>::of_address(EXPAND);
     view! {
-        {record_page(state, |state| content(state).into_any())}
+        {record_page(state, content)}
         {later_sheet(Contact::EDIT_SHEET, move || edit_contact(state))}
     }
 }
 
-fn content(state: RecordState<Contact>) -> impl IntoView {
-    let tab = url::query("tab");
-    let tabs = vec![
-        Tab::new("timeline", t("people.timeline")),
-        Tab::new("about", t("people.about")),
-        Tab::new("places", t("contacts.places")),
-    ];
-    let tab = Memo::new(move |_| tab.get().unwrap_or_default());
-    view! {
-        {record_head(state, under, buttons)}
-        <div class="record" class:whole=move || tab.get() == "about">
-            <div class="stack">
-                <Tabs label=t("people.sections") query="tab" tabs=tabs/>
-                {move || match tab.get().as_str() {
-                    "about" => about_tab(state).into_any(),
-                    "places" => affiliation::places(state).into_any(),
-                    _ => timeline(state).into_any(),
-                }}
-            </div>
-            // All of it stands in "About".
-            {move || (tab.get() != "about").then(|| view! { <aside class="side" aria-label=t("people.key_facts")>{key_facts(state)}</aside> })}
-        </div>
-    }
+fn content(state: RecordState<Contact>) -> AnyView {
+    page(
+        state,
+        Page {
+            under,
+            buttons,
+            about: |state| about_tab(state).into_any(),
+            key_facts: |state| key_facts(state).into_any(),
+            belongs: ("places", "contacts.places", |state| affiliation::places(state).into_any()),
+        },
+    )
 }
 
 fn under(contact: &Contact) -> AnyView {
@@ -68,10 +58,7 @@ fn under(contact: &Contact) -> AnyView {
         {contact.account.as_ref().map(|account| view! {
             <a class="with-icon" href={href::<Account>(account.id.into())}><Icon glyph=BUILDING small=true/>{account.name.clone()}</a>
         })}
-        {(!town.is_empty()).then(|| view! { <span class="muted">{town}</span> })}
-        {contact.owner.as_ref().map(|owner| view! {
-            <span class="with-icon muted"><Icon glyph=USER small=true/>{tf("people.owned_by", &[("name", &owner.name)])}</span>
-        })}
+        {town_and_owner(town, contact.owner.as_ref())}
     }
     .into_any()
 }
