@@ -88,7 +88,6 @@ macro_rules! lazy_view {
 
         #[cfg(not(feature = "split"))]
         $(#[$about])*
-        #[expect(clippy::unused_async, reason = "as the splitter makes it")]
         $visible async fn $name($($argument: $type),*) -> leptos::prelude::AnyView $body
     };
 }
