@@ -16,6 +16,7 @@ use tests::{Answer, Caller, TestApp, TestDatabase, on_both};
 
 on_both!(
     an_end_that_is_written_late_moves_nothing_twice,
+    a_changed_plan_takes_the_check_back,
     cancelling_a_job_cancels_its_import,
     cancelling_a_job_ends_its_export,
 );
@@ -94,6 +95,25 @@ async fn an_end_that_is_written_late_moves_nothing_twice(app: TestApp) -> Result
     }
     assert_eq!(rep.get(&format!("/imports/{id}")).await?.text_at("/status"), "undone");
     assert_eq!(rep.get("/contacts").await?.rows().len(), 0);
+    Ok(())
+}
+
+/// What a dry run found holds for the columns and rules that it tried.
+async fn a_changed_plan_takes_the_check_back(app: TestApp) -> Result<()> {
+    let rep = app.rep().await?;
+    let id = upload(&rep).await?;
+    let path = format!("/imports/{id}");
+    let checked = go(&rep, &id, 1, "checking").await?;
+    assert_eq!((checked.text_at("/status"), &checked.json["counts"]["created"]), ("checked", &json!(2)));
+    let same = rep.patch(&path, 3, &json!({"duplicates": "update"})).await?;
+    assert_eq!((same.status, same.version(), same.text_at("/status")), (200, Some(3), "checked"), "{}", same.text);
+    let changed = rep.patch(&path, 3, &json!({"duplicates": "create"})).await?;
+    assert_eq!((changed.status, changed.text_at("/status")), (200, "draft"), "{}", changed.text);
+    assert_eq!(changed.json["counts"]["rows"], 0);
+    let done = go(&rep, &id, 4, "running").await?;
+    assert_eq!((done.text_at("/status"), &done.json["counts"]["created"]), ("completed", &json!(2)));
+    let late = rep.patch(&path, 6, &json!({"duplicates": "skip"})).await?;
+    assert_eq!((late.status, late.code()), (409, "conflict"), "{}", late.text);
     Ok(())
 }
 
