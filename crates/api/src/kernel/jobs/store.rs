@@ -116,7 +116,8 @@ pub fn request_cancel(transaction: &mut Transaction<'_>, id: JobId) -> ApiResult
     Ok(Job { cancel_requested: true, ..job })
 }
 
-/// Puts a dead job back into the queue.
+/// Puts a dead job back into the queue, for as many tries as at first. They are counted on: their number tells a worker
+/// of an earlier life that the job is not its own any more.
 pub fn retry(transaction: &mut Transaction<'_>, id: JobId) -> ApiResult<Job> {
     let job = find(transaction.connection, id)?.ok_or_else(ApiError::not_found)?;
     if job.state != JobState::Dead {
@@ -124,7 +125,7 @@ pub fn retry(transaction: &mut Transaction<'_>, id: JobId) -> ApiResult<Job> {
     }
     let statement = diesel::update(jobs::table.find(id)).set((
         jobs::state.eq(JobState::Queued),
-        jobs::attempts.eq(0),
+        jobs::max_attempts.eq(job.attempts + MAX_ATTEMPTS),
         jobs::run_at.eq(transaction.now),
         jobs::error.eq(None::<String>),
         jobs::finished_at.eq(None::<Timestamp>),
@@ -183,7 +184,8 @@ pub fn progress(
 pub fn finish(transaction: &mut Transaction<'_>, job: &Job, state: JobState, error: Option<&str>) -> ApiResult<bool> {
     let now = transaction.now;
     let again = state == JobState::Queued;
-    let delay = 2_i64.saturating_pow(u32::try_from(job.attempts).unwrap_or(1)).min(3_600);
+    let tries = MAX_ATTEMPTS - (job.max_attempts - job.attempts);
+    let delay = 2_i64.saturating_pow(u32::try_from(tries).unwrap_or(1)).min(3_600);
     let mine =
         jobs::table.find(job.id).filter(jobs::attempts.eq(job.attempts)).filter(jobs::state.eq(JobState::Running));
     let statement = diesel::update(mine).set((
