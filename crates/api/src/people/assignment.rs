@@ -1,6 +1,7 @@
 //! Whose record it is: the caller's when nothing is said; team and facility follow a new owner.
 
 use crate::kernel::caller::Person;
+use crate::kernel::change::Belongs;
 use crate::kernel::db::Transaction;
 use crate::kernel::db::schema::users;
 use crate::kernel::error::{ApiError, ApiResult};
@@ -14,20 +15,12 @@ pub struct Assignment<'a> {
     pub facility_id: &'a mut Option<FacilityId>,
 }
 
-/// What they were before the change.
-#[derive(Clone, Copy)]
-pub struct Before {
-    pub owner_id: Option<UserId>,
-    pub team_id: Option<TeamId>,
-    pub facility_id: Option<FacilityId>,
-}
-
 /// Completes an assignment. `before` is absent for a new record.
 pub fn complete(
     transaction: &mut Transaction<'_>,
     person: &Person,
     assignment: Assignment<'_>,
-    before: Option<Before>,
+    before: Option<Belongs>,
 ) -> ApiResult<()> {
     let Assignment { owner_id, team_id, facility_id } = assignment;
     let owner = *owner_id.get_or_insert(person.user_id);

@@ -51,9 +51,6 @@ pub const FIELDS: &[Field] = &[
     Field::new("created_at", FieldKind::Instant).sorted(),
     Field::new("updated_at", FieldKind::Instant).sorted(),
 ];
-/// What `expand` may name.
-pub const EXPAND: &[&str] = &[];
-
 crate::record!(Facility {
     id: FacilityId,
     data: FacilityData,

@@ -52,9 +52,6 @@ pub const FIELDS: &[Field] = &[
     Field::new("created_at", FieldKind::Instant).sorted(),
     Field::new("updated_at", FieldKind::Instant).sorted(),
 ];
-/// What `expand` may name.
-pub const EXPAND: &[&str] = &["parent", "manager", "facility"];
-
 crate::record!(Team {
     id: TeamId,
     data: TeamData,

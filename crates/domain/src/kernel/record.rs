@@ -48,8 +48,6 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     const FIELDS: &'static [Field];
     /// The fields beside [`HEAD`] that every answer has, whatever `fields` asks for: those that are never absent.
     const ALWAYS: &'static [&'static str];
-    /// What `expand` may name.
-    const EXPAND: &'static [&'static str];
 
     fn head(&self) -> &Head<Self::Id>;
     fn data(&self) -> &Self::Data;
@@ -67,7 +65,6 @@ macro_rules! record {
             const RESOURCE: $crate::kernel::policy::Resource = $crate::kernel::policy::Resource::$resource;
             const FIELDS: &'static [$crate::kernel::field::Field] = FIELDS;
             const ALWAYS: &'static [&'static str] = &[$($always),*];
-            const EXPAND: &'static [&'static str] = EXPAND;
 
             fn head(&self) -> &$crate::kernel::Head<$id> {
                 &self.head

@@ -210,9 +210,6 @@ pub const FIELDS: &[Field] = &[
     Field::new("created_at", FieldKind::Instant).sorted(),
     Field::new("updated_at", FieldKind::Instant).sorted(),
 ];
-/// What `expand` may name.
-pub const EXPAND: &[&str] = &["owner", "team", "facility", "parent", "deciding_contact"];
-
 crate::record!(Account {
     id: AccountId,
     data: AccountData,

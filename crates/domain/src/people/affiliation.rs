@@ -105,9 +105,6 @@ pub const FIELDS: &[Field] = &[
     Field::new("created_at", FieldKind::Instant).sorted(),
     Field::new("updated_at", FieldKind::Instant).sorted(),
 ];
-/// What `expand` may name.
-pub const EXPAND: &[&str] = &["contact", "account"];
-
 crate::record!(Affiliation {
     id: AffiliationId,
     data: AffiliationData,

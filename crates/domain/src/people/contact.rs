@@ -257,9 +257,6 @@ pub const FIELDS: &[Field] = &[
     Field::new("created_at", FieldKind::Instant).sorted(),
     Field::new("updated_at", FieldKind::Instant).sorted(),
 ];
-/// What `expand` may name.
-pub const EXPAND: &[&str] = &["owner", "team", "facility", "account", "guardian", "primary_physician"];
-
 crate::record!(Contact {
     id: ContactId,
     data: ContactData,

@@ -1,9 +1,11 @@
 //! The table of events, read only: `kernel/change.rs` writes it.
 
-use crate::admin::names::{Names, named, user_names};
+use crate::admin::names::user_names;
+use crate::kernel::caller::Person;
 use crate::kernel::db::schema::events;
 use crate::kernel::db::{Connection, Fragment, Order};
 use crate::kernel::error::ApiResult;
+use crate::kernel::record::{Names, named};
 use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, Event, FieldChange};
 use domain::kernel::policy::Resource;
@@ -31,7 +33,13 @@ pub fn settled() -> Fragment {
     Fragment::default().either("1 = 1", "transaction_id < pg_snapshot_xmin(pg_current_snapshot())")
 }
 
-pub fn select(connection: &mut Connection, filter: &Fragment, newest_first: bool, limit: i64) -> ApiResult<Vec<Event>> {
+pub fn select(
+    connection: &mut Connection,
+    person: &Person,
+    filter: &Fragment,
+    newest_first: bool,
+    limit: i64,
+) -> ApiResult<Vec<Event>> {
     let order = Order(if newest_first { "sequence DESC" } else { "sequence ASC" }.into());
     let rows: Vec<EventRow> = each!(&mut *connection, c => events::table
         .select(EventRow::as_select())
@@ -39,7 +47,7 @@ pub fn select(connection: &mut Connection, filter: &Fragment, newest_first: bool
         .order(order)
         .limit(limit)
         .load(c))?;
-    let names = user_names(connection, rows.iter().filter_map(|row| row.actor_id).collect())?;
+    let names = user_names(connection, person, rows.iter().filter_map(|row| row.actor_id.map(Into::into)).collect())?;
     Ok(rows.into_iter().map(|row| event(row, &names)).collect())
 }
 

@@ -91,11 +91,8 @@ impl ExportJobs {
         match export.data.source {
             ExportSource::Contacts => {
                 let page = load_page::<Contacts>(connection, person, query, &self.key)?;
-                let accounts = account_names(
-                    person,
-                    connection,
-                    page.data.iter().filter_map(|contact| contact.data.account_id).collect(),
-                )?;
+                let accounts = page.data.iter().filter_map(|contact| contact.data.account_id.map(Into::into)).collect();
+                let accounts = account_names(connection, person, accounts)?;
                 let owners =
                     user_emails(connection, page.data.iter().filter_map(|contact| contact.data.owner_id).collect())?;
                 let line = |contact: &domain::people::contact::Contact| {
@@ -107,11 +104,8 @@ impl ExportJobs {
             }
             ExportSource::Accounts => {
                 let page = load_page::<Accounts>(connection, person, query, &self.key)?;
-                let parents = account_names(
-                    person,
-                    connection,
-                    page.data.iter().filter_map(|account| account.data.parent_id).collect(),
-                )?;
+                let parents = page.data.iter().filter_map(|account| account.data.parent_id.map(Into::into)).collect();
+                let parents = account_names(connection, person, parents)?;
                 let owners =
                     user_emails(connection, page.data.iter().filter_map(|account| account.data.owner_id).collect())?;
                 let line = |account: &domain::people::account::Account| {

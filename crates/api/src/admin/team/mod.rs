@@ -1,14 +1,14 @@
 //! Teams: a tree without circles.
 
-use super::names::{expand_with, facility_names, team_names, user_names};
+use super::names::{facility_names, team_names, user_names};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::Belongs;
+use crate::kernel::db::Transaction;
 use crate::kernel::db::schema::teams;
-use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::Column;
-use crate::kernel::record::Store;
-use crate::{row, stored_in};
+use crate::kernel::record::{Expansion, Store};
+use crate::{expansions, row, stored_in};
 use diesel::prelude::*;
 use domain::admin::team::{Team, TeamData};
 use domain::kernel::field::Field;
@@ -39,6 +39,11 @@ impl Store for Teams {
     const SCOPE: Scope = Scope::Facility;
     const DEFAULT_SORT: &'static str = "name";
     const CHANGES_RIGHTS: bool = true;
+    const EXPANSIONS: &'static [Expansion<Team>] = expansions![
+        parent: team_names, |data| data.parent_id;
+        manager: user_names, |data| data.manager_id;
+        facility: facility_names, |data| data.facility_id;
+    ];
 
     stored_in!(teams, TeamRow, NewTeamRow);
 
@@ -85,21 +90,6 @@ impl Store for Teams {
         let below: i64 = each!(&mut *transaction.connection, c => below.get_result(c))?;
         if below > 0 {
             return Err(ApiError::detailed(ProblemCode::Conflict, "Move or delete the teams below this one first"));
-        }
-        Ok(())
-    }
-
-    fn expand(connection: &mut Connection, _: &Person, teams: &mut [Team], names: &[String]) -> ApiResult<()> {
-        for name in names {
-            match name.as_str() {
-                "parent" => expand_with(connection, teams, team_names, |one| one.data.parent_id, |one| &mut one.parent),
-                "manager" => {
-                    expand_with(connection, teams, user_names, |one| one.data.manager_id, |one| &mut one.manager)
-                }
-                _ => {
-                    expand_with(connection, teams, facility_names, |one| one.data.facility_id, |one| &mut one.facility)
-                }
-            }?;
         }
         Ok(())
     }

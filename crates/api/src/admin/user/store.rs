@@ -1,14 +1,14 @@
 //! The table of users. Passwords are not part of the record: only `auth` reads and writes them.
 
-use crate::admin::names::{expand_with, facility_names, team_names};
+use crate::admin::names::{facility_names, team_names};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::Belongs;
 use crate::kernel::db::schema::users;
-use crate::kernel::db::{Connection, Transaction, Value};
+use crate::kernel::db::{Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::Column;
-use crate::kernel::record::{Store, json_value};
-use crate::{row, stored_in};
+use crate::kernel::record::{Expansion, Store, json_value};
+use crate::{expansions, row, stored_in};
 use diesel::prelude::*;
 use domain::admin::user::{Language, User, UserData, UserStatus};
 use domain::kernel::field::Field;
@@ -62,6 +62,10 @@ impl Store for Users {
     const SCOPE: Scope = Scope::Facility;
     const DEFAULT_SORT: &'static str = "full_name";
     const CHANGES_RIGHTS: bool = true;
+    const EXPANSIONS: &'static [Expansion<User>] = expansions![
+        team: team_names, |data| data.team_id;
+        facility: facility_names, |data| data.facility_id;
+    ];
 
     stored_in!(users, UserRow, NewUserRow);
 
@@ -124,18 +128,6 @@ impl Store for Users {
                 ProblemCode::Conflict,
                 "Give an administrator another role before deleting them",
             ));
-        }
-        Ok(())
-    }
-
-    fn expand(connection: &mut Connection, _: &Person, users: &mut [User], names: &[String]) -> ApiResult<()> {
-        for name in names {
-            match name.as_str() {
-                "team" => expand_with(connection, users, team_names, |one| one.data.team_id, |one| &mut one.team),
-                _ => {
-                    expand_with(connection, users, facility_names, |one| one.data.facility_id, |one| &mut one.facility)
-                }
-            }?;
         }
         Ok(())
     }

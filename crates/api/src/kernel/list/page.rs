@@ -7,14 +7,14 @@ use super::text::{self, Reading};
 use crate::kernel::caller::Person;
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::ApiResult;
-use crate::kernel::record::{Select, Store};
+use crate::kernel::record::{Select, Store, expand, expansions};
 use domain::kernel::policy::Action;
 use domain::kernel::text::fold;
 use domain::kernel::{Page, PageInfo, Record};
 
 /// What a store's lists know.
 pub fn known<S: Store>() -> Known {
-    Known { fields: S::Record::FIELDS, expand: S::Record::EXPAND, columns: S::column, default_sort: S::DEFAULT_SORT }
+    Known { fields: S::Record::FIELDS, expand: expansions::<S>(), columns: S::column, default_sort: S::DEFAULT_SORT }
 }
 
 /// The condition of everything that the person may see and the request asks for, without its edge.
@@ -136,7 +136,7 @@ pub fn load_page<S: Store>(
     if backwards {
         data.reverse();
     }
-    S::expand(connection, person, &mut data, &query.expand)?;
+    expand::<S>(connection, person, &mut data, &query.expand)?;
     let edge = |record: Option<&S::Record>, backwards: bool| {
         record.map(|record| {
             let values: Vec<Option<Value>> = query.keys.iter().map(|key| S::sort_value(record, key.column)).collect();

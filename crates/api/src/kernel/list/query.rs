@@ -34,7 +34,7 @@ pub struct ListQuery {
 /// What a list knows of its record.
 pub struct Known {
     pub fields: &'static [Field],
-    pub expand: &'static [&'static str],
+    pub expand: Vec<&'static str>,
     pub columns: Columns,
     /// The order when none is asked for.
     pub default_sort: &'static str,

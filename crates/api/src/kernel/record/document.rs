@@ -1,6 +1,6 @@
 //! The specification of a record's routes: one description for all records, so that they cannot differ.
 
-use super::Store;
+use super::{Store, expansions};
 use crate::kernel::openapi::{Operation, example_id, merge_patch_schema, named};
 use domain::kernel::field::{Field, FieldKind};
 use domain::kernel::{New, Page, Record};
@@ -35,7 +35,7 @@ where
     let operation = |id: String, summary: String| Operation::new(tag, &id, &summary);
     let list = operation(format!("list{many}"), format!("List {tag}"))
         .description("Only what the caller may see. Filters, order and shape as in `docs` › Lists.")
-        .list_parameters(S::Record::FIELDS, S::Record::EXPAND)
+        .list_parameters(S::Record::FIELDS, &expansions::<S>())
         .answers(200, "One page", &format!("{one}Page"))
         .fails(&[400, 401, 403, 422]);
     let search = operation(format!("search{many}"), format!("Search {tag} by an and/or/not tree of filters"))
@@ -44,7 +44,7 @@ where
         .fails(&[400, 401, 403, 413, 415, 422]);
     let get = operation(format!("get{one}"), format!("Read one {word}"))
         .id_parameter()
-        .shape_parameters(S::Record::EXPAND)
+        .shape_parameters(&expansions::<S>())
         .if_none_match()
         .answers(200, "The record", &one)
         .answers_empty(304, "The caller has this version")

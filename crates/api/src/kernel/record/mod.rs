@@ -4,11 +4,13 @@
 //! [`document`] the specification of those routes.
 
 mod document;
+mod expand;
 pub mod operations;
 mod routes;
 mod row;
 mod store;
 
+pub use expand::{Expansion, Names, named};
 pub use routes::{RecordRoutes, answered, respond};
 pub use row::{Changes, KEPT, Kept};
-pub use store::{Select, Store, json_value};
+pub use store::{Select, Store, expand, expansions, json_value};

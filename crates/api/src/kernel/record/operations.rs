@@ -46,7 +46,7 @@ pub fn read<S: Store>(
     expand: &[String],
 ) -> ApiResult<S::Record> {
     let mut record = find::<S>(connection, person, Action::Read, id, Place::InUse)?.ok_or_else(ApiError::not_found)?;
-    S::expand(connection, person, std::slice::from_mut(&mut record), expand)?;
+    super::expand::<S>(connection, person, std::slice::from_mut(&mut record), expand)?;
     Ok(record)
 }
 

@@ -1,5 +1,6 @@
 //! What a record's store must say; `stored_in!` writes the four statements that only differ by table.
 
+use super::Expansion;
 use crate::kernel::caller::{Guarded, Person, Scope};
 use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
@@ -93,18 +94,27 @@ pub trait Store: Sized + 'static {
         Ok(())
     }
 
-    /// Puts the names of referred records beside their ids.
-    fn expand(
-        _connection: &mut Connection,
-        _person: &Person,
-        _records: &mut [Self::Record],
-        _names: &[String],
-    ) -> ApiResult<()> {
-        Ok(())
-    }
+    /// The record's other ends, for `expand`.
+    const EXPANSIONS: &'static [Expansion<Self::Record>] = &[];
 
     /// Changes of this record change what people may do.
     const CHANGES_RIGHTS: bool = false;
+}
+
+/// What `expand` may name.
+pub fn expansions<S: Store>() -> Vec<&'static str> {
+    S::EXPANSIONS.iter().map(|expansion| expansion.name).collect()
+}
+
+/// Puts the names of other records beside their ids, as far as a request asks for them.
+pub fn expand<S: Store>(
+    connection: &mut Connection,
+    person: &Person,
+    records: &mut [S::Record],
+    asked: &[String],
+) -> ApiResult<()> {
+    let wanted = S::EXPANSIONS.iter().filter(|expansion| asked.iter().any(|name| name == expansion.name));
+    wanted.into_iter().try_for_each(|expansion| expansion.fill(connection, person, records))
 }
 
 /// A store's records are what permissions are given for.

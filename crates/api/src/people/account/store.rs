@@ -1,17 +1,17 @@
 //! The table of accounts.
 
-use crate::admin::names::{expand_with, facility_names, team_names, user_names, visible_names_of};
+use crate::admin::names::{facility_names, team_names, user_names};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::Belongs;
 use crate::kernel::db::schema::accounts;
-use crate::kernel::db::{Connection, Transaction, Value};
+use crate::kernel::db::{Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::Column;
-use crate::kernel::record::{Store, json_value};
-use crate::people::assignment::{self, Assignment, Before};
+use crate::kernel::record::{Expansion, Store, json_value};
+use crate::people::assignment::{self, Assignment};
 use crate::people::contact::contact_names;
 use crate::people::place;
-use crate::{row, stored_in};
+use crate::{expansions, names_of, row, stored_in};
 use diesel::prelude::*;
 use domain::kernel::field::Field;
 use domain::kernel::{AccountId, ContactId, FacilityId, Head, Json, TeamId, Timestamp, UserId, phone, text};
@@ -20,7 +20,7 @@ use domain::people::address::Address;
 use domain::people::duplicate::{DuplicateKey, account_duplicate_keys, town};
 use domain::people::reach::{Class, Phone};
 
-visible_names_of!(account_names: accounts.name, AccountId, Accounts);
+names_of! { account_names: accounts.name, AccountId, seen as Accounts }
 
 pub struct Accounts;
 
@@ -73,6 +73,13 @@ impl Store for Accounts {
     const SCOPE: Scope = Scope::Owned;
     const DEFAULT_SORT: &'static str = "name";
     const SEARCH_INDEX: Option<&'static str> = Some("accounts_search");
+    const EXPANSIONS: &'static [Expansion<Account>] = expansions![
+        owner: user_names, |data| data.owner_id;
+        team: team_names, |data| data.team_id;
+        facility: facility_names, |data| data.facility_id;
+        parent: account_names, |data| data.parent_id;
+        deciding_contact: contact_names, |data| data.deciding_contact_id;
+    ];
 
     stored_in!(accounts, AccountRow, NewAccountRow);
 
@@ -116,11 +123,8 @@ impl Store for Accounts {
     ) -> ApiResult<()> {
         data.phones = data.phones.iter().map(|phone| Phone::new(phone.label, phone.number.trim())).collect();
         let AccountData { owner_id, team_id, facility_id, .. } = data;
-        let known = before.map(|account| {
-            let AccountData { owner_id, team_id, facility_id, .. } = account.data;
-            Before { owner_id, team_id, facility_id }
-        });
-        assignment::complete(transaction, person, Assignment { owner_id, team_id, facility_id }, known)?;
+        let assignment = Assignment { owner_id, team_id, facility_id };
+        assignment::complete(transaction, person, assignment, before.map(Self::belongs))?;
         // The path upwards must not come by this account.
         let mut above = data.parent_id;
         let mut steps = 0;
@@ -138,41 +142,5 @@ impl Store for Accounts {
 
     fn match_keys(account: &Account) -> Vec<DuplicateKey> {
         account_duplicate_keys(&account.data, town(&account.data.addresses).as_deref())
-    }
-
-    fn expand(
-        connection: &mut Connection,
-        person: &Person,
-        accounts: &mut [Account],
-        names: &[String],
-    ) -> ApiResult<()> {
-        for name in names {
-            match name.as_str() {
-                "owner" => expand_with(connection, accounts, user_names, |one| one.data.owner_id, |one| &mut one.owner),
-                "team" => expand_with(connection, accounts, team_names, |one| one.data.team_id, |one| &mut one.team),
-                "facility" => expand_with(
-                    connection,
-                    accounts,
-                    facility_names,
-                    |one| one.data.facility_id,
-                    |one| &mut one.facility,
-                ),
-                "parent" => expand_with(
-                    connection,
-                    accounts,
-                    |connection, ids| account_names(person, connection, ids),
-                    |one| one.data.parent_id,
-                    |one| &mut one.parent,
-                ),
-                _ => expand_with(
-                    connection,
-                    accounts,
-                    |connection, ids| contact_names(person, connection, ids),
-                    |one| one.data.deciding_contact_id,
-                    |one| &mut one.deciding_contact,
-                ),
-            }?;
-        }
-        Ok(())
     }
 }

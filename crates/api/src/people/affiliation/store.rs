@@ -1,17 +1,16 @@
 //! The table of affiliations. Whoever may see the contact may see where they work.
 
-use crate::admin::names::expand_with;
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::schema::{affiliations, contacts};
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::Column;
-use crate::kernel::record::Store;
 use crate::kernel::record::operations::{Place, create, find};
+use crate::kernel::record::{Expansion, Store};
 use crate::people::account::{Accounts, account_names};
 use crate::people::contact::{Contacts, contact_names};
-use crate::{row, stored_in};
+use crate::{expansions, row, stored_in};
 use diesel::prelude::*;
 use domain::kernel::field::Field;
 use domain::kernel::policy::{Action, Resource};
@@ -42,6 +41,10 @@ impl Store for Affiliations {
     type Record = Affiliation;
     const SCOPE: Scope = Scope::Through { column: "contact_id", table: "contacts", resource: Resource::Contacts };
     const DEFAULT_SORT: &'static str = "-created_at";
+    const EXPANSIONS: &'static [Expansion<Affiliation>] = expansions![
+        contact: contact_names, |data| Some(data.contact_id);
+        account: account_names, |data| Some(data.account_id);
+    ];
 
     stored_in!(affiliations, AffiliationRow, NewAffiliationRow);
 
@@ -96,33 +99,6 @@ impl Store for Affiliations {
         }
         if exists(transaction, data.contact_id, data.account_id)? {
             return Err(ApiError::detailed(ProblemCode::Duplicate, "This person works there already"));
-        }
-        Ok(())
-    }
-
-    fn expand(
-        connection: &mut Connection,
-        person: &Person,
-        affiliations: &mut [Affiliation],
-        names: &[String],
-    ) -> ApiResult<()> {
-        for name in names {
-            match name.as_str() {
-                "contact" => expand_with(
-                    connection,
-                    affiliations,
-                    |connection, ids| contact_names(person, connection, ids),
-                    |one| Some(one.data.contact_id),
-                    |one| &mut one.contact,
-                ),
-                _ => expand_with(
-                    connection,
-                    affiliations,
-                    |connection, ids| account_names(person, connection, ids),
-                    |one| Some(one.data.account_id),
-                    |one| &mut one.account,
-                ),
-            }?;
         }
         Ok(())
     }

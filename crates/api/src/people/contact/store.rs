@@ -1,18 +1,18 @@
 //! The table of contacts.
 
-use crate::admin::names::{expand_with, facility_names, team_names, user_names, visible_names_of};
+use crate::admin::names::{facility_names, team_names, user_names};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::schema::contacts;
-use crate::kernel::db::{Connection, Transaction, Value};
+use crate::kernel::db::{Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::Column;
-use crate::kernel::record::{Store, json_value};
+use crate::kernel::record::{Expansion, Store, json_value};
 use crate::people::account::account_names;
 use crate::people::affiliation;
-use crate::people::assignment::{self, Assignment, Before};
+use crate::people::assignment::{self, Assignment};
 use crate::people::place;
-use crate::{row, stored_in};
+use crate::{expansions, names_of, row, stored_in};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::kernel::field::Field;
@@ -22,7 +22,7 @@ use domain::people::contact::{Contact, ContactData, ContactKind, Gender};
 use domain::people::duplicate::{DuplicateKey, duplicate_keys, town};
 use domain::people::reach::{Channel, Class, Phone};
 
-visible_names_of!(contact_names: contacts.full_name, ContactId, Contacts);
+names_of! { contact_names: contacts.full_name, ContactId, seen as Contacts }
 
 pub struct Contacts;
 
@@ -84,6 +84,14 @@ impl Store for Contacts {
     const SCOPE: Scope = Scope::Owned;
     const DEFAULT_SORT: &'static str = "full_name";
     const SEARCH_INDEX: Option<&'static str> = Some("contacts_search");
+    const EXPANSIONS: &'static [Expansion<Contact>] = expansions![
+        owner: user_names, |data| data.owner_id;
+        team: team_names, |data| data.team_id;
+        facility: facility_names, |data| data.facility_id;
+        account: account_names, |data| data.account_id;
+        guardian: contact_names, |data| data.guardian_id;
+        primary_physician: contact_names, |data| data.primary_physician_id;
+    ];
 
     stored_in!(contacts, ContactRow, NewContactRow);
 
@@ -150,11 +158,8 @@ impl Store for Contacts {
             }
         }
         let ContactData { owner_id, team_id, facility_id, .. } = data;
-        let known = before.map(|contact| {
-            let ContactData { owner_id, team_id, facility_id, .. } = contact.data;
-            Before { owner_id, team_id, facility_id }
-        });
-        assignment::complete(transaction, person, Assignment { owner_id, team_id, facility_id }, known)
+        let assignment = Assignment { owner_id, team_id, facility_id };
+        assignment::complete(transaction, person, assignment, before.map(Self::belongs))
     }
 
     /// Whoever has a main account works there: the account's page lists its people by affiliations.
@@ -176,48 +181,5 @@ impl Store for Contacts {
 
     fn match_keys(contact: &Contact) -> Vec<DuplicateKey> {
         duplicate_keys(&contact.data, town(&contact.data.addresses).as_deref())
-    }
-
-    fn expand(
-        connection: &mut Connection,
-        person: &Person,
-        contacts: &mut [Contact],
-        names: &[String],
-    ) -> ApiResult<()> {
-        for name in names {
-            match name.as_str() {
-                "owner" => expand_with(connection, contacts, user_names, |one| one.data.owner_id, |one| &mut one.owner),
-                "team" => expand_with(connection, contacts, team_names, |one| one.data.team_id, |one| &mut one.team),
-                "facility" => expand_with(
-                    connection,
-                    contacts,
-                    facility_names,
-                    |one| one.data.facility_id,
-                    |one| &mut one.facility,
-                ),
-                "account" => expand_with(
-                    connection,
-                    contacts,
-                    |connection, ids| account_names(person, connection, ids),
-                    |one| one.data.account_id,
-                    |one| &mut one.account,
-                ),
-                "guardian" => expand_with(
-                    connection,
-                    contacts,
-                    |connection, ids| contact_names(person, connection, ids),
-                    |one| one.data.guardian_id,
-                    |one| &mut one.guardian,
-                ),
-                _ => expand_with(
-                    connection,
-                    contacts,
-                    |connection, ids| contact_names(person, connection, ids),
-                    |one| one.data.primary_physician_id,
-                    |one| &mut one.primary_physician,
-                ),
-            }?;
-        }
-        Ok(())
     }
 }
