@@ -70,6 +70,12 @@ impl ImportJobs {
         match import.status {
             // Half taken back: it can be taken back again.
             ImportStatus::Undoing => self.failed(transaction, job),
+            ImportStatus::Checking if is_under_way(&import, job) => {
+                // Half a dry run says nothing.
+                rows::clear(transaction, import.head.id)?;
+                let (status, counts) = (ImportStatus::Cancelled, ImportCounts::default());
+                move_with(transaction, Actor::default(), &import, Import { status, counts, ..import.clone() })
+            }
             _ if is_under_way(&import, job) => move_to(transaction, Actor::default(), &import, ImportStatus::Cancelled),
             _ => Ok(()),
         }
