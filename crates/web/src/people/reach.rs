@@ -82,7 +82,7 @@ pub fn phone_list(name: &str, phones: &[Phone]) -> AnyView {
                         {writes.then(|| view! { <WhatsAppButton number=whatsapp name=name reach=Reach::Short/> })}
                     }
                 })}
-                <CopyButton text=shown/>
+                <CopyButton text=shown reach=Reach::Short/>
             </ListRow>
         }
     };
@@ -96,7 +96,7 @@ pub fn email_list(name: &str, emails: &[String]) -> Option<AnyView> {
         view! {
             <ListRow first=address.clone()>
                 <MailButton address=address name=name reach=Reach::Short/>
-                <CopyButton text=copied/>
+                <CopyButton text=copied reach=Reach::Short/>
             </ListRow>
         }
     };

@@ -21,11 +21,19 @@ pub enum Reach {
     Short,
 }
 
+impl Reach {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Full => "btn",
+            Self::Short => "btn quiet square",
+        }
+    }
+}
+
 fn link(reach: Reach, href: String, label: &'static str, spoken: String, glyph: Glyph, new_tab: bool) -> impl IntoView {
-    let class = if reach == Reach::Full { "btn" } else { "btn quiet square" };
     view! {
         <a
-            class=class
+            class=reach.class()
             href=href
             aria-label=spoken.clone()
             title=(reach == Reach::Short).then_some(spoken)
@@ -75,7 +83,7 @@ pub fn MailButton(
 
 /// Copies a text and says so.
 #[component]
-pub fn CopyButton(#[prop(into)] text: String) -> impl IntoView {
+pub fn CopyButton(#[prop(into)] text: String, #[prop(optional)] reach: Reach) -> impl IntoView {
     let spoken = tf("reach.copy_text", &[("text", &text)]);
     let copy = move |_| {
         let text = text.clone();
@@ -88,8 +96,15 @@ pub fn CopyButton(#[prop(into)] text: String) -> impl IntoView {
         });
     };
     view! {
-        <button type="button" class="btn quiet square" aria-label=spoken.clone() title=spoken on:click=copy>
+        <button
+            type="button"
+            class=reach.class()
+            aria-label=spoken.clone()
+            title=(reach == Reach::Short).then_some(spoken)
+            on:click=copy
+        >
             <Icon glyph=COPY/>
+            {(reach == Reach::Full).then(|| view! { <span>{t("reach.copy")}</span> })}
         </button>
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     i18n::t,
     ui::{
         icon::{Icon, PIN},
-        reach::CopyButton,
+        reach::{CopyButton, Reach},
         url,
     },
 };
@@ -35,7 +35,7 @@ pub fn address_list(addresses: &[Address]) -> AnyView {
                 <a class="btn quiet square" href=map_link(address) target="_blank" rel="noopener noreferrer" aria-label=t("people.on_map") title=t("people.on_map")>
                     <Icon glyph=PIN/>
                 </a>
-                <CopyButton text=text/>
+                <CopyButton text=text reach=Reach::Short/>
             </li>
         }
     };
