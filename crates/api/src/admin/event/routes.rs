@@ -121,7 +121,7 @@ fn load(connection: &mut Connection, person: &Person, asked: &Asked) -> ApiResul
     }
     let newest_first = asked.after.is_none();
     let limit = asked.limit.unwrap_or(50);
-    let mut data = select(connection, &person, &filter, newest_first, limit + 1)?;
+    let mut data = select(connection, person, &filter, newest_first, limit + 1)?;
     let more = data.len() > usize::try_from(limit).unwrap_or(usize::MAX);
     if more {
         data.pop();
