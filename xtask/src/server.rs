@@ -24,6 +24,8 @@ const ADMIN: (&str, &str) = ("admin@setu.example", "setu-demo-2026");
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Content {
     Demo,
+    /// Nothing: the first visitor becomes the administrator.
+    Empty,
 }
 
 pub(crate) struct Server {
@@ -61,6 +63,7 @@ impl Server {
         };
         match content {
             Content::Demo => process::run(command()?.args(["seed", "--demo"]))?,
+            Content::Empty => {}
         }
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
         let mut serve = command()?;

@@ -5,6 +5,9 @@ import { chromium } from "playwright-core";
 /** The address of the server under test. */
 export const server = required("SETU_URL");
 
+/** The address of a server that nobody has set up yet. */
+export const newServer = required("SETU_NEW_URL");
+
 /** The administrator of the demo data. */
 export const admin = { email: required("SETU_EMAIL"), password: required("SETU_PASSWORD") };
 
@@ -37,10 +40,10 @@ export function launch() {
  * What goes wrong behind the page's back (an exception, an error in the console, a refused script, a request to
  * another host) is kept; `page.complaints()` lists it, and a journey ends by checking that the list is empty.
  */
-export async function openPage(browser, { device = "desk", theme = "light", language = "en-IN", ...more } = {}) {
+export async function openPage(browser, { device = "desk", theme = "light", language = "en-IN", at = server, ...more } = {}) {
   const context = await browser.newContext({
     ...devices[device],
-    baseURL: server,
+    baseURL: at,
     colorScheme: theme,
     locale: language,
     timezoneId: "Asia/Kolkata",
@@ -56,7 +59,7 @@ export async function openPage(browser, { device = "desk", theme = "light", lang
   });
   context.on("request", (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol.startsWith("http") && origin !== server) complaints.push(`request to another host: ${request.url()}`);
+    if (protocol.startsWith("http") && origin !== at) complaints.push(`request to another host: ${request.url()}`);
   });
   page.complaints = () => complaints.splice(0);
   return page;

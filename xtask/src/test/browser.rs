@@ -29,10 +29,12 @@ pub(super) fn check(workspace: &Workspace) -> Result<()> {
         .collect();
     ensure!(!tests.is_empty(), "there are no tests in {FOLDER}");
     server::with(workspace, "browser", Content::Demo, |server| {
-        let mut node = Command::new("node");
-        // One file at a time: they share the server's data, and two browsers would only wait for each other.
-        node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(tests);
-        node.current_dir(workspace.path(FOLDER)).env("SETU_CHROMIUM", chromium);
-        process::run_within(LIMIT, server.introduce(&mut node)).context("a browser test failed")
+        server::with(workspace, "browser-new", Content::Empty, |new| {
+            let mut node = Command::new("node");
+            // One file at a time: they share the server's data, and two browsers would only wait for each other.
+            node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(tests);
+            node.current_dir(workspace.path(FOLDER)).env("SETU_CHROMIUM", chromium).env("SETU_NEW_URL", new.url());
+            process::run_within(LIMIT, server.introduce(&mut node)).context("a browser test failed")
+        })
     })
 }

@@ -10,7 +10,8 @@ use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{AdditionalProperties, KnownFormat, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ContentBuilder, HeaderBuilder, Object, ObjectBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder, Schema,
+    Content, ContentBuilder, HeaderBuilder, Object, ObjectBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder,
+    Schema,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -221,11 +222,18 @@ fn tag_header() -> utoipa::openapi::Header {
 }
 
 fn problem_response(status: u16) -> utoipa::openapi::Response {
-    let codes: Vec<_> =
-        ProblemCode::ALL.iter().filter(|code| code.status() == status).map(|code| code.title()).collect();
+    // Only the sign-in itself hears of wrong passwords, and says so.
+    let codes = ProblemCode::ALL.iter().filter(|code| **code != ProblemCode::WrongCredentials);
+    let codes: Vec<_> = codes.filter(|code| code.status() == status).map(|code| code.title()).collect();
     let description = if codes.is_empty() { "Refused".to_owned() } else { codes.join("; ") };
-    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    ResponseBuilder::new().description(description).content("application/problem+json", content).build()
+    ResponseBuilder::new().description(description).content(PROBLEM, problem_content()).build()
+}
+
+/// The media type of every refusal.
+const PROBLEM: &str = "application/problem+json";
+
+fn problem_content() -> Content {
+    ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build()
 }
 
 /// Adds a type's schema under its own name.
@@ -318,9 +326,16 @@ pub fn complete(api: &mut OpenApi) {
     for item in api.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {
-            for status in [429, 500, 503] {
+            let signed_in = operation.security.is_some();
+            let usual = [429, 500, 503].into_iter().chain([401, 403].into_iter().filter(|_| signed_in));
+            for status in usual {
                 let known = &mut operation.responses.responses;
                 known.entry(status.to_string()).or_insert_with(|| problem_response(status).into());
+            }
+            for (status, response) in &mut operation.responses.responses {
+                if let (RefOr::T(response), Ok(400..)) = (response, status.parse::<u16>()) {
+                    response.content.entry(PROBLEM.to_owned()).or_insert_with(|| problem_content().into());
+                }
             }
             if operation.description.is_none() {
                 operation.description = operation.summary.as_ref().map(|summary| format!("{summary}."));

@@ -19,7 +19,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use diesel::prelude::*;
 use domain::admin::auth::{ChangePassword, Login, Preferences, SignedIn};
 use domain::admin::user::{User, UserStatus};
-use domain::kernel::{Problem, ProblemCode, SessionId, Timestamp, UserId};
+use domain::kernel::{ProblemCode, SessionId, Timestamp, UserId};
 
 pub fn configure(registry: &mut Registry<'_>) {
     registry
@@ -74,11 +74,11 @@ pub fn find_user(connection: &mut Connection, id: UserId) -> ApiResult<User> {
     request_body = Login,
     responses(
         (status = 200, description = "Signed in", body = SignedIn),
-        (status = 400, description = "Unreadable", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "The e-mail address or the password is wrong", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Send JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Something is missing", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "Unreadable"),
+        (status = 401, description = "The e-mail address or the password is wrong"),
+        (status = 413, description = "Too large"),
+        (status = 415, description = "Send JSON"),
+        (status = 422, description = "Something is missing"),
     ),
 )]
 #[post("/auth/login")]
@@ -154,7 +154,7 @@ fn signed_in(state: &State, session: SessionId, user: User, cookie: Option<Strin
     tag = "auth", operation_id = "refresh", security(()),
     responses(
         (status = 200, description = "Still signed in", body = SignedIn),
-        (status = 401, description = "Sign in again", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "Sign in again"),
     ),
 )]
 #[post("/auth/refresh")]
@@ -192,7 +192,7 @@ async fn refresh(state: web::Data<State>, request: HttpRequest) -> ApiResult<Htt
     tag = "auth", operation_id = "logout", security(("bearer" = [])),
     responses(
         (status = 204, description = "Signed out"),
-        (status = 401, description = "Nobody was signed in", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "Nobody was signed in"),
     ),
 )]
 #[post("/auth/logout")]
@@ -209,11 +209,10 @@ async fn logout(person: SignedInPerson, state: web::Data<State>) -> ApiResult<Ht
     request_body = ChangePassword,
     responses(
         (status = 204, description = "The new password is in force"),
-        (status = 400, description = "Unreadable", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Send JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The present password is wrong, or the new one does not do", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "Unreadable"),
+        (status = 413, description = "Too large"),
+        (status = 415, description = "Send JSON"),
+        (status = 422, description = "The present password is wrong, or the new one does not do"),
     ),
 )]
 #[post("/auth/password")]
@@ -258,7 +257,6 @@ async fn change_password(
     tag = "auth", operation_id = "getMe", security(("bearer" = [])),
     responses(
         (status = 200, description = "The caller", body = User),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 #[get("/me")]
@@ -273,12 +271,11 @@ async fn get_me(person: SignedInPerson, state: web::Data<State>) -> ApiResult<we
     request_body = Preferences,
     responses(
         (status = 200, description = "The caller", body = User),
-        (status = 400, description = "Unreadable", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Choose a new password first", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Send JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Something does not do", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "Unreadable"),
+        (status = 403, description = "Choose a new password first"),
+        (status = 413, description = "Too large"),
+        (status = 415, description = "Send JSON"),
+        (status = 422, description = "Something does not do"),
     ),
 )]
 #[put("/me/preferences")]

@@ -18,7 +18,7 @@ use domain::admin::event::ChangeKind;
 use domain::admin::facility::FacilityData;
 use domain::admin::user::{Language, UserData, UserStatus};
 use domain::kernel::policy::{Resource, Role};
-use domain::kernel::{Head, Problem, ProblemCode, RecordId, Timestamp, UserId};
+use domain::kernel::{Head, ProblemCode, RecordId, Timestamp, UserId};
 
 pub fn configure(registry: &mut Registry<'_>) {
     registry.service(get_setup).service(create_first_admin);
@@ -48,11 +48,11 @@ async fn get_setup(state: web::Data<State>) -> ApiResult<web::Json<SetupState>> 
     request_body = FirstAdmin,
     responses(
         (status = 200, description = "Signed in as the first administrator", body = SignedIn),
-        (status = 400, description = "Unreadable", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "There are users already", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Send JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Something does not do", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "Unreadable"),
+        (status = 409, description = "There are users already"),
+        (status = 413, description = "Too large"),
+        (status = 415, description = "Send JSON"),
+        (status = 422, description = "Something does not do"),
     ),
 )]
 #[post("/setup")]

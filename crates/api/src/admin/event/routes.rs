@@ -10,8 +10,8 @@ use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpRequest, get, web};
 use domain::admin::event::EventPage;
+use domain::kernel::RecordId;
 use domain::kernel::policy::{Action, Resource};
-use domain::kernel::{Problem, RecordId};
 
 /// What permissions on the change log are given for.
 pub struct Events;
@@ -84,10 +84,8 @@ impl Asked {
     ),
     responses(
         (status = 200, description = "Events", body = EventPage),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such record that you may see", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Something does not do", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such record that you may see"),
+        (status = 422, description = "Something does not do"),
     ),
 )]
 #[get("/events")]

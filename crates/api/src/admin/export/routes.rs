@@ -14,7 +14,7 @@ use crate::kernel::{csv, files};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use domain::admin::export::{Export, ExportData, ExportStatus};
 use domain::admin::job::JobKind;
-use domain::kernel::{ExportId, New, Problem, ProblemCode};
+use domain::kernel::{ExportId, New, ProblemCode};
 
 pub fn configure(registry: &mut Registry<'_>) {
     registry
@@ -33,13 +33,11 @@ pub fn configure(registry: &mut Registry<'_>) {
     responses(
         (status = 201, description = "The export, queued", body = Export, headers(
             ("Location" = String, description = "The export's address"), ("ETag" = String, description = "Its version"))),
-        (status = 400, description = "Unreadable", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The key or the id is in use", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Send JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The list would refuse this query", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "Unreadable"),
+        (status = 409, description = "The key or the id is in use"),
+        (status = 413, description = "Too large"),
+        (status = 415, description = "Send JSON"),
+        (status = 422, description = "The list would refuse this query"),
     ),
 )]
 #[post("/exports")]
@@ -78,10 +76,8 @@ async fn create_export(
     params(("id" = ExportId, Path, description = "The export's id")),
     responses(
         (status = 200, description = "The file", body = String, content_type = "text/csv"),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such export of yours", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The file is not written yet", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such export of yours"),
+        (status = 409, description = "The file is not written yet"),
     ),
 )]
 #[get("/exports/{id}/file")]

@@ -62,12 +62,10 @@ const SAMPLE: usize = 20;
     responses(
         (status = 201, description = "The import, as a draft", body = Import, headers(
             ("Location" = String, description = "The import's address"), ("ETag" = String, description = "Its version"))),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The key is in use", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Send application/octet-stream or text/csv", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "This is no list of rows", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The key is in use"),
+        (status = 413, description = "Too large"),
+        (status = 415, description = "Send application/octet-stream or text/csv"),
+        (status = 422, description = "This is no list of rows"),
     ),
 )]
 #[post("/imports")]
@@ -190,16 +188,14 @@ async fn whole(request: &HttpRequest, mut payload: web::Payload, limit: usize) -
     request_body = Transition<ImportStatus>,
     responses(
         (status = 200, description = "The import in its new status", body = Import, headers(("ETag" = String, description = "Its version"))),
-        (status = 400, description = "Unreadable", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such import of yours", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Not from this status; `allowed` names the legal moves", body = Problem, content_type = "application/problem+json"),
-        (status = 412, description = "Changed in the meantime", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Send JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "No such status", body = Problem, content_type = "application/problem+json"),
-        (status = 428, description = "Say which version", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "Unreadable"),
+        (status = 404, description = "No such import of yours"),
+        (status = 409, description = "Not from this status; `allowed` names the legal moves"),
+        (status = 412, description = "Changed in the meantime"),
+        (status = 413, description = "Too large"),
+        (status = 415, description = "Send JSON"),
+        (status = 422, description = "No such status"),
+        (status = 428, description = "Say which version"),
     ),
 )]
 #[post("/imports/{id}/transitions")]
@@ -283,10 +279,8 @@ fn start(
     ),
     responses(
         (status = 200, description = "At most 200 rows", body = ImportRowPage),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such import of yours", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Something does not do", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such import of yours"),
+        (status = 422, description = "Something does not do"),
     ),
 )]
 #[get("/imports/{id}/rows")]
@@ -333,9 +327,7 @@ async fn list_import_rows(
     params(("id" = ImportId, Path, description = "The import's id")),
     responses(
         (status = 200, description = "The rows, behind the headings of the file", body = String, content_type = "text/csv"),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such import of yours", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such import of yours"),
     ),
 )]
 #[get("/imports/{id}/errors")]

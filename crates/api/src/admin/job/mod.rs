@@ -8,8 +8,8 @@ use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpRequest, get, post, web};
 use domain::admin::job::{Job, JobState};
+use domain::kernel::JobId;
 use domain::kernel::policy::{Action, Reach, Resource, reach};
-use domain::kernel::{JobId, Problem};
 
 /// What permissions on jobs are given for.
 pub struct Jobs;
@@ -34,9 +34,7 @@ fn visible(person: &Person, action: Action, job: Option<Job>) -> ApiResult<Job> 
     params(("state" = Option<JobState>, Query, description = "Only jobs in this state; `dead` is the dead-letter list")),
     responses(
         (status = 200, description = "At most 200 jobs", body = Vec<Job>),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "No such state", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "No such state"),
     ),
 )]
 #[get("/jobs")]
@@ -63,9 +61,7 @@ async fn list_jobs(
     params(("id" = JobId, Path, description = "The job's id")),
     responses(
         (status = 200, description = "The job", body = Job),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such job of yours", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such job of yours"),
     ),
 )]
 #[get("/jobs/{id}")]
@@ -85,10 +81,8 @@ async fn get_job(
     params(("id" = JobId, Path, description = "The job's id")),
     responses(
         (status = 200, description = "It will stop", body = Job),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such job of yours", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It is over", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such job of yours"),
+        (status = 409, description = "It is over"),
     ),
 )]
 #[post("/jobs/{id}/cancel")]
@@ -115,10 +109,8 @@ async fn cancel_job(
     params(("id" = JobId, Path, description = "The job's id")),
     responses(
         (status = 200, description = "It is queued again", body = Job),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such job of yours", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It is not dead", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such job of yours"),
+        (status = 409, description = "It is not dead"),
     ),
 )]
 #[post("/jobs/{id}/retry")]

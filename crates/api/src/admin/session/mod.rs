@@ -8,7 +8,7 @@ use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpResponse, delete, get, web};
 use domain::admin::auth::Session;
-use domain::kernel::{Problem, SessionId};
+use domain::kernel::SessionId;
 
 pub fn configure(registry: &mut Registry<'_>) {
     registry.service(list_sessions).service(end_session);
@@ -19,8 +19,7 @@ pub fn configure(registry: &mut Registry<'_>) {
     tag = "sessions", operation_id = "listSessions", security(("bearer" = [])),
     responses(
         (status = 200, description = "The signed-in devices", body = Vec<Session>),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Choose a new password first", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Choose a new password first"),
     ),
 )]
 #[get("/sessions")]
@@ -35,9 +34,8 @@ async fn list_sessions(caller: Caller, state: web::Data<State>) -> ApiResult<web
     params(("id" = SessionId, Path, description = "The session's id")),
     responses(
         (status = 204, description = "It is over"),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Choose a new password first", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such session of yours", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Choose a new password first"),
+        (status = 404, description = "No such session of yours"),
     ),
 )]
 #[delete("/sessions/{id}")]

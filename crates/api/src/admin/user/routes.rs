@@ -10,8 +10,8 @@ use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpRequest, HttpResponse, put, web};
 use domain::admin::user::UserPassword;
+use domain::kernel::UserId;
 use domain::kernel::policy::Action;
-use domain::kernel::{Problem, UserId};
 
 pub fn configure(registry: &mut Registry<'_>) {
     registry.service(set_user_password);
@@ -26,13 +26,11 @@ pub fn configure(registry: &mut Registry<'_>) {
     request_body = UserPassword,
     responses(
         (status = 204, description = "The password is set"),
-        (status = 400, description = "Unreadable", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Sign in first", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such user", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "Send JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Another password, please", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "Unreadable"),
+        (status = 404, description = "No such user"),
+        (status = 413, description = "Too large"),
+        (status = 415, description = "Send JSON"),
+        (status = 422, description = "Another password, please"),
     ),
 )]
 #[put("/users/{id}/password")]
