@@ -97,6 +97,9 @@ impl Cursor {
         if keys.len() != self.values.len() {
             return Err(ApiError::new(ProblemCode::BadCursor));
         }
+        if let Some(row) = self.beyond_as_row(keys)? {
+            return Ok(row);
+        }
         let mut any = Fragment::never();
         let mut equal = Fragment::always();
         for (key, edge) in keys.iter().zip(&self.values) {
@@ -112,6 +115,21 @@ impl Cursor {
             }
             _ => Ok(any),
         }
+    }
+}
+
+impl Cursor {
+    /// `(a, b) > (x, y)`: both databases start their index there. For columns that always have a value and go one way.
+    fn beyond_as_row(&self, keys: &[Key]) -> ApiResult<Option<Fragment>> {
+        let Some(first) = keys.first() else { return Ok(None) };
+        if keys.iter().any(|key| key.column.nullable || key.descending != first.descending) {
+            return Ok(None);
+        }
+        let Some(edges) = self.values.iter().map(Option::as_ref).collect::<Option<Vec<_>>>() else { return Ok(None) };
+        let edges = edges.into_iter().map(Edge::value).collect::<ApiResult<Vec<_>>>()?;
+        let names: Vec<&str> = keys.iter().map(|key| key.column.name).collect();
+        let sign = if first.descending == self.backwards { ">" } else { "<" };
+        Ok(Some(Fragment::new(format!("({}) {sign} ", names.join(", "))).bind_list(edges)))
     }
 }
 
