@@ -1,4 +1,5 @@
-//! Python's packages, in an environment of their own that is made anew when the pinned list has changed.
+//! Python's packages, in an environment of their own that is made anew when the pinned list or the
+//! machine's Python has changed.
 
 use std::{path::PathBuf, process::Command};
 
@@ -20,7 +21,9 @@ impl Environment {
         let pinned = workspace.path(PINNED);
         let digest = folder::digest(workspace.root(), &[&pinned])?;
         let stamp = environment.folder.join("installed");
-        if !folder::read_text(&stamp).is_ok_and(|installed| installed == digest) {
+        // Its programs name the Python that made it, which may be gone since.
+        let runs = process::succeeds(environment.program("python").arg("--version"));
+        if !runs || !folder::read_text(&stamp).is_ok_and(|installed| installed == digest) {
             println!("installing the packages of {PINNED}");
             folder::remove(&environment.folder)?;
             process::run(Command::new("python3").args(["-m", "venv"]).arg(&environment.folder))?;
