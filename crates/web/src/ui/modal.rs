@@ -180,10 +180,11 @@ fn OpenModal(parts: Parts, children: ChildrenFn) -> impl IntoView {
             }
             on:keydown=on_key
         >
-            <header>
+            // No `header`: outside a section it would be the page's banner a second time.
+            <div class="dialog-head">
                 <h2 id=title_id.get_value()>{move || title.get()}</h2>
                 <IconButton label=t("action.close") glyph=X on_press=move |()| request_close()/>
-            </header>
+            </div>
             <form
                 class="contents"
                 node_ref=form
