@@ -103,6 +103,7 @@ pub fn listen(
             .default_service(web::to(web_app::serve))
     })
     .workers(workers)
+    // More would only wait for the connections of the pool, each with caches of its own gone cold.
     .worker_max_blocking_threads(8)
     .shutdown_timeout(15)
     // Without it a compressed answer waits 40 ms: Nagle's algorithm against delayed acknowledgements.

@@ -102,8 +102,8 @@ CREATE TABLE shares (
   PRIMARY KEY (grantee_id, resource, record_id)
 );
 
--- The change log. A sequence number is taken before the commit, so readers also look at the writer's transaction:
--- only what lies below the snapshot's oldest running one is complete.
+-- The change log. A sequence number is taken before the commit, so who catches up goes by the writer's transaction:
+-- what lies below the snapshot's oldest running one is complete, and in their order nothing can still come between.
 CREATE TABLE events (
   sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   at timestamptz NOT NULL,
@@ -121,6 +121,7 @@ CREATE TABLE events (
   facility_id uuid,
   transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
+CREATE INDEX events_transaction ON events (transaction_id, sequence);
 CREATE INDEX events_record ON events (record_id, sequence);
 -- The undo of an import takes its events back.
 CREATE INDEX events_import ON events (import_id, sequence) WHERE import_id IS NOT NULL;

@@ -12,7 +12,13 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use tests::{Random, TestApp, an_address, on_both};
 
-on_both!(people_are_found, a_changed_name_is_found_and_the_old_one_is_not, many_hits_and_few, any_part_of_any_name);
+on_both!(
+    people_are_found,
+    a_changed_name_is_found_and_the_old_one_is_not,
+    names_that_begin_with_it_come_first,
+    many_hits_and_few,
+    any_part_of_any_name,
+);
 
 async fn people_are_found(app: TestApp) -> Result<()> {
     let rep = app.rep().await?;
@@ -113,6 +119,41 @@ async fn a_changed_name_is_found_and_the_old_one_is_not(app: TestApp) -> Result<
     assert_eq!(rep.get("/accounts?q=moonlight&deleted=true").await?.rows().len(), 1);
     assert_eq!(rep.post(&format!("{path}/restore"), &json!({})).await?.status, 200);
     assert_eq!(found("moonlight").await?, 1);
+    Ok(())
+}
+
+/// Forwards and backwards, also where a page holds both kinds; an order that was asked for stands as it is.
+async fn names_that_begin_with_it_come_first(app: TestApp) -> Result<()> {
+    let mut random = Random::seeded(5);
+    let names = ["Asha Clinic", "Shanti Hospital", "Bulandshahr Clinic", "Sharma Hospital", "Disha Laboratory"];
+    let mut accounts: Vec<Account> = names.iter().map(|_| data::an_account(&mut random, &app)).collect();
+    for (account, name) in accounts.iter_mut().zip(names) {
+        name.clone_into(&mut account.data.name);
+    }
+    app.write(move |transaction| {
+        accounts.iter().try_for_each(|account| Accounts::insert(transaction.connection, account))
+    })
+    .await?;
+    let admin = app.admin().await?;
+    let expected = ["Shanti Hospital", "Sharma Hospital", "Asha Clinic", "Bulandshahr Clinic", "Disha Laboratory"];
+    for limit in [1, 2, 3, 10] {
+        let list = format!("/accounts?q=sha&limit={limit}");
+        let mut page = admin.get(&list).await?;
+        let mut found = page.column("name");
+        while let Some(cursor) = page.json["page"]["next_cursor"].as_str().map(encoded) {
+            page = admin.get(&format!("{list}&cursor={cursor}")).await?;
+            found.extend(page.column("name"));
+        }
+        assert_eq!(found, expected, "forwards by {limit}");
+        let mut back = page.column("name");
+        while let Some(cursor) = page.json["page"]["prev_cursor"].as_str().map(encoded) {
+            page = admin.get(&format!("{list}&cursor={cursor}")).await?;
+            back.splice(0..0, page.column("name"));
+        }
+        assert_eq!(back, expected, "backwards by {limit}");
+    }
+    let sorted = admin.get("/accounts?q=sha&sort=name").await?.column("name");
+    assert!(sorted.is_sorted() && sorted.len() == names.len(), "{sorted:?}");
     Ok(())
 }
 

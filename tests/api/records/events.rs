@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 on_both!(
     catching_up_reads_everything_once,
     a_change_that_commits_late_is_not_missed,
+    an_early_number_of_a_late_transaction_is_not_missed,
     writers_side_by_side_are_all_read,
     a_history_is_read_page_by_page,
     what_cannot_be_asked,
@@ -80,6 +81,32 @@ async fn a_change_that_commits_late_is_not_missed(app: TestApp) -> Result<()> {
     Ok(())
 }
 
+/// The transaction that began later took its number first, and commits last.
+async fn an_early_number_of_a_late_transaction_is_not_missed(app: TestApp) -> Result<()> {
+    if app.kind() == Kind::Sqlite {
+        return Ok(());
+    }
+    let rep = app.rep().await?;
+    let owner = rep.user_id.map(|id| id.to_string()).unwrap_or_default();
+    let insert = format!(
+        "INSERT INTO events (at, resource, record_id, kind, version, changes, owner_id) \
+         VALUES (now(), 'accounts', gen_random_uuid(), 'created', 1, '{{}}', '{owner}')"
+    );
+    let (mut early, mut late) = (app.state.database.target().connect()?, app.state.database.target().connect()?);
+    for connection in [&mut early, &mut late] {
+        connection.execute_batch("BEGIN; SELECT pg_current_xact_id()").map_err(told)?;
+    }
+    late.execute_batch(&insert).map_err(told)?;
+    early.execute_batch(&format!("{insert}; COMMIT")).map_err(told)?;
+    let read = rep.get("/events?after=0").await?;
+    let next = read.json["next"].as_i64().unwrap_or_default();
+    late.execute_batch("COMMIT").map_err(told)?;
+    app.settle().await?;
+    let rest = rep.get(&format!("/events?after={next}")).await?;
+    assert_eq!(read.rows().len() + rest.rows().len(), 2, "{}{}", read.text, rest.text);
+    Ok(())
+}
+
 /// Four writers at two nodes, and a reader who catches up all the while.
 async fn writers_side_by_side_are_all_read(app: TestApp) -> Result<()> {
     const EACH: usize = 20;
@@ -115,6 +142,7 @@ async fn writers_side_by_side_are_all_read(app: TestApp) -> Result<()> {
     for writer in writers {
         writer.await??;
     }
+    seen.sort_unstable();
     let all: Vec<i64> = app
         .read(|connection| {
             let query = events::table.order(events::sequence.asc()).select(events::sequence);

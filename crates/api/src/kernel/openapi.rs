@@ -123,7 +123,11 @@ impl Operation {
                 text().max_length(Some(2000)),
                 "`next_cursor` or `prev_cursor` of a page of this list, in the same order",
             )
-            .query("q", text().max_length(Some(200)), "Part of a name, any run of a number's digits")
+            .query(
+                "q",
+                text().max_length(Some(200)),
+                "Part of a name, any run of a number's digits; without `sort`, names that begin with it come first",
+            )
             .query(
                 "sort",
                 text().pattern(Some(format!("^(-?({names})(,-?({names})){{0,3}})?$"))),
@@ -326,7 +330,8 @@ pub fn complete(api: &mut OpenApi) {
     for item in api.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {
-            let signed_in = operation.security.is_some();
+            // Public operations carry an empty requirement.
+            let signed_in = operation.security.iter().flatten().any(|needed| *needed != SecurityRequirement::default());
             let usual = [429, 500, 503].into_iter().chain([401, 403].into_iter().filter(|_| signed_in));
             for status in usual {
                 let known = &mut operation.responses.responses;

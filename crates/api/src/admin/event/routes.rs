@@ -1,6 +1,6 @@
 //! `GET /events`, in its two ways: catching up after a number, and one record's history.
 
-use super::store::{select, settled};
+use super::store::{Part, select};
 use crate::kernel::caller::{Allowed, Guarded, Person, Read, Scope};
 use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -62,6 +62,9 @@ impl Asked {
         if asked.record_id.is_some() != asked.resource.is_some() {
             return Err(ApiError::field("resource", "required", "resource and record_id belong together"));
         }
+        if asked.after.is_some() && asked.before.is_some() {
+            return Err(ApiError::field("before", "conflict", "Give after or before, not both"));
+        }
         if asked.limit.is_some_and(|limit| !(1..=200).contains(&limit)) {
             return Err(ApiError::field("limit", "range", "A page has 1 to 200 rows"));
         }
@@ -71,12 +74,13 @@ impl Asked {
 
 /// Read the change log.
 ///
-/// With `after`: every change that the caller could see, oldest first; pass `next` as the next `after`.
+/// With `after`: every change that the caller could see, in the order in which they were begun, so nearly that of their
+/// numbers; pass `next` as the next `after`, and none is missed.
 /// With `resource` and `record_id`: one record's history, newest first; pass `next` as `before`.
 #[utoipa::path(
     tag = "events", operation_id = "listEvents", security(("bearer" = [])),
     params(
-        ("after" = Option<i64>, Query, description = "Only events after this sequence number", minimum = 0),
+        ("after" = Option<i64>, Query, description = "Only events after the one with this number; 0 for all", minimum = 0),
         ("before" = Option<i64>, Query, description = "Only events before this sequence number", minimum = 0),
         ("limit" = Option<i64>, Query, description = "Rows of a page", minimum = 1, maximum = 200),
         ("resource" = Option<Resource>, Query, description = "The kind of the record"),
@@ -100,7 +104,7 @@ async fn list_events(
 }
 
 fn load(connection: &mut Connection, person: &Person, asked: &Asked) -> ApiResult<EventPage> {
-    let mut filter = match (asked.resource, asked.record_id) {
+    let filter = match (asked.resource, asked.record_id) {
         (Some(resource), Some(id)) => {
             // Who may see the record may read its whole history.
             if !may_read(connection, person, resource, id)? {
@@ -109,22 +113,17 @@ fn load(connection: &mut Connection, person: &Person, asked: &Asked) -> ApiResul
             let same = Fragment::new("record_id = ").bind(Value::Id(id)).sql(" AND resource = ");
             same.bind(Value::Text(resource.to_string()))
         }
-        _ => settled().and(person.visible(Resource::Events, Action::Read, Scope::Owned)),
+        _ => person.visible(Resource::Events, Action::Read, Scope::Owned),
     };
-    if let Some(after) = asked.after {
-        filter = filter.and(Fragment::new("sequence > ").bind(Value::Number(after)));
-    }
-    if let Some(before) = asked.before {
-        filter = filter.and(Fragment::new("sequence < ").bind(Value::Number(before)));
-    }
-    let newest_first = asked.after.is_none();
+    let part = asked.after.map_or(Part::Before(asked.before), Part::After);
     let limit = asked.limit.unwrap_or(50);
-    let mut data = select(connection, person, &filter, newest_first, limit + 1)?;
+    let mut data = select(connection, person, filter, &part, limit + 1)?;
     let more = data.len() > usize::try_from(limit).unwrap_or(usize::MAX);
     if more {
         data.pop();
     }
-    let next = if more || (!newest_first && !data.is_empty()) { data.last().map(|event| event.sequence) } else { None };
+    // Who catches up comes again from the last one, also when it was the newest.
+    let next = data.last().filter(|_| more || asked.after.is_some()).map(|event| event.sequence);
     Ok(EventPage { data, next })
 }
 

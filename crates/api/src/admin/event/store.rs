@@ -3,7 +3,7 @@
 use crate::admin::names::user_names;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::events;
-use crate::kernel::db::{Connection, Fragment, Order};
+use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::ApiResult;
 use crate::kernel::record::{Names, named};
 use diesel::prelude::*;
@@ -27,23 +27,55 @@ struct EventRow {
     import_id: Option<ImportId>,
 }
 
-/// Events that are complete: on PostgreSQL a number may be taken before an earlier one's transaction commits,
-/// so what lies at or above the oldest running transaction waits.
-pub fn settled() -> Fragment {
-    Fragment::default().either("1 = 1", "transaction_id < pg_snapshot_xmin(pg_current_snapshot())")
+/// Which events, and in which order.
+pub enum Part {
+    /// Oldest first, all behind the one with this number.
+    After(i64),
+    /// Newest first, all before the one with this number.
+    Before(Option<i64>),
+}
+
+impl Part {
+    /// On PostgreSQL a number is no order of commits: a transaction may commit behind one that took a later number, and
+    /// behind one that began later. What lies at or above the oldest running transaction waits, and below it the order
+    /// is that of the transactions: none that is still to come sorts before one that was read.
+    fn condition(&self) -> Fragment {
+        match *self {
+            Self::After(number) => Fragment::default()
+                .either(
+                    "sequence > ",
+                    "transaction_id < pg_snapshot_xmin(pg_current_snapshot()) AND (transaction_id, sequence) > \
+                     (coalesce((SELECT read.transaction_id FROM events read WHERE read.sequence <= ",
+                )
+                .bind(Value::Number(number))
+                .either("", " ORDER BY read.sequence DESC LIMIT 1), '0'), ")
+                .either("", number.to_string())
+                .either("", ")"),
+            Self::Before(Some(number)) => Fragment::new("sequence < ").bind(Value::Number(number)),
+            Self::Before(None) => Fragment::always(),
+        }
+    }
+
+    fn order(&self, connection: &Connection) -> Order {
+        Order(match (self, connection) {
+            (Self::Before(_), _) => "sequence DESC".into(),
+            (Self::After(_), Connection::Sqlite(_)) => "sequence".into(),
+            (Self::After(_), Connection::Postgres(_)) => "transaction_id, sequence".into(),
+        })
+    }
 }
 
 pub fn select(
     connection: &mut Connection,
     person: &Person,
-    filter: &Fragment,
-    newest_first: bool,
+    filter: Fragment,
+    part: &Part,
     limit: i64,
 ) -> ApiResult<Vec<Event>> {
-    let order = Order(if newest_first { "sequence DESC" } else { "sequence ASC" }.into());
+    let (filter, order) = (filter.and(part.condition()), part.order(connection));
     let rows: Vec<EventRow> = each!(&mut *connection, c => events::table
         .select(EventRow::as_select())
-        .filter(filter.clone())
+        .filter(filter)
         .order(order)
         .limit(limit)
         .load(c))?;
