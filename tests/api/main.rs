@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod authorization;
 #[cfg(test)]
+mod custom_fields;
+#[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod jobs;

@@ -110,6 +110,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         _ if operation.method == Method::PATCH => {
             let change = match resource {
                 Resource::Users => json!({"phone": "98765 43210"}),
+                Resource::CustomFields => json!({"label": "Renamed"}),
                 Resource::Teams | Resource::Facilities => json!({"name": "Renamed"}),
                 Resource::Affiliations => json!({"job_title": "Registrar"}),
                 Resource::Imports => json!({"duplicates": "create"}),
@@ -136,6 +137,10 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         }
         "createTeam" => json!({"name": "A new team", "facility_id": some_id}),
         "createFacility" => json!({"name": "A new hospital", "code": "NEW"}),
+        "createCustomField" => {
+            let name = format!("f{}", caller.user_id.map_or(0, |id| id.0.as_u128()));
+            json!({"resource": "contacts", "name": name, "label": "OPD days", "kind": "text"})
+        }
         "createExport" => json!({"source": "contacts", "query": ""}),
         "createImport" => {
             let path = format!("{}?target=contacts&file_name=doctors.csv", operation.path);

@@ -2,6 +2,7 @@
 
 use super::Relation;
 use anyhow::Result;
+use api::admin::custom_field::CustomFields;
 use api::admin::export::Exports;
 use api::admin::facility::Facilities;
 use api::admin::import::Imports;
@@ -25,9 +26,10 @@ use domain::admin::import::{DuplicateRule, Import, ImportData, ImportTarget, Tra
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::team::TeamData;
 use domain::admin::user::{Language, UserData, UserStatus};
+use domain::kernel::custom::{CustomKind, FieldDefinition};
 use domain::kernel::policy::{Resource, Role};
 use domain::kernel::{AccountId, ContactId, Head, Record, RecordId};
-use domain::people::affiliation::{AffiliationData, AffiliationRole, AffiliationStatus};
+use domain::people::affiliation::AffiliationData;
 use std::collections::BTreeMap;
 use tests::{TestApp, Who, a_contact, an_account};
 
@@ -92,12 +94,20 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::Users => user(transaction, owner, state),
         Resource::Teams => team(transaction, owner, state),
         Resource::Facilities => facility(transaction, owner, state),
+        Resource::CustomFields => custom_field(transaction, state),
         Resource::Imports => import(transaction, owner),
         Resource::Exports => export(transaction, owner),
         Resource::Jobs => job(transaction, owner, state),
         Resource::Events => event(transaction, owner),
         Resource::Sessions => Ok(transaction.new_id()),
     }
+}
+
+/// Names are there once; an id's end is one.
+fn custom_field(transaction: &mut Transaction<'_>, state: State) -> ApiResult<RecordId> {
+    let id = transaction.new_id();
+    let name = format!("f{}", id.0.simple());
+    insert::<CustomFields>(transaction, id, state, FieldDefinition::new(Resource::Contacts, &name, CustomKind::Text))
 }
 
 fn head<Id: From<RecordId>>(transaction: &Transaction<'_>, id: RecordId, state: State) -> Head<Id> {
@@ -137,11 +147,7 @@ fn affiliation(transaction: &mut Transaction<'_>, owner: Who, state: State) -> A
     if state == State::Absent {
         return Ok(id);
     }
-    let (role, status) = (AffiliationRole::User, AffiliationStatus::Active);
-    let (contact_id, account_id) = (ContactId(id.0), AccountId(id.0));
-    let (job_title, clinic_hours) = (None, Vec::new());
-    let data = AffiliationData { contact_id, account_id, role, status, job_title, clinic_hours };
-    insert::<Affiliations>(transaction, id, state, data)
+    insert::<Affiliations>(transaction, id, state, AffiliationData::new(ContactId(id.0), AccountId(id.0)))
 }
 
 fn user(transaction: &mut Transaction<'_>, like: Who, state: State) -> ApiResult<RecordId> {

@@ -74,6 +74,15 @@ pub const TABLE: &[(&str, &str)] = &[
     ("deleteFacility",     "---n- ---n- ---n- ---n- ---n- ---n- ---n-"),
     ("restoreFacility",    "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
 
+    // They belong to the whole group: everybody fills them in, every administrator keeps them.
+    ("listCustomFields",   "---y- ---y- ---y- ---y- ---y- ---y- ---y-"),
+    ("searchCustomFields", "---y- ---y- ---y- ---y- ---y- ---y- ---y-"),
+    ("getCustomField",     "---y- ---y- ---y- ---y- ---y- ---y- ---y-"),
+    ("createCustomField",  "n     n     n     n     n     n     y"),
+    ("updateCustomField",  "---n- ---n- ---n- ---n- ---n- ---n- ---y-"),
+    ("deleteCustomField",  "---n- ---n- ---n- ---n- ---n- ---n- ---y-"),
+    ("restoreCustomField", "---n- ---n- ---n- ---n- ---n- ---n- ---y-"),
+
     ("listImports",        "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
     ("searchImports",      "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
     ("getImport",          "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),

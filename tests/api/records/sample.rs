@@ -66,6 +66,14 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
             optional: ("parent_id", json!(organisation::NOIDA_SALES)),
         },
         Sample {
+            resource: "custom-fields",
+            who: Who::Admin,
+            new: json!({"resource": "contacts", "name": "opd_days", "label": "OPD days", "kind": "text"}),
+            change: json!({"label": "Days of the OPD"}),
+            field: "label",
+            optional: ("hint", json!("Such as Mon, Thu")),
+        },
+        Sample {
             resource: "facilities",
             who: Who::HeadOffice,
             new: json!({"name": "Setu Clinic", "code": "CLI"}),

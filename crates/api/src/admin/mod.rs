@@ -1,6 +1,7 @@
 //! Who works with Setu, where, and what they bring in and take out.
 
 pub mod auth;
+pub mod custom_field;
 pub mod event;
 pub mod export;
 pub mod facility;
@@ -26,6 +27,7 @@ pub fn configure(registry: &mut Registry<'_>) {
         .service(RecordRoutes::<user::Users>::new())
         .service(RecordRoutes::<team::Teams>::new())
         .service(RecordRoutes::<facility::Facilities>::new())
+        .service(RecordRoutes::<custom_field::CustomFields>::new())
         .configure(import::configure)
         .configure(export::configure)
         .configure(job::configure)

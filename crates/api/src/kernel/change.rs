@@ -6,6 +6,7 @@ use super::db::{Connection, Transaction};
 use super::error::ApiResult;
 use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, FieldChange};
+use domain::kernel::custom;
 use domain::kernel::policy::Resource;
 use domain::kernel::{FacilityId, ImportId, Json, RecordId, TeamId, Timestamp, UserId};
 use serde_json::Value;
@@ -109,9 +110,35 @@ pub fn differences(before: &Value, after: &Value) -> BTreeMap<String, FieldChang
     for name in before.keys().chain(after.keys()) {
         let from = before.get(name).cloned().unwrap_or_default();
         let to = after.get(name).cloned().unwrap_or_default();
-        if from != to {
+        if from == to {
+            continue;
+        }
+        if name == CUSTOM {
+            let inner = differences(&from, &to).into_iter();
+            changes.extend(inner.map(|(name, change)| ([custom::PREFIX, &name].concat(), change)));
+        } else {
             changes.insert(name.clone(), FieldChange { from, to });
         }
     }
     changes
+}
+
+/// Where a record holds its custom fields; the log names each of them by itself.
+const CUSTOM: &str = "custom";
+
+/// Puts the fields of a record back to what they were before these changes.
+pub fn take_back(record: &mut Value, changes: &BTreeMap<String, FieldChange>) {
+    for (name, change) in changes {
+        let Some(fields) = record.as_object_mut() else { return };
+        let (fields, name) = match name.strip_prefix(custom::PREFIX) {
+            Some(inner) => (fields.entry(CUSTOM).or_insert_with(|| Value::Object(serde_json::Map::new())), inner),
+            None => (&mut *record, name.as_str()),
+        };
+        let Some(fields) = fields.as_object_mut() else { return };
+        if change.from.is_null() {
+            fields.remove(name);
+        } else {
+            fields.insert(name.to_owned(), change.from.clone());
+        }
+    }
 }

@@ -8,6 +8,7 @@ pub mod caller;
 pub mod change;
 pub mod clock;
 pub mod csv;
+pub mod custom;
 pub mod error;
 pub mod extract;
 pub mod files;

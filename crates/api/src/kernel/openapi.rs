@@ -107,15 +107,16 @@ impl Operation {
         this.query("expand", schema, "References that come with their names, separated by commas")
     }
 
-    /// All that a list takes.
+    /// All that a list takes; custom fields have names that no specification knows.
     #[must_use]
-    pub fn list_parameters(self, fields: &[Field], expand: &[&str]) -> Self {
+    pub fn list_parameters(self, fields: &[Field], customised: bool, expand: &[&str]) -> Self {
         let whole = |minimum: i64, maximum: i64| {
             ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(minimum)).maximum(Some(maximum))
         };
         let flag = || ObjectBuilder::new().schema_type(Type::Boolean).default(Some(json!(false)));
         let sortable: Vec<_> = fields.iter().filter(|field| field.sortable).map(|field| field.name).collect();
-        let names = sortable.join("|");
+        let custom = if customised { "|custom\\.[a-z][a-z0-9_]{0,39}" } else { "" };
+        let names = [&sortable.join("|"), custom].concat();
         let mut this = self
             .query("limit", whole(1, 200).default(Some(json!(50))), "Rows of a page")
             .query(

@@ -5,6 +5,7 @@ use super::contacts::Contact;
 use super::dice::Dice;
 use super::{Seeded, Source, clinic};
 use domain::kernel::AffiliationId;
+use domain::kernel::custom::CustomValues;
 use domain::people::affiliation::{AffiliationData, AffiliationRole, AffiliationStatus, ClinicHours, Weekday};
 use domain::people::contact::ContactKind;
 use std::collections::BTreeSet;
@@ -37,6 +38,7 @@ pub(super) fn join(
                     dice.chance(50).then(|| "Visiting Consultant".to_owned())
                 },
                 clinic_hours: if doctor && !left { hours(dice) } else { Vec::new() },
+                custom: CustomValues::new(),
             };
             let minutes = i64::try_from(order).unwrap_or(0) * 120 + 60;
             let created_at = contact.record.created_at.plus_seconds(minutes);

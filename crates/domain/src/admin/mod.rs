@@ -1,6 +1,7 @@
 //! Who works with Setu, where, and what they bring in and take out.
 
 pub mod auth;
+pub mod custom_field;
 pub mod event;
 pub mod export;
 pub mod facility;

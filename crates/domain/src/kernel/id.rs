@@ -42,7 +42,7 @@ macro_rules! id {
 }
 
 id! {
-    AccountId, AffiliationId, ContactId,
+    AccountId, AffiliationId, ContactId, CustomFieldId,
     ExportId, FacilityId, ImportId, JobId, SessionId, TeamId, UserId,
 }
 

@@ -13,6 +13,7 @@ crate::labels!(
     Resource {
         Accounts = "accounts", Contacts = "contacts", Affiliations = "affiliations",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
+        CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", Jobs = "jobs", Events = "events",
     }
 );
@@ -41,6 +42,10 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
     match resource {
         Resource::Accounts | Resource::Contacts | Resource::Affiliations => people(role, action),
         Resource::Users | Resource::Teams | Resource::Facilities => organisation(role, action),
+        Resource::CustomFields => match (role, action) {
+            (_, Action::Read) | (Role::Admin, _) => Reach::Everything,
+            (_, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
+        },
         Resource::Sessions => match action {
             Action::Read | Action::Delete => Reach::Own,
             Action::Create | Action::Update => Reach::Nothing,

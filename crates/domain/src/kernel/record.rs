@@ -1,5 +1,6 @@
 //! What every record carries beside its own fields.
 
+use super::custom::CustomValues;
 use super::field::Field;
 use super::policy::Resource;
 use super::{RecordId, Timestamp, UserId};
@@ -53,12 +54,28 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     fn data(&self) -> &Self::Data;
     /// What people call this record.
     fn name(&self) -> String;
+
+    /// What it holds in custom fields; nothing for records that have none.
+    fn custom(_data: &Self::Data) -> Option<&CustomValues> {
+        None
+    }
+
+    fn custom_mut(_data: &mut Self::Data) -> Option<&mut CustomValues> {
+        None
+    }
+
+    /// The record's own kind, by which custom fields may differ.
+    fn kind(_data: &Self::Data) -> Option<&'static str> {
+        None
+    }
 }
 
+/// `custom: custom of kind` says that the data's field `custom` holds custom fields, which may differ by its `kind`.
 /// Implements [`kernel::record::Record`](crate::kernel::record::Record) for a type with `head` and `data`.
 #[macro_export]
 macro_rules! record {
-    ($record:ty { id: $id:ty, data: $data:ty, resource: $resource:ident, always: [$($always:literal),* $(,)?], name: |$this:ident| $name:expr }) => {
+    ($record:ty { id: $id:ty, data: $data:ty, resource: $resource:ident, always: [$($always:literal),* $(,)?], name: |$this:ident| $name:expr
+        $(, custom: $custom:ident $(of $kind:ident)?)? $(,)? }) => {
         impl $crate::kernel::record::Record for $record {
             type Id = $id;
             type Data = $data;
@@ -76,6 +93,17 @@ macro_rules! record {
                 let $this = self;
                 $name
             }
+            $(
+                fn custom(data: &$data) -> Option<&$crate::kernel::custom::CustomValues> {
+                    Some(&data.$custom)
+                }
+                fn custom_mut(data: &mut $data) -> Option<&mut $crate::kernel::custom::CustomValues> {
+                    Some(&mut data.$custom)
+                }
+                $(fn kind(data: &$data) -> Option<&'static str> {
+                    Some(data.$kind.as_str())
+                })?
+            )?
         }
     };
 }

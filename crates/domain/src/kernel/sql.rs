@@ -85,6 +85,7 @@ stored_ids!(
     AccountId,
     AffiliationId,
     ContactId,
+    CustomFieldId,
     ExportId,
     FacilityId,
     ImportId,

@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::reach::{Class, Phone};
+use crate::kernel::custom::CustomValues;
 use crate::kernel::field::{Field, FieldKind};
 use crate::kernel::policy::Resource;
 use crate::kernel::{AccountId, ContactId, FacilityId, Head, Named, TeamId, Timestamp, UserId, rules};
@@ -106,6 +107,10 @@ pub struct AccountData {
     #[validate(custom(function = "rules::words"))]
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub tags: Vec<String>,
+    /// Custom fields by their names.
+    #[serde(default, skip_serializing_if = "CustomValues::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, crate::kernel::custom::CustomValue>))]
+    pub custom: CustomValues,
     /// Whose account it is; the caller when absent. The team and the facility follow a new owner unless they are said too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<UserId>,
@@ -133,6 +138,7 @@ impl AccountData {
             students: None,
             notes: None,
             tags: Vec::new(),
+            custom: CustomValues::new(),
             owner_id: None,
             team_id: None,
             facility_id: None,
@@ -215,5 +221,6 @@ crate::record!(Account {
     data: AccountData,
     resource: Accounts,
     always: ["kind", "name"],
-    name: |account| account.data.name.clone()
+    name: |account| account.data.name.clone(),
+    custom: custom of kind
 });

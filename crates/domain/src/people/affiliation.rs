@@ -1,5 +1,6 @@
 //! Affiliations: who works where. A doctor may practise at several accounts, each with a role and hours.
 
+use crate::kernel::custom::CustomValues;
 use crate::kernel::field::{Field, FieldKind};
 use crate::kernel::policy::Resource;
 use crate::kernel::{AccountId, AffiliationId, ContactId, Head, Named, rules};
@@ -72,6 +73,25 @@ pub struct AffiliationData {
     #[validate(nested, length(max = 40, message = "Keep at most 40 hours"))]
     #[cfg_attr(feature = "openapi", schema(max_items = 40))]
     pub clinic_hours: Vec<ClinicHours>,
+    /// Custom fields by their names.
+    #[serde(default, skip_serializing_if = "CustomValues::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, crate::kernel::custom::CustomValue>))]
+    pub custom: CustomValues,
+}
+
+impl AffiliationData {
+    /// Somebody who works there, as a user of what the hospital offers.
+    pub const fn new(contact_id: ContactId, account_id: AccountId) -> Self {
+        Self {
+            contact_id,
+            account_id,
+            role: user(),
+            status: active(),
+            job_title: None,
+            clinic_hours: Vec::new(),
+            custom: CustomValues::new(),
+        }
+    }
 }
 
 const fn user() -> AffiliationRole {
@@ -110,5 +130,6 @@ crate::record!(Affiliation {
     data: AffiliationData,
     resource: Affiliations,
     always: ["contact_id", "account_id", "role", "status"],
-    name: |affiliation| affiliation.data.job_title.clone().unwrap_or_default()
+    name: |affiliation| affiliation.data.job_title.clone().unwrap_or_default(),
+    custom: custom
 });

@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::reach::{Channel, Class, Phone};
+use crate::kernel::custom::CustomValues;
 use crate::kernel::field::{Field, FieldKind};
 use crate::kernel::policy::Resource;
 use crate::kernel::{AccountId, ContactId, FacilityId, Head, Named, TeamId, Timestamp, UserId, rules};
@@ -111,6 +112,10 @@ pub struct ContactData {
     #[validate(custom(function = "rules::words"))]
     #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub tags: Vec<String>,
+    /// Custom fields by their names.
+    #[serde(default, skip_serializing_if = "CustomValues::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, crate::kernel::custom::CustomValue>))]
+    pub custom: CustomValues,
     /// Whose contact it is; the caller when absent. The team and the facility follow a new owner unless they are said too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<UserId>,
@@ -146,6 +151,7 @@ impl ContactData {
             payer: None,
             notes: None,
             tags: Vec::new(),
+            custom: CustomValues::new(),
             owner_id: None,
             team_id: None,
             facility_id: None,
@@ -262,5 +268,6 @@ crate::record!(Contact {
     data: ContactData,
     resource: Contacts,
     always: ["full_name", "kind"],
-    name: |contact| contact.full_name.clone()
+    name: |contact| contact.full_name.clone(),
+    custom: custom of kind
 });

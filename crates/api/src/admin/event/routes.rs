@@ -138,6 +138,7 @@ fn may_read(connection: &mut Connection, person: &Person, resource: Resource, id
         Resource::Users => readable::<crate::admin::user::Users>(connection, person, id),
         Resource::Teams => readable::<crate::admin::team::Teams>(connection, person, id),
         Resource::Facilities => readable::<crate::admin::facility::Facilities>(connection, person, id),
+        Resource::CustomFields => readable::<crate::admin::custom_field::CustomFields>(connection, person, id),
         Resource::Imports => readable::<crate::admin::import::Imports>(connection, person, id),
         Resource::Exports => readable::<crate::admin::export::Exports>(connection, person, id),
         Resource::Jobs | Resource::Sessions | Resource::Events => Ok(false),

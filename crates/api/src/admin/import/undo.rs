@@ -2,7 +2,7 @@
 
 use crate::admin::event::import_events;
 use crate::kernel::caller::Person;
-use crate::kernel::change::Actor;
+use crate::kernel::change::{self, Actor};
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::Store;
@@ -63,15 +63,7 @@ fn take_back<S: Store>(
         ChangeKind::Created => delete::<S>(transaction, person, actor, id.into(), record.head().version),
         ChangeKind::Updated => {
             let mut document = serde_json::to_value(record.data()).map_err(ApiError::internal)?;
-            if let Some(fields) = document.as_object_mut() {
-                for (name, change) in &event.changes {
-                    if change.from.is_null() {
-                        fields.remove(name);
-                    } else {
-                        fields.insert(name.clone(), change.from.clone());
-                    }
-                }
-            }
+            change::take_back(&mut document, &event.changes);
             let data = serde_json::from_value(document).map_err(ApiError::internal)?;
             write::<S>(transaction, person, actor, &record, data).map(drop)
         }

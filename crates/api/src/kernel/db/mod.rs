@@ -24,7 +24,9 @@ pub use fragment::{Fragment, Numbers, Order, Value};
 pub use migrate::{migrate, revert_all};
 
 use super::clock::Clock;
+use super::custom::{Definitions, Fields};
 use super::error::{ApiError, ApiResult};
+use domain::kernel::policy::Resource;
 use domain::kernel::{RecordId, Timestamp};
 use std::sync::Arc;
 
@@ -33,12 +35,24 @@ pub struct Transaction<'c> {
     pub connection: &'c mut Connection,
     /// The same moment for everything that one transaction writes.
     pub now: Timestamp,
-    clock: &'c Clock,
+    around: &'c Around,
+}
+
+/// What every transaction of a database may ask beside its tables.
+#[derive(Clone)]
+struct Around {
+    clock: Clock,
+    definitions: Definitions,
 }
 
 impl Transaction<'_> {
     pub fn new_id(&self) -> RecordId {
-        self.clock.new_id()
+        self.around.clock.new_id()
+    }
+
+    /// The custom fields that are in force.
+    pub fn fields_of(&mut self, resource: Resource) -> ApiResult<Fields> {
+        self.around.definitions.of(self.connection, self.now, resource)
     }
 
     /// Waits until no other transaction holds `name`, and holds it to this one's end: what is read next is not changed
@@ -53,8 +67,8 @@ impl Transaction<'_> {
 
     /// Statements that may fail without taking the rest of the transaction with them.
     pub fn savepoint<T>(&mut self, statements: impl FnOnce(&mut Transaction<'_>) -> ApiResult<T>) -> ApiResult<T> {
-        let (now, clock) = (self.now, self.clock);
-        self.connection.savepoint(|connection| statements(&mut Transaction { connection, now, clock }))
+        let (now, around) = (self.now, self.around);
+        self.connection.savepoint(|connection| statements(&mut Transaction { connection, now, around }))
     }
 }
 
@@ -65,17 +79,24 @@ pub struct Database {
     pool: Pool,
     writer: Option<Arc<writer::Writer>>,
     pub clock: Clock,
+    pub definitions: Definitions,
 }
 
 impl Database {
     /// Opens the connections; the schema must be up to date (see [`migrate`]).
     pub fn open(target: Target, clock: Clock, pool_size: u32) -> ApiResult<Self> {
         let pool = connection::pool(target.clone(), pool_size);
+        let around = Around { clock, definitions: Definitions::default() };
         let writer = match &target {
-            Target::Sqlite { .. } => Some(Arc::new(writer::start(&target, clock.clone())?)),
+            Target::Sqlite { .. } => Some(Arc::new(writer::start(&target, around.clone())?)),
             Target::Postgres(_) => None,
         };
-        Ok(Self { target, pool, writer, clock })
+        let Around { clock, definitions } = around;
+        Ok(Self { target, pool, writer, clock, definitions })
+    }
+
+    fn around(&self) -> Around {
+        Around { clock: self.clock.clone(), definitions: self.definitions.clone() }
     }
 
     pub fn target(&self) -> &Target {
@@ -114,8 +135,8 @@ impl Database {
         if let Some(writer) = &self.writer {
             return writer.write(statements).await;
         }
-        let (pool, clock) = (self.pool.clone(), self.clock.clone());
-        actix_web::web::block(move || write_with_retries(&pool, &clock, &statements))
+        let (pool, around) = (self.pool.clone(), self.around());
+        actix_web::web::block(move || write_with_retries(&pool, &around, &statements))
             .await
             .map_err(|_| ApiError::busy())?
     }
@@ -128,7 +149,7 @@ impl Database {
     {
         match &self.writer {
             Some(writer) => writer.write_waiting(statements),
-            None => write_with_retries(&self.pool, &self.clock, &statements),
+            None => write_with_retries(&self.pool, &self.around(), &statements),
         }
     }
 }
@@ -138,13 +159,14 @@ const TRIES: u32 = 4;
 
 fn write_with_retries<T>(
     pool: &Pool,
-    clock: &Clock,
+    around: &Around,
     statements: &dyn Fn(&mut Transaction<'_>) -> ApiResult<T>,
 ) -> ApiResult<T> {
     let mut tries = 1;
     loop {
         let mut connection = pool.get()?;
-        match connection.transaction(|connection| statements(&mut Transaction { connection, now: clock.now(), clock }))
+        match connection
+            .transaction(|connection| statements(&mut Transaction { connection, now: around.clock.now(), around }))
         {
             Err(error) if error.is_transient() && tries < TRIES => tries += 1,
             outcome => return outcome,

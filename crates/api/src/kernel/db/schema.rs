@@ -220,6 +220,8 @@ diesel::table! {
         students -> Nullable<Integer>,
         notes -> Nullable<Text>,
         tags -> JsonDoc,
+        custom -> JsonDoc,
+        custom_keys -> JsonDoc,
         last_touch_at -> Nullable<Instant>,
         next_touch_at -> Nullable<Instant>,
         search -> Text,
@@ -270,6 +272,8 @@ diesel::table! {
         payer -> Nullable<Text>,
         notes -> Nullable<Text>,
         tags -> JsonDoc,
+        custom -> JsonDoc,
+        custom_keys -> JsonDoc,
         last_touch_at -> Nullable<Instant>,
         next_touch_at -> Nullable<Instant>,
         search -> Text,
@@ -305,6 +309,37 @@ diesel::table! {
         status -> Label,
         job_title -> Nullable<Text>,
         clinic_hours -> JsonDoc,
+        custom -> JsonDoc,
+        custom_keys -> JsonDoc,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
+
+    custom_fields (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        resource -> Label,
+        name -> Text,
+        label -> Text,
+        label_key -> Text,
+        label_hi -> Nullable<Text>,
+        hint -> Nullable<Text>,
+        kind -> Label,
+        choices -> JsonDoc,
+        refers_to -> Nullable<Label>,
+        kinds -> JsonDoc,
+        required -> Bool,
+        in_list -> Bool,
+        position -> Integer,
         search -> Text,
     }
 }

@@ -3,8 +3,7 @@
 //! A commit costs one wait for the disk, however many requests it holds. Each request has a savepoint of its own,
 //! so that one that is refused does not take its neighbours with it, and nobody is answered before the commit.
 
-use super::{Connection, Target, Transaction};
-use crate::kernel::clock::Clock;
+use super::{Around, Connection, Target, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use domain::kernel::Timestamp;
 use std::panic::AssertUnwindSafe;
@@ -20,7 +19,7 @@ const BATCH: usize = 128;
 type Answer = Box<dyn FnOnce(bool) + Send>;
 /// A request's statements, with its type erased: they run, keep their outcome, and give it out after the commit.
 /// Also says whether they succeeded.
-type Work = Box<dyn FnOnce(&mut Connection, Timestamp, &Clock, Company) -> (bool, Answer) + Send>;
+type Work = Box<dyn FnOnce(&mut Connection, Timestamp, &Around, Company) -> (bool, Answer) + Send>;
 
 /// Who else is in the commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,11 +56,11 @@ impl Writer {
         F: Fn(&mut Transaction<'_>) -> ApiResult<T> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let work: Work = Box::new(move |connection, now, clock, company| {
+        let work: Work = Box::new(move |connection, now, around, company| {
             let run = AssertUnwindSafe(|| match company {
-                Company::Alone => statements(&mut Transaction { connection, now, clock }),
+                Company::Alone => statements(&mut Transaction { connection, now, around }),
                 Company::Others => {
-                    connection.savepoint(|connection| statements(&mut Transaction { connection, now, clock }))
+                    connection.savepoint(|connection| statements(&mut Transaction { connection, now, around }))
                 }
             });
             // A bug in one request must not end the thread that all writes need.
@@ -79,27 +78,27 @@ impl Writer {
     }
 }
 
-pub fn start(target: &Target, clock: Clock) -> ApiResult<Writer> {
+pub fn start(target: &Target, around: Around) -> ApiResult<Writer> {
     let connection = target.connect()?;
     let (queue, waiting) = sync_channel(QUEUE);
     let target = target.clone();
     std::thread::Builder::new()
         .name("writer".to_owned())
-        .spawn(move || run(connection, &waiting, &target, &clock))
+        .spawn(move || run(connection, &waiting, &target, &around))
         .map_err(ApiError::internal)?;
     Ok(Writer { queue })
 }
 
-fn run(mut connection: Connection, waiting: &Receiver<Work>, target: &Target, clock: &Clock) {
+fn run(mut connection: Connection, waiting: &Receiver<Work>, target: &Target, around: &Around) {
     while let Ok(first) = waiting.recv() {
         let batch: Vec<Work> = std::iter::once(first).chain(waiting.try_iter().take(BATCH - 1)).collect();
         let company = if batch.len() == 1 { Company::Alone } else { Company::Others };
         let mut answers = Vec::with_capacity(batch.len());
         let mut refused = false;
         let outcome = connection.transaction(|connection| {
-            let now = clock.now();
+            let now = around.clock.now();
             for work in batch {
-                let (succeeded, answer) = work(connection, now, clock, company);
+                let (succeeded, answer) = work(connection, now, around, company);
                 answers.push(answer);
                 refused = company == Company::Alone && !succeeded;
             }

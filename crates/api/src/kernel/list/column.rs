@@ -1,8 +1,10 @@
 //! How a field of a list lies in its table.
 
+use crate::kernel::custom::key_expression;
 use crate::kernel::db::{Fragment, Value};
+use domain::kernel::custom::{CustomKind, CustomValue, FieldDefinition};
 use domain::kernel::field::{Field, FieldKind};
-use domain::kernel::{RecordId, Timestamp, text};
+use domain::kernel::{Money, RecordId, Timestamp, text};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub struct Column {
     pub stored: Stored,
     /// It may be NULL.
     pub nullable: bool,
+    /// Not a column of the table but the custom field of this name; `name` is then its key as SQL.
+    pub custom: Option<&'static str>,
 }
 
 impl Column {
@@ -44,12 +48,18 @@ impl Column {
         };
         // Every record has these of its head.
         let nullable = !matches!(field.name, "id" | "created_at" | "updated_at");
-        Self { name: field.name, stored, nullable }
+        Self { name: field.name, stored, nullable, custom: None }
     }
 
     /// A column of folded text.
     pub const fn key(name: &'static str) -> Self {
-        Self { name, stored: Stored::Key, nullable: false }
+        Self { name, stored: Stored::Key, nullable: false, custom: None }
+    }
+
+    /// The key of a custom field.
+    pub fn custom(field: &FieldDefinition) -> Self {
+        let (expression, name) = key_expression(&field.name);
+        Self { custom: Some(name), ..Self::key(expression) }
     }
 
     #[must_use]
@@ -67,6 +77,11 @@ impl Column {
         }
     }
 
+    /// The condition that a key is there, or is not: a range of its index.
+    pub fn is_filled(self, filled: bool) -> Fragment {
+        Fragment::new(self.name).sql(if filled { " > ''" } else { " = ''" })
+    }
+
     /// Reads a value as it stands in a filter. The error says what would be understood.
     pub fn parse(self, value: &str, now: Timestamp) -> Result<Value, &'static str> {
         let value = value.trim();
@@ -77,10 +92,7 @@ impl Column {
             Stored::Word => Ok(Value::Text(value.to_owned())),
             Stored::Id => value.parse().map(|id| Value::Id(RecordId(id))).map_err(|_| "Give an id (a UUID)"),
             Stored::Number => value.parse().map(Value::Number).map_err(|_| "Give a whole number"),
-            Stored::Date => match days_from_now(value, now) {
-                Some(moved) => Ok(Value::Date(moved.utc().date_naive())),
-                None => value.parse().map(Value::Date).map_err(|_| "Give a date such as 2026-11-24, or -30d"),
-            },
+            Stored::Date => day(value, now).map(Value::Date),
             Stored::Instant => match days_from_now(value, now) {
                 Some(moved) => Ok(Value::Instant(moved)),
                 None => {
@@ -96,4 +108,30 @@ fn days_from_now(value: &str, now: Timestamp) -> Option<Timestamp> {
     let days = value.strip_suffix('d').filter(|_| value.starts_with(['-', '+']))?;
     let days: i64 = days.parse().ok().filter(|days: &i64| days.abs() <= 36_600)?;
     Some(now.plus_seconds(days * 86_400))
+}
+
+/// Reads a value as it stands in a filter by a custom field: its key. The error says what would be understood.
+pub fn custom_key(field: &FieldDefinition, value: &str, now: Timestamp) -> Result<Value, &'static str> {
+    let value = value.trim();
+    let value = match field.kind {
+        CustomKind::Text | CustomKind::Choice => CustomValue::Text(value.to_owned()),
+        CustomKind::Number => CustomValue::Number(value.parse().map_err(|()| "Give a number")?),
+        CustomKind::Money => {
+            CustomValue::Money(Money::paise(value.parse().map_err(|_| "Give a whole number of paise")?))
+        }
+        CustomKind::Date => CustomValue::Text(day(value, now)?.to_string()),
+        CustomKind::YesNo => CustomValue::YesNo(value.parse().map_err(|_| "Say true or false")?),
+        CustomKind::Reference => {
+            let id = value.parse().map_err(|_| "Give an id (a UUID)")?;
+            CustomValue::Text(RecordId(id).to_string())
+        }
+    };
+    Ok(Value::Text(value.key()))
+}
+
+fn day(value: &str, now: Timestamp) -> Result<chrono::NaiveDate, &'static str> {
+    match days_from_now(value, now) {
+        Some(moved) => Ok(moved.utc().date_naive()),
+        None => value.parse().map_err(|_| "Give a date such as 2026-11-24, or -30d"),
+    }
 }

@@ -122,7 +122,10 @@ impl Cursor {
     /// `(a, b) > (x, y)`: both databases start their index there. For columns that always have a value and go one way.
     fn beyond_as_row(&self, keys: &[Key]) -> ApiResult<Option<Fragment>> {
         let Some(first) = keys.first() else { return Ok(None) };
-        if keys.iter().any(|key| key.column.nullable || key.descending != first.descending) {
+        // SQLite compares no row by an index over an expression.
+        let unfit =
+            |key: &Key| key.column.nullable || key.column.custom.is_some() || key.descending != first.descending;
+        if keys.iter().any(unfit) {
             return Ok(None);
         }
         let Some(edges) = self.values.iter().map(Option::as_ref).collect::<Option<Vec<_>>>() else { return Ok(None) };

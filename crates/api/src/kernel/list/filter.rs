@@ -1,7 +1,10 @@
 //! Filters: each condition becomes SQL, checked against the fields that the list declares.
 
-use super::column::{Column, Stored};
+use super::column::{Column, Stored, custom_key};
+use super::query::Known;
+use crate::kernel::custom::Fields;
 use crate::kernel::db::{Fragment, Value};
+use domain::kernel::custom::{self, FieldDefinition};
 use domain::kernel::field::{Field, FieldKind, Operator};
 use domain::kernel::search::{Condition, Filter, MAX_CONDITIONS, MAX_DEPTH};
 use domain::kernel::{FieldProblem, Timestamp};
@@ -16,10 +19,15 @@ pub type Columns = fn(&'static Field) -> Column;
 pub struct Compiler {
     pub fields: &'static [Field],
     pub columns: Columns,
+    pub custom: Fields,
     pub now: Timestamp,
 }
 
 impl Compiler {
+    pub fn new(known: &Known, now: Timestamp) -> Self {
+        Self { fields: known.fields, columns: known.columns, custom: known.custom.clone(), now }
+    }
+
     /// The SQL of a tree, or everything that is wrong with it. `pointer` names the place in the request.
     pub fn tree(&self, filter: &Filter, pointer: &str) -> Result<Fragment, FieldProblem> {
         let mut conditions = 0;
@@ -68,16 +76,25 @@ impl Compiler {
         }
     }
 
+    /// The field that a condition names, and where it lies.
+    fn asked(&self, name: &str) -> Option<(Asked<'_>, Column)> {
+        if let Some(name) = name.strip_prefix(custom::PREFIX) {
+            let field = self.custom.iter().find(|field| field.name == name)?;
+            return Some((Asked::Custom(field), Column::custom(field)));
+        }
+        let field = self.fields.iter().find(|field| field.name == name)?;
+        Some((Asked::Field(field.kind), (self.columns)(field)))
+    }
+
     /// The SQL of one condition.
     pub fn condition(&self, condition: &Condition, pointer: &str) -> Result<Fragment, FieldProblem> {
         let refuse = |code: &str, detail: String| Err(FieldProblem::new(pointer, code, detail));
-        let Some(field) = self.fields.iter().find(|field| field.name == condition.field) else {
+        let Some((asked, column)) = self.asked(&condition.field) else {
             return refuse("unknown_field", format!("This list has no field {:?}", shortened(&condition.field)));
         };
-        if !field.kind.operators().contains(&condition.op) {
-            return refuse("operator", format!("{} cannot be compared with {}", field.name, condition.op));
+        if !asked.operators().contains(&condition.op) {
+            return refuse("operator", format!("{} cannot be compared with {}", condition.field, condition.op));
         }
-        let column = (self.columns)(field);
         if condition.op == Operator::IsNull {
             return match condition.value.as_str() {
                 "true" => Ok(column.is_absent()),
@@ -90,10 +107,10 @@ impl Compiler {
             if several { condition.value.split(',').collect() } else { vec![condition.value.as_str()] };
         let mut values = Vec::with_capacity(texts.len());
         for text in texts {
-            if let FieldKind::Choice(words) = field.kind
+            if let Asked::Field(FieldKind::Choice(words)) = asked
                 && !words.contains(&text.trim())
             {
-                return refuse("choice", format!("{} is one of {}", field.name, words.join(", ")));
+                return refuse("choice", format!("{} is one of {}", condition.field, words.join(", ")));
             }
             if text.chars().count() > MAX_VALUE {
                 return refuse("length", format!("A value has at most {MAX_VALUE} characters"));
@@ -101,12 +118,32 @@ impl Compiler {
             if text.contains('\0') {
                 return refuse("type", "A value has no NUL character".to_owned());
             }
-            match column.parse(text, self.now) {
+            let value = match asked {
+                Asked::Field(_) => column.parse(text, self.now),
+                Asked::Custom(field) => custom_key(field, text, self.now),
+            };
+            match value {
                 Ok(value) => values.push(value),
                 Err(expected) => return refuse("type", expected.to_owned()),
             }
         }
         Ok(compare(column, condition.op, values))
+    }
+}
+
+/// What a condition is about: one of the record's own fields, or a custom one.
+#[derive(Clone, Copy)]
+enum Asked<'f> {
+    Field(FieldKind),
+    Custom(&'f FieldDefinition),
+}
+
+impl Asked<'_> {
+    fn operators(self) -> &'static [Operator] {
+        match self {
+            Self::Field(kind) => kind.operators(),
+            Self::Custom(field) => field.kind.operators(),
+        }
     }
 }
 
@@ -135,6 +172,10 @@ fn compare(column: Column, operator: Operator, values: Vec<Value>) -> Fragment {
         (Operator::Starts, Value::Text(text)) => {
             let end = Value::Text(format!("{text}{}", char::MAX));
             left.clone().sql(" >= ").bind(Value::Text(text)).and(left.sql(" < ").bind(end))
+        }
+        // What has no value is not less than anything.
+        (operator, value) if column.custom.is_some() => {
+            left.clone().sql(sign(operator)).bind(value).and(left.sql(" <> ''"))
         }
         (operator, value) => left.sql(sign(operator)).bind(value),
     }

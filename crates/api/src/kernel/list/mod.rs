@@ -9,7 +9,7 @@ pub mod text;
 
 pub use column::{Column, Stored};
 pub use page::load_page;
-pub use query::ListQuery;
+pub use query::{Known, ListQuery};
 
 /// The key that signs cursors.
 pub fn cursor_key(secrets: &super::secrets::Secrets) -> Vec<u8> {

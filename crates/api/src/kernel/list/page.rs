@@ -5,16 +5,24 @@ use super::cursor::Cursor;
 use super::query::{BEST, Known, ListQuery};
 use super::text::{self, Reading};
 use crate::kernel::caller::Person;
+use crate::kernel::custom::Fields;
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::ApiResult;
 use crate::kernel::record::{Select, Store, expand, expansions};
+use domain::kernel::custom::CustomValue;
 use domain::kernel::policy::Action;
 use domain::kernel::text::fold;
 use domain::kernel::{Page, PageInfo, Record};
 
 /// What a store's lists know.
 pub fn known<S: Store>() -> Known {
-    Known { fields: S::Record::FIELDS, expand: expansions::<S>(), columns: S::column, default_sort: S::DEFAULT_SORT }
+    Known {
+        fields: S::Record::FIELDS,
+        expand: expansions::<S>(),
+        columns: S::column,
+        default_sort: S::DEFAULT_SORT,
+        custom: Fields::default(),
+    }
 }
 
 /// The condition of everything that the person may see and the request asks for, without its edge.
@@ -44,11 +52,19 @@ enum Parts {
         column: Column,
         start: String,
     },
+    /// By a custom field: first the rows that have it, then the others, whichever way the list goes.
+    Filled {
+        column: Column,
+    },
 }
 
 impl Parts {
     fn of(query: &ListQuery) -> Self {
-        let name = query.keys.first().map(|key| key.column).filter(|column| column.stored == Stored::Key);
+        let first = query.keys.first().map(|key| key.column);
+        if let Some(column) = first.filter(|column| column.custom.is_some()) {
+            return Self::Filled { column };
+        }
+        let name = first.filter(|column| column.stored == Stored::Key);
         let start = query.q.as_deref().map(fold).filter(|start| !start.is_empty());
         match (name, start) {
             (Some(column), Some(start)) if query.sort == BEST => Self::Beginning { column, start },
@@ -67,28 +83,55 @@ impl Parts {
     }
 
     /// The condition that a row holds `q` and lies in this part.
-    fn condition<S: Store>(&self, connection: &mut Connection, q: &str, part: usize) -> ApiResult<Fragment> {
-        match self {
-            Self::Whole => text::matches(connection, q, S::SEARCH_INDEX, Reading::Rows),
+    fn condition<S: Store>(
+        &self,
+        connection: &mut Connection,
+        q: Option<&str>,
+        part: usize,
+    ) -> ApiResult<Option<Fragment>> {
+        let Some(q) = q else {
+            return Ok(if let Self::Filled { column } = self { Some(column.is_filled(part == 0)) } else { None });
+        };
+        let condition = match self {
+            Self::Whole => text::matches(connection, q, S::SEARCH_INDEX, Reading::Rows)?,
+            Self::Filled { column } => {
+                column.is_filled(part == 0).and(text::matches(connection, q, S::SEARCH_INDEX, Reading::Rows)?)
+            }
             Self::Beginning { column, start } => {
                 let (from, to) = (Value::Text(start.clone()), Value::Text(format!("{start}{}", char::MAX)));
                 let bound = |sign: &'static str, value| Fragment::new(column.name).sql(sign).bind(value);
                 if part == 0 {
-                    return Ok(bound(" >= ", from).and(bound(" < ", to)).and(text::holds(q)));
+                    bound(" >= ", from).and(bound(" < ", to)).and(text::holds(q))
+                } else {
+                    let others = bound(" < ", from).or(bound(" >= ", to));
+                    others.and(text::matches(connection, q, S::SEARCH_INDEX, Reading::Covered)?)
                 }
-                let others = bound(" < ", from).or(bound(" >= ", to));
-                Ok(others.and(text::matches(connection, q, S::SEARCH_INDEX, Reading::Covered)?))
             }
-        }
+        };
+        Ok(Some(condition))
     }
 
     fn part_of<S: Store>(&self, record: &S::Record) -> usize {
-        let Self::Beginning { column, start } = self else { return 0 };
+        let (column, start) = match self {
+            Self::Whole => return 0,
+            Self::Filled { column } => {
+                return usize::from(
+                    sort_value::<S>(record, *column).is_none_or(|key| key == Value::Text(String::new())),
+                );
+            }
+            Self::Beginning { column, start } => (column, start),
+        };
         match S::sort_value(record, *column) {
             Some(Value::Text(name)) if name.starts_with(start) => 0,
             _ => 1,
         }
     }
+}
+
+fn sort_value<S: Store>(record: &S::Record, column: Column) -> Option<Value> {
+    let Some(name) = column.custom else { return S::sort_value(record, column) };
+    let value = S::Record::custom(record.data()).and_then(|values| values.get(name));
+    Some(Value::Text(value.map(CustomValue::key).unwrap_or_default()))
 }
 
 /// One page, with names for what `expand` asks.
@@ -117,8 +160,8 @@ pub fn load_page<S: Store>(
     let mut edge = cursor.as_ref();
     for part in parts.from(cursor.as_ref()) {
         let mut filter = visible::<S>(person, query);
-        if let Some(q) = &query.q {
-            filter = filter.and(parts.condition::<S>(connection, q, part)?);
+        if let Some(condition) = parts.condition::<S>(connection, query.q.as_deref(), part)? {
+            filter = filter.and(condition);
         }
         if let Some(cursor) = edge.take() {
             filter = filter.and(cursor.beyond(&query.keys)?);
@@ -139,7 +182,7 @@ pub fn load_page<S: Store>(
     expand::<S>(connection, person, &mut data, &query.expand)?;
     let edge = |record: Option<&S::Record>, backwards: bool| {
         record.map(|record| {
-            let values: Vec<Option<Value>> = query.keys.iter().map(|key| S::sort_value(record, key.column)).collect();
+            let values: Vec<Option<Value>> = query.keys.iter().map(|key| sort_value::<S>(record, key.column)).collect();
             let part = parts.part_of::<S>(record);
             Cursor::new(resource, &query.sort, values, backwards, part).encode(cursor_key)
         })

@@ -1,9 +1,12 @@
 //! What a list is asked for, parsed and checked: every complaint names its parameter.
 
+use super::column::Column;
 use super::cursor::Key;
 use super::filter::{Columns, Compiler};
+use crate::kernel::custom::Fields;
 use crate::kernel::db::Fragment;
 use crate::kernel::error::{ApiError, ApiResult};
+use domain::kernel::custom;
 use domain::kernel::field::{Field, Operator};
 use domain::kernel::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use domain::kernel::search::{Condition, Search};
@@ -38,6 +41,16 @@ pub struct Known {
     pub columns: Columns,
     /// The order when none is asked for.
     pub default_sort: &'static str,
+    /// The custom fields, where the request names any.
+    pub custom: Fields,
+}
+
+impl Known {
+    #[must_use]
+    pub fn with(mut self, custom: Fields) -> Self {
+        self.custom = custom;
+        self
+    }
 }
 
 impl ListQuery {
@@ -51,7 +64,7 @@ impl ListQuery {
                 problems.push(problem);
             }
         }
-        let compiler = Compiler { fields: known.fields, columns: known.columns, now };
+        let compiler = Compiler::new(known, now);
         let mut filter: Option<Fragment> = None;
         for (name, condition) in conditions {
             match compiler.condition(&condition, &name) {
@@ -75,7 +88,7 @@ impl ListQuery {
 
     /// From the body of `POST /{resource}/search`.
     pub fn from_search(mut search: Search, known: &Known, now: Timestamp) -> ApiResult<Self> {
-        let compiler = Compiler { fields: known.fields, columns: known.columns, now };
+        let compiler = Compiler::new(known, now);
         let mut problems = Vec::new();
         let tree = search.filter.take();
         let filter =
@@ -183,6 +196,12 @@ fn keys(sort: &str, known: &Known) -> Result<Vec<Key>, String> {
     let mut keys = Vec::new();
     for part in sort.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         let (descending, name) = part.strip_prefix('-').map_or((false, part), |name| (true, name));
+        if let Some(name) = name.strip_prefix(custom::PREFIX) {
+            let field = known.custom.iter().find(|field| field.name == name);
+            let field = field.ok_or_else(|| "There is no such custom field to sort by".to_owned())?;
+            keys.push(Key { column: Column::custom(field), descending });
+            continue;
+        }
         let field = sortable().find(|field| field.name == name).ok_or_else(|| {
             let names: Vec<_> = sortable().map(|field| field.name).collect();
             format!("What this list can be sorted by: {}", names.join(", "))

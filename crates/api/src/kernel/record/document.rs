@@ -2,6 +2,7 @@
 
 use super::{Store, expansions};
 use crate::kernel::openapi::{Operation, example_id, merge_patch_schema, named};
+use domain::kernel::custom::CUSTOMISED;
 use domain::kernel::field::{Field, FieldKind};
 use domain::kernel::{New, Page, Record};
 use serde_json::json;
@@ -9,7 +10,7 @@ use utoipa::openapi::path::{HttpMethod, PathItem, Paths, PathsBuilder};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-/// `contacts` → (`Contact`, `Contacts`, `contact`).
+/// `custom-fields` → (`CustomField`, `CustomFields`, `custom field`).
 fn names<S: Store>() -> (String, String, String) {
     let many = S::Record::RESOURCE.as_str();
     let one = match many.strip_suffix("ies") {
@@ -18,9 +19,10 @@ fn names<S: Store>() -> (String, String, String) {
     };
     let capital = |word: &str| {
         let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
     };
-    (capital(&one), capital(many), one)
+    let named = |words: &str| words.split('-').map(capital).collect::<String>();
+    (named(&one), named(many), one.replace('-', " "))
 }
 
 pub fn document<S>(creates: bool, deletes: bool) -> Paths
@@ -33,9 +35,14 @@ where
     let (one, many, word) = names::<S>();
     let tag = S::Record::RESOURCE.as_str();
     let operation = |id: String, summary: String| Operation::new(tag, &id, &summary);
+    let customised = CUSTOMISED.contains(&S::Record::RESOURCE);
+    let mut description = "Only what the caller may see. Filters, order and shape as in `docs` › Lists.".to_owned();
+    if customised {
+        description += " `filter[custom.NAME]` and `filter[custom.NAME][operator]` compare a custom field.";
+    }
     let list = operation(format!("list{many}"), format!("List {tag}"))
-        .description("Only what the caller may see. Filters, order and shape as in `docs` › Lists.")
-        .list_parameters(S::Record::FIELDS, &expansions::<S>())
+        .description(&description)
+        .list_parameters(S::Record::FIELDS, customised, &expansions::<S>())
         .answers(200, "One page", &format!("{one}Page"))
         .fails(&[400, 401, 403, 422]);
     let search = operation(format!("search{many}"), format!("Search {tag} by an and/or/not tree of filters"))

@@ -3,6 +3,7 @@
 use super::{Select, Store};
 use crate::kernel::caller::Person;
 use crate::kernel::change::{Actor, Change, differences, record_change};
+use crate::kernel::custom;
 use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::{check, unreadable};
@@ -77,6 +78,7 @@ pub fn create<S: Store>(
     }
     let mut data = new.record;
     S::prepare(transaction, person, &mut data, None)?;
+    custom::complete::<S::Record>(transaction, person, &mut data, None)?;
     let head = Head {
         id: id.into(),
         version: 1,
@@ -123,6 +125,7 @@ pub fn write<S: Store>(
     mut data: <S::Record as Record>::Data,
 ) -> ApiResult<S::Record> {
     S::prepare(transaction, person, &mut data, Some(before))?;
+    custom::complete::<S::Record>(transaction, person, &mut data, Some(before.data()))?;
     if data == *before.data() {
         return Ok(before.clone());
     }

@@ -10,11 +10,12 @@ use crate::kernel::extract::{checked_new, etag, has_version, json, merge_patch, 
 use crate::kernel::http::{method_not_allowed, page_links};
 use crate::kernel::idempotency::{Answer, Key, once};
 use crate::kernel::list::page::{known, load_page};
-use crate::kernel::list::{ListQuery, cursor_key};
+use crate::kernel::list::{Known, ListQuery, cursor_key};
 use crate::kernel::state::State;
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
+use domain::kernel::custom;
 use domain::kernel::record::HEAD;
 use domain::kernel::search::Search;
 use domain::kernel::{Page, PageInfo, Record};
@@ -91,7 +92,9 @@ async fn list<S: Store>(
     state: web::Data<State>,
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
-    let query = ListQuery::from_query_string(request.query_string(), &known::<S>(), state.database.clock.now())?;
+    let text = request.query_string();
+    let known = known_to::<S>(&state, text.contains(custom::PREFIX)).await?;
+    let query = ListQuery::from_query_string(text, &known, state.database.clock.now())?;
     let (body, page) = page_of::<S>(&state, allowed.person, query).await?;
     let mut response = HttpResponse::Ok();
     for link in page_links(&request, &page) {
@@ -107,9 +110,21 @@ async fn search<S: Store>(
     body: web::Bytes,
 ) -> ApiResult<HttpResponse> {
     let search: Search = json(&request, &body)?;
-    let query = ListQuery::from_search(search, &known::<S>(), state.database.clock.now())?;
+    let known = known_to::<S>(&state, true).await?;
+    let query = ListQuery::from_search(search, &known, state.database.clock.now())?;
     let (body, _) = page_of::<S>(&state, allowed.person, query).await?;
     Ok(HttpResponse::Ok().content_type("application/json").body(body))
+}
+
+/// What the list knows, with its custom fields where a request names some.
+async fn known_to<S: Store>(state: &State, custom: bool) -> ApiResult<Known> {
+    let known = known::<S>();
+    if !custom || !custom::CUSTOMISED.contains(&S::Record::RESOURCE) {
+        return Ok(known);
+    }
+    let (definitions, now) = (state.database.definitions.clone(), state.database.clock.now());
+    let fields = state.database.read(move |connection| definitions.of(connection, now, S::Record::RESOURCE)).await?;
+    Ok(known.with(fields))
 }
 
 /// A page as JSON, written by the thread that read it: passing the rows to another one would cost more than writing them.
@@ -280,5 +295,8 @@ pub fn respond(answer: Answer) -> HttpResponse {
 fn changed<S: Store>(state: &State) {
     if S::CHANGES_RIGHTS {
         state.callers.forget_all();
+    }
+    if S::CHANGES_FIELDS {
+        state.database.definitions.forget();
     }
 }

@@ -99,6 +99,9 @@ pub trait Store: Sized + 'static {
 
     /// Changes of this record change what people may do.
     const CHANGES_RIGHTS: bool = false;
+
+    /// Changes of this record change which custom fields there are.
+    const CHANGES_FIELDS: bool = false;
 }
 
 /// What `expand` may name.

@@ -13,6 +13,7 @@ use crate::people::contact::contact_names;
 use crate::people::place;
 use crate::{expansions, names_of, row, stored_in};
 use diesel::prelude::*;
+use domain::kernel::custom::{self, CustomValues};
 use domain::kernel::field::Field;
 use domain::kernel::{AccountId, ContactId, FacilityId, Head, Json, TeamId, Timestamp, UserId, phone, text};
 use domain::people::account::{Account, AccountData, AccountKind};
@@ -21,6 +22,7 @@ use domain::people::duplicate::{DuplicateKey, account_duplicate_keys, town};
 use domain::people::reach::{Class, Phone};
 
 names_of! { account_names: accounts.name, AccountId, seen as Accounts }
+use std::collections::BTreeMap;
 
 pub struct Accounts;
 
@@ -46,9 +48,11 @@ row! {
             addresses: Json<Vec<Address>>,
             specialties: Json<Vec<String>>,
             tags: Json<Vec<String>>,
+            custom: Json<CustomValues>,
         },
         own { last_touch_at: Option<Timestamp>, next_touch_at: Option<Timestamp> },
         keys(account) {
+            custom_keys: Json<BTreeMap<String, String>> = Json(custom::value::keys(&account.data.custom)),
             name_key: String = text::fold(&account.data.name),
             city_key: String = place::city_key(&account.data.addresses),
             district_key: String = place::district_key(&account.data.addresses),

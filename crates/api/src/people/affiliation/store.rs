@@ -12,12 +12,14 @@ use crate::people::account::{Accounts, account_names};
 use crate::people::contact::{Contacts, contact_names};
 use crate::{expansions, row, stored_in};
 use diesel::prelude::*;
+use domain::kernel::custom::{self, CustomValues};
 use domain::kernel::field::Field;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{
     AccountId, AffiliationId, ContactId, FacilityId, Head, Json, New, ProblemCode, TeamId, UserId, text,
 };
 use domain::people::affiliation::{Affiliation, AffiliationData, AffiliationRole, AffiliationStatus, ClinicHours};
+use std::collections::BTreeMap;
 
 pub struct Affiliations;
 
@@ -31,8 +33,12 @@ row! {
             status: AffiliationStatus,
             job_title: Option<String>,
             clinic_hours: Json<Vec<ClinicHours>>,
+            custom: Json<CustomValues>,
         },
-        keys(affiliation) { search: String = text::search_key(affiliation.data.job_title.as_deref()) },
+        keys(affiliation) {
+            custom_keys: Json<BTreeMap<String, String>> = Json(custom::value::keys(&affiliation.data.custom)),
+            search: String = text::search_key(affiliation.data.job_title.as_deref()),
+        },
         names { contact, account },
     }
 }
@@ -125,7 +131,6 @@ pub fn ensure(
     if exists(transaction, contact_id, account_id)? {
         return Ok(());
     }
-    let (role, status, job_title, clinic_hours) = (AffiliationRole::User, AffiliationStatus::Active, None, Vec::new());
-    let record = AffiliationData { contact_id, account_id, role, status, job_title, clinic_hours };
+    let record = AffiliationData::new(contact_id, account_id);
     create::<Affiliations>(transaction, person, actor, New { id: None, record }).map(drop)
 }

@@ -15,12 +15,14 @@ use crate::people::place;
 use crate::{expansions, names_of, row, stored_in};
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use domain::kernel::custom::{self, CustomValues};
 use domain::kernel::field::Field;
 use domain::kernel::{AccountId, ContactId, FacilityId, Head, Json, TeamId, Timestamp, UserId, phone, text};
 use domain::people::address::Address;
 use domain::people::contact::{Contact, ContactData, ContactKind, Gender};
 use domain::people::duplicate::{DuplicateKey, duplicate_keys, town};
 use domain::people::reach::{Channel, Class, Phone};
+use std::collections::BTreeMap;
 
 names_of! { contact_names: contacts.full_name, ContactId, seen as Contacts }
 
@@ -56,9 +58,11 @@ row! {
             addresses: Json<Vec<Address>>,
             specialties: Json<Vec<String>>,
             tags: Json<Vec<String>>,
+            custom: Json<CustomValues>,
         },
         own { full_name: String, last_touch_at: Option<Timestamp>, next_touch_at: Option<Timestamp> },
         keys(contact) {
+            custom_keys: Json<BTreeMap<String, String>> = Json(custom::value::keys(&contact.data.custom)),
             full_name_key: String = text::fold(&contact.data.sort_name()),
             city_key: String = place::city_key(&contact.data.addresses),
             district_key: String = place::district_key(&contact.data.addresses),

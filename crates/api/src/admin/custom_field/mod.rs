@@ -1,0 +1,5 @@
+//! The custom fields that administrators define.
+
+mod store;
+
+pub use store::CustomFields;
