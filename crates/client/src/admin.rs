@@ -4,6 +4,7 @@ use crate::records::records;
 use crate::transport::{File, answer, done, file};
 use crate::{Client, Error};
 use domain::admin::auth::{ChangePassword, FirstAdmin, Login, Preferences, Session, SetupState, SignedIn};
+use domain::admin::custom_field::CustomField;
 use domain::admin::event::EventPage;
 use domain::admin::export::{Export, ExportData};
 use domain::admin::facility::Facility;
@@ -18,6 +19,7 @@ use serde_json::json;
 
 records! {
     User: list_users search_users get_user create_user update_user delete_user restore_user;
+    CustomField: list_custom_fields search_custom_fields get_custom_field create_custom_field update_custom_field delete_custom_field restore_custom_field;
     Team: list_teams search_teams get_team create_team update_team delete_team restore_team;
     Facility: list_facilities search_facilities get_facility create_facility update_facility delete_facility restore_facility;
 }

@@ -1,5 +1,6 @@
 //! The module of those who keep the house: files that come in and go out, users, teams, facilities, jobs.
 
+mod custom_fields;
 mod exports;
 mod facilities;
 mod imports;
@@ -64,6 +65,15 @@ pub const NAV: &[NavEntry] = &[
         letter: None,
         allowed: is_admin,
     },
+    NavEntry {
+        path: custom_fields::LIST,
+        label_key: "fields.title",
+        icon: icon::COLUMNS,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: is_admin,
+    },
     // Everybody may see their own jobs, but meets them on the pages of imports and exports.
     NavEntry {
         path: jobs::LIST,
@@ -94,8 +104,16 @@ pub const CREATE: &[CreateEntry] = &[
 pub const FIND: &[Finder] = &[Finder { label_key: "users.title", allowed: is_admin, find: users::find::users }];
 
 pub fn routes() -> Vec<AnyNestedRoute> {
-    [imports::routes(), exports::routes(), users::routes(), teams::routes(), facilities::routes(), jobs::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        imports::routes(),
+        exports::routes(),
+        users::routes(),
+        teams::routes(),
+        facilities::routes(),
+        custom_fields::routes(),
+        jobs::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -9,7 +9,8 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{
     RecordState, Shown, names,
-    told::{Names, field_text, told},
+    save::at,
+    told::{Names, field_told, told},
 };
 use crate::{
     i18n::{t, tf},
@@ -43,12 +44,12 @@ pub(super) async fn keeps_mine<R: Shown>(state: RecordState<R>, theirs: &R, patc
     let now = serde_json::to_value(theirs.data()).unwrap_or_default();
     let mut known = Names::new();
     for values in [&now, patch] {
-        names::learn::<R>(&mut known, fields.iter().filter_map(|field| Some((field.as_str(), values.get(field)?))))
+        names::learn::<R>(&mut known, fields.iter().filter_map(|field| Some((field.as_str(), at(values, field)?))))
             .await;
     }
     let words = |field: &str, values: &Value| {
-        let value = values.get(field).unwrap_or(&Value::Null);
-        let text = field_text::<R>(field).map_or_else(|| value.to_string(), |text| told(text.telling, value, &known));
+        let value = at(values, field).unwrap_or(&Value::Null);
+        let text = field_told::<R>(field).map_or_else(|| value.to_string(), |text| told(text.telling, value, &known));
         if text.is_empty() {
             t(if value.is_null() { "inline.empty" } else { "record.long_text" }).to_owned()
         } else {
@@ -58,7 +59,7 @@ pub(super) async fn keeps_mine<R: Shown>(state: RecordState<R>, theirs: &R, patc
     let fields = fields
         .iter()
         .map(|field| Contested {
-            label: field_text::<R>(field).map_or_else(|| field.clone(), |text| t(text.label).to_owned()),
+            label: field_told::<R>(field).map_or_else(|| field.clone(), |text| text.label),
             mine: words(field, patch),
             theirs: words(field, &now),
         })

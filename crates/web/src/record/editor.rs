@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use client::Error;
-use domain::kernel::{New, ProblemCode, RecordId, merge, rules};
+use domain::kernel::{New, ProblemCode, RecordId, custom, merge, rules};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 
-use super::{FormFields, RecordState, Shown, delete_with_undo};
+use super::{FormFields, RecordState, Shown, custom::fields_of, delete_with_undo};
 use crate::{
     browser,
     draft::Draft,
@@ -206,8 +206,13 @@ fn take_unfinished_words() {
 fn checked<R: Editable>(form: R::Form, base: Option<&R::Data>, errors: Form) -> Option<R::Data> {
     match <R as Editable>::data(&untrack(|| form.typed()), base) {
         Err(unreadable) => errors.fail(unreadable),
-        Ok(data) => {
-            let problems = rules::check(&data);
+        Ok(mut data) => {
+            let mut problems = rules::check(&data);
+            let kind = R::kind(&data);
+            if let Some(values) = R::custom_mut(&mut data) {
+                let fields = untrack(|| fields_of(R::RESOURCE));
+                problems.extend(custom::complete(&fields, kind, values, base.and_then(R::custom)));
+            }
             if problems.is_empty() {
                 errors.clear();
                 return Some(data);

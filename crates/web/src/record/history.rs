@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     RecordState, Shown, names,
-    told::{Names, field_text, told},
+    told::{Names, field_told, told},
 };
 use crate::{
     i18n::{Language, language, t, tf},
@@ -106,9 +106,9 @@ fn in_sentence(label: &str) -> String {
 }
 
 fn sentence<R: Shown>(who: &str, field: &str, change: &FieldChange, names: &Names) -> String {
-    let text = field_text::<R>(field);
-    let label = text.map_or_else(|| field.to_owned(), |text| in_sentence(t(text.label)));
-    let words = |value: &Value| text.map_or_else(String::new, |text| told(text.telling, value, names));
+    let text = field_told::<R>(field);
+    let label = text.as_ref().map_or_else(|| field.to_owned(), |text| in_sentence(&text.label));
+    let words = |value: &Value| text.as_ref().map_or_else(String::new, |text| told(text.telling, value, names));
     let (from, to) = (words(&change.from), words(&change.to));
     let values = [("name", who), ("field", label.as_str()), ("from", from.as_str()), ("to", to.as_str())];
     let nothing = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);

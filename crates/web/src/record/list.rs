@@ -8,7 +8,7 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
-    Listed, href,
+    Listed, custom, href,
     memory::{self, Kept, Scroll},
     question::{Question, asked, sort_by},
     tools,
@@ -36,12 +36,21 @@ const LARGEST_PAGE: usize = 200;
 /// The page. `actions` stand in its head and, while there is no record at all, below the words that say so.
 pub fn list_page<R: Listed>(actions: impl Into<ViewFn>) -> impl IntoView {
     let actions = actions.into();
+    // Another custom field is another column: the page is made anew, which hardly ever happens.
+    let fields = Memo::new(|_| custom::fields_of(R::RESOURCE));
+    move || {
+        fields.track();
+        page_of::<R>(actions.clone())
+    }
+}
+
+fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
     let question = asked::<R>();
     let pages = rows_of::<R>(question);
     let selection = Selection::new();
     let layout = tools::columns_in_address(ColumnLayout::new(
         R::RESOURCE.as_str(),
-        R::columns().into_iter().map(|column| column.column).collect(),
+        R::columns().into_iter().map(|column| column.column).chain(custom::columns::<R>()).collect(),
     ));
     // Another question has other rows: what was selected among the old ones must not be acted on unseen.
     Effect::new(move |asked_before: Option<Question>| {
@@ -95,7 +104,7 @@ fn table<R: Listed>(
 fn row<R: Listed>(record: Arc<R>, cells: Arc<BTreeMap<&'static str, fn(&R) -> AnyView>>) -> Row {
     let head = record.head();
     Row::new(head.id.to_string(), head.version.into(), record.title(), Some(href::<R>(head.id)), move |key| {
-        cells.get(key).map_or_else(|| ().into_any(), |cell| cell(&record))
+        cells.get(key).map_or_else(|| custom::cell(&*record, key), |cell| cell(&record))
     })
 }
 

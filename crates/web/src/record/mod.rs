@@ -15,6 +15,7 @@ mod bulk;
 mod choose;
 mod column;
 mod conflict;
+pub mod custom;
 mod delete;
 mod editor;
 mod export;
@@ -94,7 +95,7 @@ pub trait Listed: Shown {
     fn filters() -> Vec<FilterField>;
     /// A part of the filters' views. A list that most visits see fetches it when it is first needed (`lazy_view!`).
     fn filter_part(part: FilterPart) -> LaterView {
-        Box::pin(ready(filter_part(Self::filters(), part)))
+        Box::pin(ready(filter_part(custom::with_filters::<Self>(), part)))
     }
     /// The bar that acts on what is selected, which is fetched in the same way.
     fn bulk_bar(pages: Pages<Arc<Self>>, selection: Selection, question: Memo<Question>) -> LaterView {

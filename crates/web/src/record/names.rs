@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     Shown, Telling,
-    told::{Names, field_text},
+    told::{Names, field_told},
 };
 use crate::{i18n::t, session};
 
@@ -18,13 +18,18 @@ pub(super) async fn learn<R: Shown>(names: &mut Names, values: impl Iterator<Ite
     let mut wanted: Vec<(Resource, String)> = Vec::new();
     for (field, value) in values {
         if let (Some(Telling::Reference(resource)), Some(id)) =
-            (field_text::<R>(field).map(|text| text.telling), value.as_str())
+            (field_told::<R>(field).map(|text| text.telling), value.as_str())
             && !names.contains_key(id)
             && !wanted.iter().any(|(_, known)| known == id)
         {
             wanted.push((resource, id.to_owned()));
         }
     }
+    find_all(names, wanted).await;
+}
+
+/// Adds the names of these records, one request for each kind of record.
+pub(super) async fn find_all(names: &mut Names, wanted: Vec<(Resource, String)>) {
     for resource in [Resource::Users, Resource::Teams, Resource::Facilities, Resource::Accounts, Resource::Contacts] {
         let ids: Vec<String> = wanted.iter().filter(|(of, _)| *of == resource).map(|(_, id)| id.clone()).collect();
         if ids.is_empty() {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::kernel::{ListLink, field::FieldKind};
 use leptos::prelude::*;
 
-use super::Listed;
+use super::{Listed, custom};
 use crate::{
     i18n::day_of,
     ui::{
@@ -94,7 +94,8 @@ fn api_filter<R: Listed>(filter: &Filter) -> (String, String, String) {
         .map(|value| match kind {
             Some(FieldKind::Reference(_)) => value.split_once('~').map_or(value.as_str(), |(id, _)| id).to_owned(),
             Some(FieldKind::Instant) => moment(value, &filter.operator).unwrap_or_else(|| value.clone()),
-            _ => value.clone(),
+            Some(_) => value.clone(),
+            None => custom::api_value::<R>(&filter.field, value).unwrap_or_else(|| value.clone()),
         })
         .collect();
     (filter.field.clone(), filter.operator.clone(), values.join(","))

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use client::Error;
-use domain::kernel::{Record, merge, rules};
+use domain::kernel::{Record, custom::PREFIX, merge, rules};
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::{Map, Value};
 
@@ -67,11 +67,10 @@ impl<R: Shown> RecordState<R> {
                 Err(Error::Problem(problem)) if problem.status == 412 => {
                     let theirs = session::client().await.read::<R>(id, self.expand).await?;
                     let fields = contested::<R>(&base, &theirs, &patch)?;
-                    if !fields.is_empty()
-                        && !conflict::keeps_mine(self, &theirs, &patch, &fields).await
-                        && let Value::Object(changes) = &mut patch
-                    {
-                        changes.retain(|field, _| !fields.contains(field));
+                    if !fields.is_empty() && !conflict::keeps_mine(self, &theirs, &patch, &fields).await {
+                        for field in &fields {
+                            remove(&mut patch, field);
+                        }
                     }
                     if patch.as_object().is_none_or(Map::is_empty) {
                         let theirs = Arc::new(theirs);
@@ -117,8 +116,47 @@ fn check<R: Record>(base: &R, patch: &Value) -> Result<(), Failure> {
 /// The patch that takes a patch back.
 fn reverse<R: Record>(base: &R, patch: &Value) -> Result<Value, Failure> {
     let before = document(base)?;
-    let fields = patch.as_object().into_iter().flat_map(Map::keys);
-    Ok(fields.map(|field| (field.clone(), before.get(field).cloned().unwrap_or_default())).collect())
+    let mut after = before.clone();
+    merge::apply(&mut after, patch);
+    Ok(merge::difference(&after, &before))
+}
+
+/// The fields that a patch changes, each custom field by itself.
+fn fields_in(patch: &Value) -> Vec<String> {
+    let mut fields = Vec::new();
+    for (name, change) in patch.as_object().into_iter().flatten() {
+        match change.as_object().filter(|_| name == CUSTOM) {
+            Some(inner) => fields.extend(inner.keys().map(|name| [PREFIX, name].concat())),
+            None => fields.push(name.clone()),
+        }
+    }
+    fields
+}
+
+const CUSTOM: &str = "custom";
+
+/// A field of a record or of a patch, by its own name or as `custom.name`.
+pub(super) fn at<'v>(values: &'v Value, field: &str) -> Option<&'v Value> {
+    match field.strip_prefix(PREFIX) {
+        Some(name) => values.get(CUSTOM)?.get(name),
+        None => values.get(field),
+    }
+}
+
+/// Takes a field out of a patch.
+fn remove(patch: &mut Value, field: &str) {
+    let (fields, name) = match field.strip_prefix(PREFIX) {
+        Some(name) => (patch.get_mut(CUSTOM), name),
+        None => (Some(&mut *patch), field),
+    };
+    if let Some(fields) = fields.and_then(Value::as_object_mut) {
+        fields.remove(name);
+    }
+    if let Some(patch) = patch.as_object_mut()
+        && patch.get(CUSTOM).and_then(Value::as_object).is_some_and(Map::is_empty)
+    {
+        patch.remove(CUSTOM);
+    }
 }
 
 /// The fields that both sides changed, to different values.
@@ -126,9 +164,6 @@ fn contested<R: Record>(base: &R, theirs: &R, patch: &Value) -> Result<Vec<Strin
     let (before, now) = (document(base)?, document(theirs)?);
     let mut wanted = before.clone();
     merge::apply(&mut wanted, patch);
-    let fields = patch.as_object().into_iter().flat_map(Map::keys);
-    Ok(fields
-        .filter(|field| before.get(*field) != now.get(*field) && now.get(*field) != wanted.get(*field))
-        .cloned()
-        .collect())
+    let both = |field: &String| at(&before, field) != at(&now, field) && at(&now, field) != at(&wanted, field);
+    Ok(fields_in(patch).into_iter().filter(both).collect())
 }

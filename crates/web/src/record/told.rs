@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::kernel::policy::Resource;
 use serde_json::Value;
 
-use super::Shown;
+use super::{Shown, custom};
 use crate::i18n::{date, number, t, t_in};
 
 /// How one field is called and told.
@@ -40,8 +40,19 @@ impl FieldText {
     }
 }
 
-/// What is known about a field.
-pub fn field_text<R: Shown>(name: &str) -> Option<&'static FieldText> {
+/// What is known about a field: one of the record's own, or a custom one.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub label: String,
+    pub telling: Telling,
+}
+
+pub fn field_told<R: Shown>(name: &str) -> Option<Told> {
+    let own = field_text::<R>(name).map(|text| Told { label: t(text.label).to_owned(), telling: text.telling });
+    own.or_else(|| custom::told::<R>(name))
+}
+
+fn field_text<R: Shown>(name: &str) -> Option<&'static FieldText> {
     R::FIELD_TEXTS.iter().find(|field| field.name == name)
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    Listed, QuickFilter,
+    Listed, QuickFilter, custom,
     question::{Question, sort_by},
 };
 use crate::{
@@ -57,7 +57,9 @@ fn QuickChip(quick: QuickFilter) -> impl IntoView {
 fn sort_menu<R: Listed>(question: Memo<Question>) -> impl IntoView {
     let orders: Vec<(String, String)> = R::columns()
         .into_iter()
-        .filter_map(|column| Some((column.column.sort?, column.column.label)))
+        .map(|column| column.column)
+        .chain(custom::columns::<R>())
+        .filter_map(|column| Some((column.sort?, column.label)))
         .flat_map(|(field, label)| {
             [
                 (field.to_owned(), tf("record.sort_up", &[("name", &label)])),

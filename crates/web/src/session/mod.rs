@@ -59,6 +59,7 @@ pub fn provide() -> Session {
         expires_at: StoredValue::new(None),
     };
     SESSION.set(Some(session));
+    crate::record::custom::provide();
     tabs::listen(session);
     session
 }
@@ -205,6 +206,9 @@ impl Session {
         let end = signed_in.expires_at.utc();
         browser::store(MARK, "yes");
         self.expires_at.set_value(Some(end));
+        if !self.is_signed_in() {
+            crate::record::custom::refresh();
+        }
         self.take_user(signed_in.user);
         let wait = (end - MARGIN - browser::now()).to_std().unwrap_or(Duration::from_secs(1));
         set_timeout(
@@ -225,6 +229,7 @@ impl Session {
         browser::forget(MARK);
         draft::forget_all();
         crate::record::forget_all();
+        crate::record::custom::forget();
         forget_recents();
         self.standing.set(Some(Standing::SignedOut));
     }

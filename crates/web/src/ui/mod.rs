@@ -43,7 +43,7 @@ pub mod phones;
 pub mod popover;
 pub mod reach;
 mod recent;
-mod rupees;
+pub mod rupees;
 pub mod state;
 pub mod table;
 pub mod tags;

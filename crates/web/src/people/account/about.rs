@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     i18n::{number, t},
-    record::{RecordState, href, inline},
+    record::{RecordState, custom, href, inline},
     ui::{
         content::{Card, Facts},
         icon::{EXTERNAL, Icon},
@@ -32,6 +32,7 @@ pub fn about_tab(state: RecordState<Account>) -> impl IntoView {
     view! {
         <div class="about">
             <Card title=t("accounts.organisation")>{move || kind.get().map(|kind| organisation(state, kind))}</Card>
+            {custom::card(state)}
             <Card title=t("people.reach")>
                 {move || account().map(|account| reach::phone_list(&account.data.name, &account.data.phones))}
                 {move || account().and_then(|account| reach::email_list(&account.data.name, &account.data.emails))}

@@ -17,7 +17,9 @@ use super::{
 use crate::{
     i18n::{number, t},
     lazy::LaterView,
-    record::{Listed, Question, QuickFilter, RecordColumn, Shown, bulk_bar, entries, label, records},
+    record::{
+        Listed, Question, QuickFilter, RecordColumn, Shown, bulk_bar, custom::with_filters, entries, label, records,
+    },
     ui::{
         filter::{FilterField, FilterKind, FilterPart, filter_part},
         pages::Pages,
@@ -141,7 +143,7 @@ fn kind_cell(account: &Account) -> AnyView {
 crate::lazy_view! {
     tools:
     fn account_filters(part: FilterPart) {
-        filter_part(Account::filters(), part)
+        filter_part(with_filters::<Account>(), part)
     }
 }
 

@@ -16,7 +16,9 @@ use super::super::{
 use crate::{
     i18n::t,
     record::{
-        Editable, FormPart, PhoneRows, choice_entries, entries, filled, form_fields, id_of, named_choice, records, word,
+        Editable, FormPart, PhoneRows, choice_entries,
+        custom::{self, CustomPart},
+        entries, filled, form_fields, id_of, named_choice, records, word,
     },
     session,
     ui::{
@@ -36,6 +38,7 @@ form_fields! {
         emails: RwSignal<Vec<String>>, website: RwSignal<String>, addresses: AddressRows,
         specialties: RwSignal<Vec<String>>, beds: RwSignal<String>, employees: RwSignal<String>,
         students: RwSignal<String>, notes: RwSignal<String>, tags: RwSignal<Vec<String>>, owner: RwSignal<Option<Choice>>,
+        custom: CustomPart,
     }
     tidy tidy
 }
@@ -73,6 +76,7 @@ fn typed(data: &AccountData) -> TypedAccount {
         notes: data.notes.clone().unwrap_or_default(),
         tags: data.tags.clone(),
         owner: None,
+        custom: custom::typed(&data.custom),
     }
 }
 
@@ -129,6 +133,7 @@ impl Editable for Account {
             students: number(kind.has_students(), &typed.students),
             notes: filled(&typed.notes),
             tags: typed.tags.clone(),
+            custom: custom::values::<Account>(&typed.custom, Some(kind.as_str()), &base.custom)?,
             owner_id,
             team_id: base.team_id.filter(|_| same_owner),
             facility_id: base.facility_id.filter(|_| same_owner),

@@ -1,7 +1,7 @@
 //! The only place for the form of an affiliation. On a contact's page the account is chosen, on an account's the contact.
 
 use domain::{
-    kernel::RecordId,
+    kernel::{RecordId, custom::CustomValues},
     people::{
         account::Account,
         affiliation::{Affiliation, AffiliationData, AffiliationRole, AffiliationStatus},
@@ -13,7 +13,11 @@ use leptos::prelude::*;
 use super::hours::{HoursFields, HoursRows, clinic_hours, typed_hours};
 use crate::{
     i18n::t,
-    record::{Editable, entries, filled, form_fields, id_of, named_choice, records, word},
+    record::{
+        Editable,
+        custom::{self, CustomPart},
+        entries, filled, form_fields, id_of, named_choice, records, word,
+    },
     ui::{
         combobox::{Choice, Combobox},
         field::{CheckField, SelectField, TextField},
@@ -27,6 +31,7 @@ form_fields! {
         /// `contact` or `account`: the end whose page this is.
         page: RwSignal<String>, contact: RwSignal<Option<Choice>>, account: RwSignal<Option<Choice>>,
         role: RwSignal<String>, active: RwSignal<bool>, job_title: RwSignal<String>, hours: HoursRows,
+        custom: CustomPart,
     }
 }
 
@@ -40,6 +45,7 @@ pub fn begin(contact: Option<Choice>, account: Option<Choice>) -> TypedAffiliati
         active: true,
         job_title: String::new(),
         hours: Vec::new(),
+        custom: custom::typed(&CustomValues::new()),
     }
 }
 
@@ -60,10 +66,11 @@ impl Editable for Affiliation {
             active: data.status == AffiliationStatus::Active,
             job_title: data.job_title.clone().unwrap_or_default(),
             hours: typed_hours(&data.clinic_hours),
+            custom: custom::typed(&data.custom),
         }
     }
 
-    fn data(typed: &TypedAffiliation, _base: Option<&AffiliationData>) -> Result<AffiliationData, Vec<FieldError>> {
+    fn data(typed: &TypedAffiliation, base: Option<&AffiliationData>) -> Result<AffiliationData, Vec<FieldError>> {
         let missing = |field: &str, key: &'static str| vec![FieldError::new(field, t(key))];
         let contact: RecordId = id_of(typed.contact.as_ref())
             .map(RecordId)
@@ -71,6 +78,7 @@ impl Editable for Affiliation {
         let account: RecordId = id_of(typed.account.as_ref())
             .map(RecordId)
             .ok_or_else(|| missing("account_id", "affiliations.choose_account"))?;
+        let before = base.map(|data| data.custom.clone()).unwrap_or_default();
         Ok(AffiliationData {
             contact_id: contact.into(),
             account_id: account.into(),
@@ -78,6 +86,7 @@ impl Editable for Affiliation {
             status: if typed.active { AffiliationStatus::Active } else { AffiliationStatus::Inactive },
             job_title: filled(&typed.job_title),
             clinic_hours: clinic_hours(&typed.hours),
+            custom: custom::values::<Affiliation>(&typed.custom, None, &before)?,
         })
     }
 
@@ -90,6 +99,7 @@ impl Editable for Affiliation {
             </div>
             <CheckField name="status" label=t("affiliations.works_there") value=form.active/>
             <HoursFields rows=form.hours/>
+            {custom::inputs::<Affiliation>(form.custom, || None)}
         }
         .into_any()
     }

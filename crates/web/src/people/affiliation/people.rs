@@ -248,13 +248,6 @@ async fn found_or_made(contact_id: ContactId, account_id: AccountId) -> Result<A
     if let Some(affiliation) = known.data.into_iter().next() {
         return Ok(affiliation);
     }
-    let record = AffiliationData {
-        contact_id,
-        account_id,
-        role: AffiliationRole::User,
-        status: AffiliationStatus::Active,
-        job_title: None,
-        clinic_hours: Vec::new(),
-    };
+    let record = AffiliationData::new(contact_id, account_id);
     client.create_affiliation(&New { id: Some(browser::new_id()), record }).await
 }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     i18n::{date, t},
-    record::{RecordState, Shown, href, inline},
+    record::{RecordState, Shown, custom, href, inline},
     ui::{
         content::{Card, Facts},
         mark::Badge,
@@ -31,6 +31,7 @@ pub fn about_tab(state: RecordState<Contact>) -> impl IntoView {
     view! {
         <div class="about">
             <Card title=t("contacts.person")>{move || kind.get().map(|kind| person(state, kind))}</Card>
+            {custom::card(state)}
             <Card title=t("people.reach")>
                 {move || contact().map(|contact| reach::phone_list(&contact.full_name, &contact.data.phones))}
                 {move || contact().and_then(|contact| reach::email_list(&contact.full_name, &contact.data.emails))}

@@ -20,7 +20,10 @@ use super::{
 use crate::{
     i18n::{date, t, t_in},
     lazy::LaterView,
-    record::{Listed, Question, QuickFilter, RecordColumn, Shown, bulk_bar, entries, href, label, records},
+    record::{
+        Listed, Question, QuickFilter, RecordColumn, Shown, bulk_bar, custom::with_filters, entries, href, label,
+        records,
+    },
     ui::{
         filter::{FilterField, FilterKind, FilterPart, filter_part},
         pages::Pages,
@@ -147,7 +150,7 @@ fn account(contact: &Contact) -> AnyView {
 crate::lazy_view! {
     tools:
     fn contact_filters(part: FilterPart) {
-        filter_part(Contact::filters(), part)
+        filter_part(with_filters::<Contact>(), part)
     }
 }
 

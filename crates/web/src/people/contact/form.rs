@@ -16,7 +16,9 @@ use super::super::{
 use crate::{
     i18n::t,
     record::{
-        Editable, FormPart, PhoneRows, choice_entries, entries, filled, form_fields, id_of, named_choice, records, word,
+        Editable, FormPart, PhoneRows, choice_entries,
+        custom::{self, CustomPart},
+        entries, filled, form_fields, id_of, named_choice, records, word,
     },
     session,
     ui::{
@@ -39,6 +41,7 @@ form_fields! {
         registration_number: RwSignal<String>, specialties: RwSignal<Vec<String>>, qualifications: RwSignal<String>,
         uhid: RwSignal<String>, guardian: RwSignal<Option<Choice>>, primary_physician: RwSignal<Option<Choice>>,
         payer: RwSignal<String>, notes: RwSignal<String>, tags: RwSignal<Vec<String>>, owner: RwSignal<Option<Choice>>,
+        custom: CustomPart,
     }
     tidy tidy
 }
@@ -98,6 +101,7 @@ fn typed(data: &ContactData) -> TypedContact {
         notes: text(&data.notes),
         tags: data.tags.clone(),
         owner: None,
+        custom: custom::typed(&data.custom),
     }
 }
 
@@ -148,6 +152,7 @@ impl Editable for Contact {
             payer: filled(&typed.payer).filter(|_| patient),
             notes: filled(&typed.notes),
             tags: typed.tags.clone(),
+            custom: custom::values::<Contact>(&typed.custom, Some(kind.as_str()), &base.custom)?,
             owner_id,
             team_id: base.team_id.filter(|_| same_owner),
             facility_id: base.facility_id.filter(|_| same_owner),
@@ -165,6 +170,7 @@ impl Editable for Contact {
                 _ => ().into_any(),
             }}
             {how_to_reach(form)}
+            {custom::inputs::<Contact>(form.custom, move || Some(form.kind.get()))}
             {more(form)}
         }
         .into_any()

@@ -20,7 +20,7 @@ pub(super) fn value_text(kind: &FilterKind, value: &str) -> String {
         }
         FilterKind::Record(_) => value.split_once('~').map_or(value, |(_, name)| name).to_owned(),
         FilterKind::Text => format!("“{value}”"),
-        FilterKind::Word(_) => value.to_owned(),
+        FilterKind::Word(_) | FilterKind::Number => value.to_owned(),
         FilterKind::Date => value.parse().map_or_else(|_| value.to_owned(), date),
         FilterKind::YesNo => t_in("filter.yes_no", value),
     }
@@ -47,7 +47,16 @@ pub(super) fn Editor(field: FilterField, filter: Filter) -> impl IntoView {
             };
             view! { <div class="stack"><Combobox name=key label=field.label.clone() hide_label=true value=value source=source/> {done_button(apply)}</div> }.into_any()
         }
-        FilterKind::Text => view! { <Words key=key label=field.label.clone() filter=filter/> }.into_any(),
+        FilterKind::Text => {
+            let operators = operators(&["contains", "starts", "eq"]);
+            view! { <Words key=key label=field.label.clone() operators=operators mode="text" filter=filter/> }
+                .into_any()
+        }
+        FilterKind::Number => {
+            let operators = operators(&["gte", "lte", "eq"]);
+            view! { <Words key=key label=field.label.clone() operators=operators mode="decimal" filter=filter/> }
+                .into_any()
+        }
         FilterKind::Word(known) => {
             view! { <OneWord key=key label=field.label.clone() known=known filter=filter/> }.into_any()
         }
@@ -107,19 +116,19 @@ fn first_or(filter: &Filter, usual: &str) -> String {
 }
 
 #[component]
-fn Words(key: &'static str, label: String, filter: Filter) -> impl IntoView {
-    let operator = RwSignal::new(first_or(&filter, "contains"));
+fn Words(key: &'static str, label: String, operators: Vec<Entry>, mode: &'static str, filter: Filter) -> impl IntoView {
+    let usual = operators.first().map(|(operator, _)| operator.clone()).unwrap_or_default();
+    let operator = RwSignal::new(first_or(&filter, &usual));
     let value = RwSignal::new(filter.values.first().cloned().unwrap_or_default());
     let apply = move || {
         let text = value.get_untracked().trim().to_owned();
         let values = if text.is_empty() { Vec::new() } else { vec![text] };
         set_filter(Filter::new(key, &operator.get_untracked(), values));
     };
-    let entries = operators(&["contains", "starts", "eq"]);
     view! {
         <div class="stack">
-            <SelectField name="operator" label=t("filter.how") hide_label=true value=operator entries=entries/>
-            <TextField name="value" label=label hide_label=true value=value/>
+            <SelectField name="operator" label=t("filter.how") hide_label=true value=operator entries=operators/>
+            <TextField name="value" label=label hide_label=true value=value mode=mode/>
             {done_button(apply)}
         </div>
     }

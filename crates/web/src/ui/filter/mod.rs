@@ -31,6 +31,8 @@ pub enum FilterKind {
     /// One whole word of a list such as tags; these are offered.
     Word(Vec<String>),
     Date,
+    /// A number, or an amount of rupees.
+    Number,
     YesNo,
 }
 
@@ -185,7 +187,7 @@ fn summary(field: &FilterField, filter: &Filter) -> String {
     let values: Vec<String> = filter.values.iter().map(|value| editor::value_text(&field.kind, value)).collect();
     let values = values.join(", ");
     let operator = match (&field.kind, filter.operator.as_str()) {
-        (FilterKind::Text | FilterKind::Date, operator) => t_in("filter.operator", operator) + " ",
+        (FilterKind::Text | FilterKind::Date | FilterKind::Number, operator) => t_in("filter.operator", operator) + " ",
         _ => String::new(),
     };
     [&field.label, ": ", &operator, &values].concat()
