@@ -23,4 +23,6 @@ mod records;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod tie_ups;
+#[cfg(test)]
 mod words;

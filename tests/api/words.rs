@@ -15,6 +15,7 @@ use domain::people::account::AccountKind;
 use domain::people::affiliation::{AffiliationRole, AffiliationStatus, Weekday};
 use domain::people::contact::{ContactKind, Gender};
 use domain::people::reach::{Channel, Class, PhoneLabel};
+use domain::people::tie_up::{DiscountedService, TieUpScope, TieUpStatus};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -62,6 +63,7 @@ fn lists() -> Lists {
         ContactKind,
         Currency,
         CustomKind,
+        DiscountedService,
         DuplicateRule,
         ExportSource,
         ExportStatus,
@@ -78,6 +80,8 @@ fn lists() -> Lists {
         Resource,
         Role,
         RowOutcome,
+        TieUpScope,
+        TieUpStatus,
         UserStatus,
         Weekday,
     )
@@ -130,7 +134,7 @@ fn the_specification_has_the_same_words() -> Result<()> {
 }
 
 /// The columns whose words the database checks itself: all lists that do not grow with each new record.
-const CHECKED: [(&str, &str); 17] = [
+const CHECKED: [(&str, &str); 19] = [
     ("accounts.class", "Class"),
     ("accounts.kind", "AccountKind"),
     ("affiliations.role", "AffiliationRole"),
@@ -145,6 +149,8 @@ const CHECKED: [(&str, &str); 17] = [
     ("import_rows.outcome", "RowOutcome"),
     ("imports.status", "ImportStatus"),
     ("jobs.state", "JobState"),
+    ("tie_ups.scope", "TieUpScope"),
+    ("tie_ups.status", "TieUpStatus"),
     ("users.language", "Language"),
     ("users.role", "Role"),
     ("users.status", "UserStatus"),

@@ -1,8 +1,12 @@
 //! Records as a test needs them: start from these, and say only what matters.
 
+use crate::organisation;
+use chrono::Days;
+use domain::kernel::AccountId;
 use domain::people::account::{AccountData, AccountKind};
 use domain::people::address::Address;
 use domain::people::contact::{ContactData, ContactKind};
+use domain::people::tie_up::{TieUpData, TieUpScope};
 
 /// A doctor with a name and nothing else.
 pub fn a_contact() -> ContactData {
@@ -21,4 +25,11 @@ pub fn an_account() -> AccountData {
 
 pub fn an_address(city: &str) -> Address {
     Address { city: Some(city.to_owned()), ..Address::default() }
+}
+
+/// A year of out-patients from the tests' first day.
+pub fn a_tie_up(account: AccountId) -> TieUpData {
+    let start = organisation::start().utc().date_naive();
+    let end = start.checked_add_days(Days::new(364)).unwrap_or(start);
+    TieUpData::new(account, TieUpScope::Opd, start, end)
 }

@@ -11,7 +11,7 @@ use crate::kernel::metrics::Metrics;
 use crate::kernel::registry::Registry;
 use crate::kernel::secrets::Secrets;
 use crate::kernel::state::State;
-use crate::{admin, pages, people, specification, web_app};
+use crate::{admin, jobs, pages, people, specification, web_app};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -30,10 +30,10 @@ pub fn state(target: Target, clock: Clock, limits: Limits, pool: u32) -> ApiResu
     let database = Database::open(target, clock, pool)?;
     let secrets = Arc::new(Secrets::load(&database)?);
     let metrics = Arc::new(Metrics::new().map_err(ApiError::internal)?);
-    let (jobs, wake) = Queue::new();
-    let (runner, lease) = (Arc::new(admin::Jobs::new()?), limits.job_lease);
+    let (queue, wake) = Queue::new();
+    let (runner, lease) = (Arc::new(jobs::Jobs::new()?), limits.job_lease);
     Worker { database: database.clone(), runner, lease }.start(wake)?;
-    Ok(State { database, secrets, callers: Arc::new(Callers::default()), jobs, metrics, limits })
+    Ok(State { database, secrets, callers: Arc::new(Callers::default()), jobs: queue, metrics, limits })
 }
 
 pub fn run(options: ServeOptions) -> ApiResult<()> {

@@ -9,6 +9,7 @@ pub mod admin;
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod jobs;
 pub mod limit;
 pub mod pages;
 pub mod people;

@@ -27,6 +27,7 @@ use utoipa::OpenApi;
         (name = "accounts", description = "Organisations that the hospital knows"),
         (name = "contacts", description = "People that the hospital knows"),
         (name = "affiliations", description = "Who works where"),
+        (name = "tie-ups", description = "What was agreed with accounts"),
         (name = "imports", description = "Bringing files in"),
         (name = "exports", description = "Taking lists out"),
         (name = "jobs", description = "Work that outlives its request"),

@@ -8,7 +8,7 @@ use domain::admin::custom_field::CustomField;
 use domain::admin::event::EventPage;
 use domain::admin::export::{Export, ExportData};
 use domain::admin::facility::Facility;
-use domain::admin::import::{Import, ImportRowPage, ImportStatus, ImportTarget, RowOutcome, Transition};
+use domain::admin::import::{Import, ImportRowPage, ImportStatus, ImportTarget, RowOutcome};
 use domain::admin::job::{Job, JobState};
 use domain::admin::team::Team;
 use domain::admin::user::{User, UserPassword};
@@ -109,9 +109,7 @@ impl Client {
 
     /// Starts the dry run, the import, a cancellation or the undo.
     pub async fn transition_import(&self, import: &Import, to: ImportStatus) -> Result<Import, Error> {
-        let body = Transition { to, reason: None };
-        let request = self.post(&format!("/imports/{}/transitions", import.head.id), &body);
-        answer(request.header("if-match", format!("\"{}\"", import.head.version))).await
+        self.transition(import, to, None).await
     }
 
     /// What became of the rows, 200 at a time.

@@ -2,6 +2,7 @@
 
 use crate::transport::{answer, done};
 use crate::{Client, Error};
+use domain::kernel::status::{Moving, Transition};
 use domain::kernel::{ListLink, New, Page, Record, merge};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -86,6 +87,14 @@ impl Client {
         let request =
             request.header("if-match", format!("\"{version}\"")).header("content-type", "application/merge-patch+json");
         answer(request.body(patch.to_string())).await
+    }
+
+    /// Moves a record to another status. Sending the same move of the same version twice takes it once.
+    pub async fn transition<R: Moving>(&self, record: &R, to: R::Status, reason: Option<String>) -> Result<R, Error> {
+        let (id, version) = (record.head().id, record.head().version);
+        let request = self.post(&format!("/{}/{id}/transitions", R::RESOURCE), &Transition { to, reason });
+        let request = request.header("if-match", format!("\"{version}\""));
+        answer(request.header("idempotency-key", format!("{id} {version} {to}"))).await
     }
 
     pub async fn delete<R: Record>(&self, record: &R) -> Result<(), Error> {

@@ -31,7 +31,7 @@ pub async fn attempt(app: &TestApp, operation: &Operation, who: Who, cell: &str)
         }
         let state = match operation.id.as_str() {
             "retryJob" => State::Gone,
-            "createAffiliation" => State::Absent,
+            "createAffiliation" | "createTieUp" => State::Absent,
             id if id.starts_with("restore") => State::Gone,
             _ => State::InUse,
         };
@@ -105,7 +105,12 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
     let path = operation.path.replace("{id}", &id.to_string());
     match operation.id.as_str() {
         "createAffiliation" => caller.post(&path, &json!({"contact_id": id, "account_id": id})),
+        "createTieUp" => {
+            let (start, end) = ("2026-11-22", "2027-11-21");
+            caller.post(&path, &json!({"account_id": id, "scope": "opd", "start_date": start, "end_date": end}))
+        }
         "setUserPassword" => caller.put(&path, &json!({"password": "another quiet elephant"})),
+        "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
         "transitionImport" => caller.post(&path, &json!({"to": "cancelled"})).header("if-match", "\"1\""),
         _ if operation.method == Method::PATCH => {
             let change = match resource {

@@ -18,6 +18,7 @@ use api::kernel::record::Store;
 use api::people::account::Accounts;
 use api::people::affiliation::Affiliations;
 use api::people::contact::Contacts;
+use api::people::tie_up::TieUps;
 use diesel::prelude::*;
 use domain::admin::event::ChangeKind;
 use domain::admin::export::{Export, ExportData, ExportSource};
@@ -31,7 +32,7 @@ use domain::kernel::policy::{Resource, Role};
 use domain::kernel::{AccountId, ContactId, Head, Record, RecordId};
 use domain::people::affiliation::AffiliationData;
 use std::collections::BTreeMap;
-use tests::{TestApp, Who, a_contact, an_account};
+use tests::{TestApp, Who, a_contact, a_tie_up, an_account};
 
 /// Who owns the records of a relation, seen from a caller.
 fn owner(caller: Who, relation: Relation) -> Who {
@@ -72,6 +73,9 @@ pub async fn record(
             app.share(Resource::Contacts, id, caller.id()).await?;
             app.share(Resource::Accounts, id, caller.id()).await?;
         }
+        if resource == Resource::TieUps {
+            app.share(Resource::Accounts, id, caller.id()).await?;
+        }
     }
     Ok(id)
 }
@@ -91,6 +95,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::Accounts => account(transaction, owner, state, transaction.new_id()),
         Resource::Contacts => contact(transaction, owner, state, transaction.new_id()),
         Resource::Affiliations => affiliation(transaction, owner, state),
+        Resource::TieUps => tie_up(transaction, owner, state),
         Resource::Users => user(transaction, owner, state),
         Resource::Teams => team(transaction, owner, state),
         Resource::Facilities => facility(transaction, owner, state),
@@ -148,6 +153,16 @@ fn affiliation(transaction: &mut Transaction<'_>, owner: Who, state: State) -> A
         return Ok(id);
     }
     insert::<Affiliations>(transaction, id, state, AffiliationData::new(ContactId(id.0), AccountId(id.0)))
+}
+
+/// Account and tie-up have the same id, so that both can be shared by it.
+fn tie_up(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = transaction.new_id();
+    account(transaction, owner, State::InUse, id)?;
+    if state == State::Absent {
+        return Ok(id);
+    }
+    insert::<TieUps>(transaction, id, state, a_tie_up(AccountId(id.0)))
 }
 
 fn user(transaction: &mut Transaction<'_>, like: Who, state: State) -> ApiResult<RecordId> {

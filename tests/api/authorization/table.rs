@@ -46,6 +46,16 @@ pub const TABLE: &[(&str, &str)] = &[
     ("deleteAffiliation",  "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
     ("restoreAffiliation", "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
 
+    // Whoever may see the account may see what was agreed with it, but for physicians; the desk and finance only read.
+    ("listTieUps",         "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("searchTieUps",       "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("getTieUp",           "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("createTieUp",        "yuuuy yyuuy yyyuy nnnnn nnnnn nnnnn yyyuy"),
+    ("updateTieUp",        "yhhhy yyhhy yyyhy nnnnn nnnnn nnnnn yyyhy"),
+    ("transitionTieUp",    "yhhhy yyhhy yyyhy nnnnn nnnnn nnnnn yyyhy"),
+    ("deleteTieUp",        "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("restoreTieUp",       "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+
     // `own` is the caller. Sharing gives nothing here; nobody deletes an administrator, themselves least.
     ("listUsers",          "yyyyy yyyyy yyyyy yyyyy yyyyy yyyyy yyyyy"),
     ("searchUsers",        "yyyyy yyyyy yyyyy yyyyy yyyyy yyyyy yyyyy"),

@@ -49,6 +49,15 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
             optional: ("job_title", json!("Head of cardiology")),
         },
         Sample {
+            resource: "tie-ups",
+            who: Who::Rep,
+            new: json!({"account_id": account.head.id, "scope": "diagnostics", "start_date": "2026-12-01",
+                "end_date": "2027-11-30", "discounts": [{"service": "laboratory", "basis_points": 1250}]}),
+            change: json!({"scope": "pharmacy"}),
+            field: "scope",
+            optional: ("credit_limit", json!({"amount_minor": 50_000_000, "currency": "INR"})),
+        },
+        Sample {
             resource: "users",
             who: Who::Admin,
             new: json!({"email": "new@setu.example.in", "full_name": "Nila Das", "role": "rep",

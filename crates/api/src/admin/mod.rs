@@ -13,7 +13,7 @@ pub mod team;
 pub mod user;
 
 use crate::kernel::db::Transaction;
-use crate::kernel::error::ApiResult;
+use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::jobs::{Run, Step};
 use crate::kernel::record::RecordRoutes;
 use crate::kernel::registry::Registry;
@@ -53,6 +53,7 @@ impl Run for Jobs {
                 self.imports.step(transaction, job, done)
             }
             JobKind::ExportRun => self.exports.step(transaction, job, done),
+            JobKind::TieUpDue => Err(another_room(job)),
         }
     }
 
@@ -60,6 +61,7 @@ impl Run for Jobs {
         match job.kind {
             JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo => self.imports.cancelled(transaction, job),
             JobKind::ExportRun => self.exports.failed(transaction, job),
+            JobKind::TieUpDue => Err(another_room(job)),
         }
     }
 
@@ -67,6 +69,12 @@ impl Run for Jobs {
         match job.kind {
             JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo => self.imports.failed(transaction, job),
             JobKind::ExportRun => self.exports.failed(transaction, job),
+            JobKind::TieUpDue => Err(another_room(job)),
         }
     }
+}
+
+/// `jobs.rs` gives each job to its room.
+fn another_room(job: &Job) -> ApiError {
+    ApiError::internal(format!("{} is a job of another room", job.kind))
 }

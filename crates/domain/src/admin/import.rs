@@ -2,7 +2,7 @@
 
 use crate::kernel::field::{Field, FieldKind};
 use crate::kernel::policy::Resource;
-use crate::kernel::status::{Move, Status, to};
+use crate::kernel::status::{Move, Moving, Status, by_itself, to};
 use crate::kernel::{FacilityId, Head, ImportId, JobId, RecordId, TeamId, UserId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -48,15 +48,21 @@ impl Status for ImportStatus {
     fn moves(self) -> &'static [Move<Self>] {
         const DRAFT: &[Move<ImportStatus>] =
             &[to(ImportStatus::Checking), to(ImportStatus::Running), to(ImportStatus::Cancelled)];
-        const UNDER_WAY: &[Move<ImportStatus>] = &[to(ImportStatus::Cancelled)];
+        const CHECKING: &[Move<ImportStatus>] =
+            &[to(ImportStatus::Cancelled), by_itself(ImportStatus::Checked), by_itself(ImportStatus::Failed)];
+        const RUNNING: &[Move<ImportStatus>] =
+            &[to(ImportStatus::Cancelled), by_itself(ImportStatus::Completed), by_itself(ImportStatus::Failed)];
         const STOPPED: &[Move<ImportStatus>] = &[to(ImportStatus::Running), to(ImportStatus::Undoing)];
         const COMPLETED: &[Move<ImportStatus>] = &[to(ImportStatus::Undoing)];
+        const UNDOING: &[Move<ImportStatus>] = &[by_itself(ImportStatus::Undone), by_itself(ImportStatus::Failed)];
         match self {
             Self::Draft | Self::Checked => DRAFT,
-            Self::Checking | Self::Running => UNDER_WAY,
+            Self::Checking => CHECKING,
+            Self::Running => RUNNING,
             Self::Failed | Self::Cancelled => STOPPED,
             Self::Completed => COMPLETED,
-            Self::Undoing | Self::Undone => &[],
+            Self::Undoing => UNDOING,
+            Self::Undone => &[],
         }
     }
 }
@@ -173,19 +179,6 @@ pub struct ImportRowPage {
     pub next: Option<i64>,
 }
 
-/// Asks for a move to another status.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Transition<S> {
-    pub to: S,
-    /// Required where the table of moves says so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(length(max = 500, message = "Keep the reason under 500 characters"))]
-    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
-    pub reason: Option<String>,
-}
-
 /// What lists of imports know.
 pub const FIELDS: &[Field] = &[
     Field::new("id", FieldKind::Reference(Resource::Imports)).sorted(),
@@ -215,3 +208,15 @@ crate::record!(Import {
     ],
     name: |import| import.file_name.clone()
 });
+
+impl Moving for Import {
+    type Status = ImportStatus;
+
+    fn status(&self) -> ImportStatus {
+        self.status
+    }
+
+    fn set_status(&mut self, status: ImportStatus) {
+        self.status = status;
+    }
+}

@@ -5,8 +5,18 @@ use serde::{Deserialize, Serialize};
 
 crate::labels!(
     /// What a job does.
-    JobKind { ImportCheck = "import_check", ImportRun = "import_run", ImportUndo = "import_undo", ExportRun = "export_run" }
+    JobKind {
+        ImportCheck = "import_check", ImportRun = "import_run", ImportUndo = "import_undo", ExportRun = "export_run",
+        /// The day of a tie-up has come: its reminder of the renewal, or its end.
+        TieUpDue = "tie_up_due",
+    }
 );
+
+impl JobKind {
+    /// Planned by the system for a later day, one for each record that waits for its day: not what people look for among
+    /// their jobs, unless it goes wrong.
+    pub const PLANNED: &'static [Self] = &[Self::TieUpDue];
+}
 
 crate::labels!(
     JobState {

@@ -1,6 +1,7 @@
 //! What every record is made of: ids, labels, time, money, phones, pages, problems, policy, status tables.
 
 pub mod custom;
+pub mod day;
 pub mod field;
 pub mod id;
 pub mod json;

@@ -10,6 +10,11 @@ crate::labels!(
 /// An amount of money. ₹1,234.56 is 123456 paise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "diesel",
+    derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow),
+    diesel(sql_type = crate::kernel::sql::Amount)
+)]
 #[serde(deny_unknown_fields)]
 pub struct Money {
     /// Paise; negative for what is owed back.
@@ -22,3 +27,8 @@ impl Money {
         Self { amount_minor, currency: Currency::Inr }
     }
 }
+
+#[cfg(feature = "diesel")]
+crate::stored!(Money as crate::kernel::sql::Amount;
+    pg diesel::sql_types::BigInt: |money| money.amount_minor, |paise: i64| Ok(Self::paise(paise));
+    sqlite |money| money.amount_minor, |value| Ok(Money::paise(value.read_long())));

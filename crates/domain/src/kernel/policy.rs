@@ -12,6 +12,7 @@ crate::labels!(
     /// Every kind of record that the API knows, by its name in the address.
     Resource {
         Accounts = "accounts", Contacts = "contacts", Affiliations = "affiliations",
+        TieUps = "tie-ups",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", Jobs = "jobs", Events = "events",
@@ -41,6 +42,7 @@ crate::labels!(
 pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
     match resource {
         Resource::Accounts | Resource::Contacts | Resource::Affiliations => people(role, action),
+        Resource::TieUps => agreements(role, action),
         Resource::Users | Resource::Teams | Resource::Facilities => organisation(role, action),
         Resource::CustomFields => match (role, action) {
             (_, Action::Read) | (Role::Admin, _) => Reach::Everything,
@@ -73,6 +75,22 @@ const fn people(role: Role, action: Action) -> Reach {
         | (Role::Finance, Action::Read) => Reach::Facility,
         (Role::FrontDesk, Action::Delete)
         | (Role::Finance | Role::Physician, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
+    }
+}
+
+/// What was agreed with accounts: sales and marketing make it, the desk and finance go by it.
+const fn agreements(role: Role, action: Action) -> Reach {
+    match (role, action) {
+        (Role::Physician, _) | (Role::FrontDesk, Action::Create | Action::Update) => Reach::Nothing,
+        _ => people(role, action),
+    }
+}
+
+/// Whether the role approves what others ask for: within its reach, and never its own requests.
+pub const fn approves(role: Role) -> bool {
+    match role {
+        Role::Manager | Role::Admin => true,
+        Role::Rep | Role::Marketing | Role::FrontDesk | Role::Finance | Role::Physician => false,
     }
 }
 
@@ -113,5 +131,10 @@ pub fn table() -> String {
             text += &["| ", role.as_str(), " | ", &cells.join(" | "), " |\n"].concat();
         }
     }
+    text += "\n## Approving\n\nWhat waits for an approval within their reach, but for what they asked for themselves: ";
+    let approvers: Vec<_> =
+        Role::ALL.iter().filter(|role| approves(**role)).map(|role| ["`", role.as_str(), "`"].concat()).collect();
+    text += &approvers.join(", ");
+    text += ".\n";
     text
 }

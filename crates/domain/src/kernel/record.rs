@@ -51,6 +51,7 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     const ALWAYS: &'static [&'static str];
 
     fn head(&self) -> &Head<Self::Id>;
+    fn head_mut(&mut self) -> &mut Head<Self::Id>;
     fn data(&self) -> &Self::Data;
     /// What people call this record.
     fn name(&self) -> String;
@@ -85,6 +86,9 @@ macro_rules! record {
 
             fn head(&self) -> &$crate::kernel::Head<$id> {
                 &self.head
+            }
+            fn head_mut(&mut self) -> &mut $crate::kernel::Head<$id> {
+                &mut self.head
             }
             fn data(&self) -> &$data {
                 &self.data

@@ -93,5 +93,6 @@ stored_ids!(
     RecordId,
     SessionId,
     TeamId,
+    TieUpId,
     UserId,
 );

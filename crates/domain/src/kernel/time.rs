@@ -23,6 +23,11 @@ impl Timestamp {
         DateTime::from_timestamp_micros(micros).map(Self)
     }
 
+    /// 1970, for what lies outside of the calendar.
+    pub fn earliest() -> Self {
+        Self(DateTime::UNIX_EPOCH)
+    }
+
     /// Microseconds since 1970.
     pub fn micros(self) -> i64 {
         self.0.timestamp_micros()

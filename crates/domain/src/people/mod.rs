@@ -10,3 +10,4 @@ pub mod import;
 pub mod merge;
 pub mod reach;
 pub mod specialty;
+pub mod tie_up;

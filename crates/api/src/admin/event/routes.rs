@@ -135,6 +135,7 @@ fn may_read(connection: &mut Connection, person: &Person, resource: Resource, id
         Resource::Accounts => readable::<crate::people::account::Accounts>(connection, person, id),
         Resource::Contacts => readable::<crate::people::contact::Contacts>(connection, person, id),
         Resource::Affiliations => readable::<crate::people::affiliation::Affiliations>(connection, person, id),
+        Resource::TieUps => readable::<crate::people::tie_up::TieUps>(connection, person, id),
         Resource::Users => readable::<crate::admin::user::Users>(connection, person, id),
         Resource::Teams => readable::<crate::admin::team::Teams>(connection, person, id),
         Resource::Facilities => readable::<crate::admin::facility::Facilities>(connection, person, id),

@@ -6,18 +6,15 @@ use super::store::{Imports, find_import, put_counts};
 use super::take_in::{Intake, Seen};
 use super::undo;
 use crate::kernel::caller::{Person, load_user};
-use crate::kernel::change::{Actor, Change, record_change};
+use crate::kernel::change::Actor;
 use crate::kernel::db::Transaction;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::files;
 use crate::kernel::jobs::Step;
-use crate::kernel::record::Store;
-use domain::admin::event::{ChangeKind, FieldChange};
+use crate::kernel::record::transition::move_by_itself;
 use domain::admin::import::{Import, ImportCounts, ImportStatus};
 use domain::admin::job::{Job, JobKind};
-use domain::kernel::policy::Resource;
-use domain::kernel::{Head, ImportId, ProblemCode, SessionId};
-use std::collections::BTreeMap;
+use domain::kernel::{ImportId, ProblemCode, SessionId};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Rows of one transaction: few enough that other writers hardly wait.
@@ -70,12 +67,6 @@ impl ImportJobs {
         match import.status {
             // Half taken back: it can be taken back again.
             ImportStatus::Undoing => self.failed(transaction, job),
-            ImportStatus::Checking if is_under_way(&import, job) => {
-                // Half a dry run says nothing.
-                rows::clear(transaction, import.head.id)?;
-                let (status, counts) = (ImportStatus::Cancelled, ImportCounts::default());
-                move_with(transaction, Actor::default(), &import, Import { status, counts, ..import.clone() })
-            }
             _ if is_under_way(&import, job) => move_to(transaction, Actor::default(), &import, ImportStatus::Cancelled),
             _ => Ok(()),
         }
@@ -179,36 +170,6 @@ fn importer(transaction: &mut Transaction<'_>, import: &Import) -> ApiResult<Arc
     person.map(Arc::new).ok_or_else(|| ApiError::internal("the importer may not sign in any more"))
 }
 
-/// Moves an import to another status: a new version and an event.
 fn move_to(transaction: &mut Transaction<'_>, actor: Actor, before: &Import, status: ImportStatus) -> ApiResult<()> {
-    move_with(transaction, actor, before, Import { status, ..before.clone() })
-}
-
-/// The same, with what else changes on the way. Only what differs from `before`, as it is stored, is written.
-pub fn move_with(
-    transaction: &mut Transaction<'_>,
-    actor: Actor,
-    before: &Import,
-    mut import: Import,
-) -> ApiResult<()> {
-    import.head = Head {
-        version: before.head.version.saturating_add(1),
-        updated_at: transaction.now,
-        updated_by: actor.user_id,
-        ..before.head.clone()
-    };
-    let (from, to) = (before.status.to_string().into(), import.status.to_string().into());
-    if Imports::replace(transaction.connection, before, &import)? == 0 {
-        return Err(ApiError::new(ProblemCode::StaleVersion));
-    }
-    let change = Change {
-        resource: Resource::Imports,
-        record_id: import.head.id.into(),
-        kind: ChangeKind::Moved,
-        version: import.head.version,
-        changes: BTreeMap::from([("status".to_owned(), FieldChange { from, to })]),
-        reason: None,
-        belongs: Imports::belongs(&import),
-    };
-    record_change(transaction, actor, change)
+    move_by_itself::<Imports>(transaction, actor, before, status).map(drop)
 }

@@ -1,39 +1,36 @@
 //! What imports have beside the routes of every record: the file, the moves, the rows, the error file.
 
-use super::job::move_with;
 use super::reader::Sheet;
 use super::rows;
 use super::store::Imports;
-use crate::kernel::caller::{Allowed, Create, Person, Read, Update};
+use crate::kernel::caller::{Allowed, Create, Person, Read};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::Transaction;
 use crate::kernel::error::{ApiError, ApiResult};
-use crate::kernel::extract::{checked, path_id, required_version};
+use crate::kernel::extract::path_id;
 use crate::kernel::files;
-use crate::kernel::idempotency::{Answer, Key, once};
+use crate::kernel::idempotency::{Key, once};
 use crate::kernel::jobs::{NewJob, enqueue, request_cancel};
-use crate::kernel::record::operations::{self, Place, find_to_change};
-use crate::kernel::record::{RecordRoutes, Store, answered, respond};
+use crate::kernel::record::{MoveRoutes, Moves, RecordRoutes, Store, answered, operations, respond};
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, post, web};
 use domain::admin::event::ChangeKind;
 use domain::admin::import::{
     DuplicateRule, Import, ImportCounts, ImportData, ImportRowPage, ImportStatus, ImportTarget, RowOutcome,
-    TransferOwner, Transition,
+    TransferOwner,
 };
 use domain::admin::import_map::suggest_mapping;
 use domain::admin::job::JobKind;
-use domain::kernel::policy::{Action, Resource};
-use domain::kernel::status::Status;
-use domain::kernel::{Head, ImportId, Problem, ProblemCode};
+use domain::kernel::policy::Resource;
+use domain::kernel::{Head, ImportId, ProblemCode};
 use futures_util::StreamExt;
 use std::collections::BTreeMap;
 
 pub fn configure(registry: &mut Registry<'_>) {
     registry
         .service(create_import)
-        .service(transition_import)
+        .service(MoveRoutes::<Imports>::new())
         .service(list_import_rows)
         .service(get_import_errors)
         .service(RecordRoutes::<Imports>::new().without_create_and_delete());
@@ -177,96 +174,48 @@ async fn whole(request: &HttpRequest, mut payload: web::Payload, limit: usize) -
     Ok(bytes)
 }
 
-/// Start the dry run, the import, a cancellation or the undo.
-#[utoipa::path(
-    tag = "imports", operation_id = "transitionImport", security(("bearer" = [])),
-    params(
-        ("id" = ImportId, Path, description = "The import's id"),
-        ("If-Match" = String, Header, description = "The `ETag` that was read", pattern = "^\"[0-9]+\"$", example = "\"1\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key, the request has its effect once", min_length = 1, max_length = 200),
-    ),
-    request_body = Transition<ImportStatus>,
-    responses(
-        (status = 200, description = "The import in its new status", body = Import, headers(("ETag" = String, description = "Its version"))),
-        (status = 400, description = "Unreadable"),
-        (status = 404, description = "No such import of yours"),
-        (status = 409, description = "Not from this status; `allowed` names the legal moves"),
-        (status = 412, description = "Changed in the meantime"),
-        (status = 413, description = "Too large"),
-        (status = 415, description = "Send JSON"),
-        (status = 422, description = "No such status"),
-        (status = 428, description = "Say which version"),
-    ),
-)]
-#[post("/imports/{id}/transitions")]
-async fn transition_import(
-    allowed: Allowed<Update, Imports>,
-    state: web::Data<State>,
-    id: web::Path<String>,
-    request: HttpRequest,
-    body: web::Bytes,
-) -> ApiResult<HttpResponse> {
-    let (id, version) = (path_id(&id)?, required_version(&request)?);
-    let Transition { to, .. } = checked::<Transition<ImportStatus>>(&request, &body)?;
-    let key = Key::of(&request, allowed.person.user_id, &body)?;
-    let answer = state
-        .database
-        .write(move |transaction| {
-            once(transaction, key.as_ref(), |transaction| start(transaction, &allowed.person, id, version, to))
-        })
-        .await?;
-    state.jobs.wake();
-    Ok(respond(answer))
-}
-
-fn start(
-    transaction: &mut Transaction<'_>,
-    person: &Person,
-    id: ImportId,
-    version: i32,
-    to: ImportStatus,
-) -> ApiResult<Answer> {
-    let before = find_to_change::<Imports>(transaction, person, Action::Update, id, Place::InUse)?;
-    if before.head.version != version {
-        return Err(ApiError::new(ProblemCode::StaleVersion));
-    }
-    if before.status.move_to(to).is_none() {
-        let mut problem = Problem::new(ProblemCode::IllegalTransition);
-        problem.allowed = before.status.moves().iter().map(|legal| legal.to.to_string()).collect();
-        return Err(problem.into());
-    }
-    let fresh = matches!(before.status, ImportStatus::Draft | ImportStatus::Checked);
-    let kind = match to {
-        ImportStatus::Checking => Some(JobKind::ImportCheck),
-        ImportStatus::Running => Some(JobKind::ImportRun),
-        ImportStatus::Undoing => Some(JobKind::ImportUndo),
-        _ => None,
-    };
-    let mut import = Import { status: to, ..before.clone() };
-    if to == ImportStatus::Cancelled && before.status == ImportStatus::Checking || fresh {
-        // A dry run's outcomes make room for the next ones.
-        rows::clear(transaction, id)?;
-        import.counts = ImportCounts::default();
-    }
-    if to == ImportStatus::Cancelled
-        && let Some(job) = before.job_id
-    {
-        match request_cancel(transaction, job) {
-            Ok(_) => {}
-            // It has just ended by itself.
-            Err(ApiError::Problem(problem)) if problem.code == ProblemCode::Conflict => {}
-            Err(other) => return Err(other),
+impl Moves for Imports {
+    /// Starts the dry run, the import, a cancellation or the undo. What a job of the import moves has no person.
+    fn on_move(
+        transaction: &mut Transaction<'_>,
+        person: Option<&Person>,
+        _: Actor,
+        before: &Import,
+        import: &mut Import,
+    ) -> ApiResult<()> {
+        let id = before.head.id;
+        let fresh = matches!(before.status, ImportStatus::Draft | ImportStatus::Checked);
+        let kind = match import.status {
+            ImportStatus::Checking => Some(JobKind::ImportCheck),
+            ImportStatus::Running => Some(JobKind::ImportRun),
+            ImportStatus::Undoing => Some(JobKind::ImportUndo),
+            _ => None,
+        };
+        if import.status == ImportStatus::Cancelled && before.status == ImportStatus::Checking || fresh {
+            // A dry run's outcomes make room for the next ones; half a dry run says nothing.
+            rows::clear(transaction, id)?;
+            import.counts = ImportCounts::default();
         }
+        let Some(person) = person else { return Ok(()) };
+        if import.status == ImportStatus::Cancelled
+            && let Some(job) = before.job_id
+        {
+            match request_cancel(transaction, job) {
+                Ok(_) => {}
+                // It has just ended by itself.
+                Err(ApiError::Problem(problem)) if problem.code == ProblemCode::Conflict => {}
+                Err(other) => return Err(other),
+            }
+        }
+        import.job_id = None;
+        if let Some(kind) = kind {
+            let running = import.status == ImportStatus::Running;
+            let done = if running { rows::last(transaction.connection, id)? } else { 0 };
+            let new = NewJob { kind, subject_id: id.into(), owner_id: Some(person.user_id), done };
+            import.job_id = Some(enqueue(transaction, new)?);
+        }
+        Ok(())
     }
-    import.job_id = None;
-    if let Some(kind) = kind {
-        let done = if to == ImportStatus::Running { rows::last(transaction.connection, id)? } else { 0 };
-        let new = NewJob { kind, subject_id: id.into(), owner_id: Some(person.user_id), done };
-        import.job_id = Some(enqueue(transaction, new)?);
-    }
-    move_with(transaction, Actor::from(person), &before, import)?;
-    let import = operations::read::<Imports>(transaction.connection, person, id, &[])?;
-    answered(200, None, &import)
 }
 
 /// Read what became of the rows, in the order of the file.

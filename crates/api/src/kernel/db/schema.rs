@@ -423,3 +423,33 @@ diesel::table! {
         search -> Text,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::{Date, Integer, Nullable, Text};
+    use domain::kernel::sql::{Amount, Instant, JsonDoc, Label, Uid};
+
+    tie_ups (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        account_id -> Uid,
+        scope -> Label,
+        status -> Label,
+        reference -> Nullable<Text>,
+        start_date -> Date,
+        end_date -> Date,
+        credit_days -> Nullable<Integer>,
+        credit_limit -> Nullable<Amount>,
+        discounts -> JsonDoc,
+        special_package -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        requested_by_id -> Nullable<Uid>,
+        renews_id -> Nullable<Uid>,
+        reminded_days_left -> Nullable<Integer>,
+        search -> Text,
+    }
+}

@@ -83,22 +83,49 @@ pub fn enqueue(transaction: &mut Transaction<'_>, new: NewJob) -> ApiResult<JobI
     Ok(id)
 }
 
+/// Lets one job of a kind wait for a record's moment: the one that waits already, for another moment if that has moved.
+/// Without a moment nothing waits any more. Call it in the transaction that changes what the moment hangs on.
+pub fn plan(
+    transaction: &mut Transaction<'_>,
+    kind: JobKind,
+    subject_id: RecordId,
+    run_at: Option<Timestamp>,
+) -> ApiResult<()> {
+    let waiting = jobs::table
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::subject_id.eq(subject_id))
+        .filter(jobs::state.eq(JobState::Queued));
+    let Some(run_at) = run_at else {
+        each!(&mut *transaction.connection, c => diesel::delete(waiting).execute(c))?;
+        return Ok(());
+    };
+    let moved = diesel::update(waiting).set(jobs::run_at.eq(run_at));
+    if each!(&mut *transaction.connection, c => moved.execute(c))? == 0 {
+        let id = enqueue(transaction, NewJob { kind, subject_id, owner_id: None, done: 0 })?;
+        let later = diesel::update(jobs::table.find(id)).set(jobs::run_at.eq(run_at));
+        each!(&mut *transaction.connection, c => later.execute(c))?;
+    }
+    Ok(())
+}
+
 pub fn find(connection: &mut Connection, id: JobId) -> ApiResult<Option<Job>> {
     let row: Option<JobRow> =
         each!(connection, c => jobs::table.find(id).select(JobRow::as_select()).get_result(c).optional())?;
     Ok(row.map(Into::into))
 }
 
-/// The newest 200, of one owner or of everybody.
+/// The newest 200, of one owner or of everybody. What the system has planned for later days stands there only where a
+/// state is asked for: there is one for each record that waits.
 pub fn list(connection: &mut Connection, owner: Option<UserId>, state: Option<JobState>) -> ApiResult<Vec<Job>> {
     let rows: Vec<JobRow> = each!(connection, c => {
         let mut query = jobs::table.select(JobRow::as_select()).order((jobs::created_at.desc(), jobs::id.desc())).limit(200).into_boxed();
         if let Some(owner) = owner {
             query = query.filter(jobs::owner_id.eq(owner));
         }
-        if let Some(state) = state {
-            query = query.filter(jobs::state.eq(state));
-        }
+        query = match state {
+            Some(state) => query.filter(jobs::state.eq(state)),
+            None => query.filter(jobs::kind.ne_all(JobKind::PLANNED).or(jobs::state.eq(JobState::Dead))),
+        };
         query.load(c)
     })?;
     Ok(rows.into_iter().map(Into::into).collect())

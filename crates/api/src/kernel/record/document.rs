@@ -10,19 +10,21 @@ use utoipa::openapi::path::{HttpMethod, PathItem, Paths, PathsBuilder};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-/// `custom-fields` → (`CustomField`, `CustomFields`, `custom field`).
-fn names<S: Store>() -> (String, String, String) {
+/// `contacts` → (`Contact`, `Contacts`, `contact`), `tie-ups` → (`TieUp`, `TieUps`, `tie-up`).
+pub(super) fn names<S: Store>() -> (String, String, String) {
     let many = S::Record::RESOURCE.as_str();
     let one = match many.strip_suffix("ies") {
         Some(stem) => format!("{stem}y"),
         None => many.trim_end_matches('s').to_owned(),
     };
     let capital = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+        let parts = word.split('-').map(|part| {
+            let mut letters = part.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+        });
+        parts.collect::<String>()
     };
-    let named = |words: &str| words.split('-').map(capital).collect::<String>();
-    (named(&one), named(many), one.replace('-', " "))
+    (capital(&one), capital(many), one)
 }
 
 pub fn document<S>(creates: bool, deletes: bool) -> Paths

@@ -1,7 +1,7 @@
 //! What every record does, written once: a store says what is its own, this room does the rest.
 //!
 //! [`Store`] is the part to write for a new record; [`operations`] are the transactions, [`routes`] the HTTP,
-//! [`document`] the specification of those routes.
+//! [`document`] the specification of those routes, [`transition`] all three for records that move through statuses.
 
 mod document;
 mod expand;
@@ -9,8 +9,10 @@ pub mod operations;
 mod routes;
 mod row;
 mod store;
+pub mod transition;
 
 pub use expand::{Expansion, Names, named};
 pub use routes::{RecordRoutes, answered, respond};
 pub use row::{Changes, KEPT, Kept};
 pub use store::{Select, Store, expand, expansions, json_value};
+pub use transition::{MoveRoutes, Moves};

@@ -10,6 +10,7 @@ use crate::kernel::extract::{check, unreadable};
 use crate::kernel::matching;
 use domain::admin::event::ChangeKind;
 use domain::kernel::policy::Action;
+use domain::kernel::record::HEAD;
 use domain::kernel::{Head, New, ProblemCode, Record, RecordId, merge};
 use std::collections::BTreeMap;
 
@@ -72,6 +73,17 @@ pub fn create<S: Store>(
     actor: Actor,
     new: New<<S::Record as Record>::Data>,
 ) -> ApiResult<S::Record> {
+    create_with::<S>(transaction, person, actor, new, |_| ())
+}
+
+/// The same, with what nobody writes into the new record but another record's change: a link to what it follows.
+pub fn create_with<S: Store>(
+    transaction: &mut Transaction<'_>,
+    person: &Person,
+    actor: Actor,
+    new: New<<S::Record as Record>::Data>,
+    complete: impl FnOnce(&mut S::Record),
+) -> ApiResult<S::Record> {
     let id = new.id.unwrap_or_else(|| transaction.new_id());
     if id.0.get_version_num() != 7 {
         return Err(ApiError::field("/id", "id", "An id is a UUID of version 7"));
@@ -90,9 +102,10 @@ pub fn create<S: Store>(
     };
     let mut record = S::assemble(head, data, None);
     S::prepare_record(&mut record, person);
+    complete(&mut record);
     S::insert(transaction.connection, &record)?;
     follow_up::<S>(transaction, person, actor, &record, None)?;
-    log::<S>(transaction, actor, &record, ChangeKind::Created, BTreeMap::new())?;
+    log::<S>(transaction, actor, &record, ChangeKind::Created, BTreeMap::new(), None)?;
     Ok(record)
 }
 
@@ -134,8 +147,25 @@ pub fn write<S: Store>(
     let record = S::assemble(next_head::<S>(transaction, actor, before), data, Some(before));
     put::<S>(transaction, before, &record)?;
     follow_up::<S>(transaction, person, actor, &record, Some(before))?;
-    log::<S>(transaction, actor, &record, ChangeKind::Updated, changes)?;
+    log::<S>(transaction, actor, &record, ChangeKind::Updated, changes, None)?;
     Ok(record)
+}
+
+/// Writes what nobody but the system writes: `after` is the record with other fields of its own. Says why.
+pub fn write_own<S: Store>(
+    transaction: &mut Transaction<'_>,
+    actor: Actor,
+    before: &S::Record,
+    mut after: S::Record,
+    reason: String,
+) -> ApiResult<S::Record> {
+    *after.head_mut() = next_head::<S>(transaction, actor, before);
+    put::<S>(transaction, before, &after)?;
+    let json = |record: &S::Record| serde_json::to_value(record).map_err(ApiError::internal);
+    let mut changes = differences(&json(before)?, &json(&after)?);
+    changes.retain(|field, _| !HEAD.contains(&field.as_str()) && field != "updated_by");
+    log::<S>(transaction, actor, &after, ChangeKind::Updated, changes, Some(reason))?;
+    Ok(after)
 }
 
 /// Into the recycle bin.
@@ -156,7 +186,7 @@ pub fn delete<S: Store>(
     let record = S::assemble(head, before.data().clone(), Some(&before));
     put::<S>(transaction, &before, &record)?;
     follow_up::<S>(transaction, person, actor, &record, Some(&before))?;
-    log::<S>(transaction, actor, &record, ChangeKind::Deleted, BTreeMap::new())
+    log::<S>(transaction, actor, &record, ChangeKind::Deleted, BTreeMap::new(), None)
 }
 
 /// How long the recycle bin keeps a record.
@@ -179,11 +209,11 @@ pub fn restore<S: Store>(
     let record = S::assemble(head, before.data().clone(), Some(&before));
     put::<S>(transaction, &before, &record)?;
     follow_up::<S>(transaction, person, actor, &record, Some(&before))?;
-    log::<S>(transaction, actor, &record, ChangeKind::Restored, BTreeMap::new())?;
+    log::<S>(transaction, actor, &record, ChangeKind::Restored, BTreeMap::new(), None)?;
     Ok(record)
 }
 
-fn next_head<S: Store>(
+pub(super) fn next_head<S: Store>(
     transaction: &Transaction<'_>,
     actor: Actor,
     before: &S::Record,
@@ -197,7 +227,11 @@ fn next_head<S: Store>(
 }
 
 /// Naming the version that was read makes a concurrent change lose instead of being overwritten.
-fn put<S: Store>(transaction: &mut Transaction<'_>, before: &S::Record, record: &S::Record) -> ApiResult<()> {
+pub(super) fn put<S: Store>(
+    transaction: &mut Transaction<'_>,
+    before: &S::Record,
+    record: &S::Record,
+) -> ApiResult<()> {
     match S::replace(transaction.connection, before, record)? {
         0 => Err(ApiError::new(ProblemCode::StaleVersion)),
         _ => Ok(()),
@@ -218,17 +252,18 @@ fn follow_up<S: Store>(
     S::after(transaction, person, actor, record, before)
 }
 
-fn log<S: Store>(
+pub(super) fn log<S: Store>(
     transaction: &mut Transaction<'_>,
     actor: Actor,
     record: &S::Record,
     kind: ChangeKind,
     changes: BTreeMap<String, domain::admin::event::FieldChange>,
+    reason: Option<String>,
 ) -> ApiResult<()> {
     let record_id: RecordId = record.head().id.into();
     let belongs = S::belongs_to(transaction.connection, record)?;
     let (resource, version) = (S::Record::RESOURCE, record.head().version);
-    let change =
-        Change { resource, record_id, kind, version, changes, reason: actor.reason.map(str::to_owned), belongs };
+    let reason = reason.or_else(|| actor.reason.map(str::to_owned));
+    let change = Change { resource, record_id, kind, version, changes, reason, belongs };
     record_change(transaction, actor, change)
 }

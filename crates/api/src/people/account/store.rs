@@ -2,7 +2,7 @@
 
 use crate::admin::names::{facility_names, team_names, user_names};
 use crate::kernel::caller::{Person, Scope};
-use crate::kernel::change::Belongs;
+use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::schema::accounts;
 use crate::kernel::db::{Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -10,7 +10,7 @@ use crate::kernel::list::Column;
 use crate::kernel::record::{Expansion, Store, json_value};
 use crate::people::assignment::{self, Assignment};
 use crate::people::contact::contact_names;
-use crate::people::place;
+use crate::people::{place, tie_up};
 use crate::{expansions, names_of, row, stored_in};
 use diesel::prelude::*;
 use domain::kernel::custom::{self, CustomValues};
@@ -142,6 +142,22 @@ impl Store for Accounts {
             steps += 1;
         }
         Ok(())
+    }
+
+    /// Its tie-ups are found by its name.
+    fn after(
+        transaction: &mut Transaction<'_>,
+        _: &Person,
+        _: Actor,
+        account: &Account,
+        before: Option<&Account>,
+    ) -> ApiResult<()> {
+        match before {
+            Some(before) if before.data.name != account.data.name => {
+                tie_up::found_by(transaction, account.head.id, &account.data.name)
+            }
+            _ => Ok(()),
+        }
     }
 
     fn match_keys(account: &Account) -> Vec<DuplicateKey> {

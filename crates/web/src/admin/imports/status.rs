@@ -2,7 +2,7 @@
 
 use domain::{
     admin::import::{ImportStatus, RowOutcome},
-    kernel::status::Status,
+    kernel::status::{Mover, Status},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -108,7 +108,8 @@ pub(super) fn MoveButtons(open: OpenImport, #[prop(optional)] plan: Option<Plan>
         {move || {
             let from = status.get()?;
             // The primary button comes last: at the right on desks, on top of the stack on phones.
-            let mut moves: Vec<_> = from.moves().iter().map(|legal| legal.to).collect();
+            let mut moves: Vec<_> =
+                from.moves().iter().filter(|legal| legal.by != Mover::System).map(|legal| legal.to).collect();
             moves.sort_by_key(|to| look(from, *to) == Look::Primary);
             Some(moves.into_iter().map(|to| button(from, to)).collect_view())
         }}

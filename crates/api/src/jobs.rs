@@ -1,0 +1,43 @@
+//! Gives each job to the room whose work it is.
+
+use crate::admin;
+use crate::kernel::db::Transaction;
+use crate::kernel::error::ApiResult;
+use crate::kernel::jobs::{Run, Step};
+use crate::people::tie_up::TieUpJobs;
+use domain::admin::job::{Job, JobKind};
+
+/// Runs every job of the server.
+pub struct Jobs {
+    admin: admin::Jobs,
+}
+
+impl Jobs {
+    pub fn new() -> ApiResult<Self> {
+        Ok(Self { admin: admin::Jobs::new()? })
+    }
+}
+
+impl Run for Jobs {
+    fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
+        match job.kind {
+            JobKind::TieUpDue => TieUpJobs::step(transaction, job),
+            _ => self.admin.step(transaction, job, done),
+        }
+    }
+
+    fn cancelled(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+        match job.kind {
+            JobKind::TieUpDue => TieUpJobs::cancelled(transaction, job),
+            _ => self.admin.cancelled(transaction, job),
+        }
+    }
+
+    fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+        match job.kind {
+            // It waits on the dead-letter list for an administrator.
+            JobKind::TieUpDue => Ok(()),
+            _ => self.admin.failed(transaction, job),
+        }
+    }
+}

@@ -1,0 +1,2 @@
+DROP INDEX jobs_planned;
+DROP TABLE tie_ups;
