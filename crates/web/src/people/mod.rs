@@ -1,4 +1,5 @@
-//! The module of the people that the hospital works with: contacts, accounts, who works where, and their recycle bin.
+//! The module of the people that the hospital works with: contacts, accounts, who works where, what was agreed, and their
+//! recycle bin.
 
 mod account;
 mod address;
@@ -12,6 +13,7 @@ mod reach;
 mod similar;
 mod sources;
 mod specialties;
+mod tie_up;
 
 use domain::kernel::policy::{Action, Resource, Role, may};
 use leptos_router::{Lazy, any_nested_route::AnyNestedRoute, path};
@@ -27,6 +29,14 @@ fn reads(role: Role) -> bool {
 
 fn creates(role: Role) -> bool {
     may(role, Resource::Contacts, Action::Create)
+}
+
+fn reads_agreements(role: Role) -> bool {
+    may(role, Resource::TieUps, Action::Read)
+}
+
+fn makes_agreements(role: Role) -> bool {
+    may(role, Resource::TieUps, Action::Create)
 }
 
 fn deletes(role: Role) -> bool {
@@ -53,6 +63,15 @@ pub const NAV: &[NavEntry] = &[
         allowed: reads,
     },
     NavEntry {
+        path: "/tie-ups",
+        label_key: "tie_ups.title",
+        icon: icon::BRIEFCASE,
+        group: NavGroup::Work,
+        on_phone: false,
+        letter: Some('t'),
+        allowed: reads_agreements,
+    },
+    NavEntry {
         path: "/recycle-bin",
         label_key: "people.bin",
         icon: icon::TRASH,
@@ -70,6 +89,12 @@ pub const CREATE: &[CreateEntry] = &[
         label_key: "accounts.new",
         icon: icon::BUILDING,
         allowed: creates,
+    },
+    CreateEntry {
+        path: "/tie-ups?sheet=new-tie-up",
+        label_key: "tie_ups.new",
+        icon: icon::BRIEFCASE,
+        allowed: makes_agreements,
     },
 ];
 
@@ -95,12 +120,20 @@ crate::lazy_pages! {
     RecycleBinPage => bin::RecycleBin,
 }
 
+crate::lazy_pages! {
+    agreements: agreement_pages;
+    TieUpListPage => tie_up::TieUpList,
+    TieUpPage => tie_up::TieUpRecord,
+}
+
 pub fn routes() -> Vec<AnyNestedRoute> {
     vec![
         route(path!("people"), Lazy::<ContactListPage>::new()),
         route(path!("people/:id"), Lazy::<ContactPage>::new()),
         route(path!("accounts"), Lazy::<AccountListPage>::new()),
         route(path!("accounts/:id"), Lazy::<AccountPage>::new()),
+        route(path!("tie-ups"), Lazy::<TieUpListPage>::new()),
+        route(path!("tie-ups/:id"), Lazy::<TieUpPage>::new()),
         route(path!("recycle-bin"), Lazy::<RecycleBinPage>::new()),
     ]
 }

@@ -22,28 +22,31 @@ pub struct Page<R: Editable> {
     pub about: fn(RecordState<R>) -> AnyView,
     /// Beside the timeline, where there is room.
     pub key_facts: fn(RecordState<R>) -> AnyView,
-    /// The third tab: its name in the address, its label's key, its content.
-    pub belongs: (&'static str, &'static str, fn(RecordState<R>) -> AnyView),
+    /// The further tabs.
+    pub further: Vec<Further<R>>,
 }
 
+/// A tab: its name in the address, its label, its content.
+pub type Further<R> = (&'static str, &'static str, fn(RecordState<R>) -> AnyView);
+
 pub fn page<R: Editable>(state: RecordState<R>, parts: Page<R>) -> AnyView {
-    let Page { under, buttons, about, key_facts, belongs: (third, label, belongs) } = parts;
+    let Page { under, buttons, about, key_facts, further } = parts;
     let tab = url::query("tab");
-    let tabs = vec![
-        Tab::new("timeline", t("people.timeline")),
-        Tab::new("about", t("people.about")),
-        Tab::new(third, t(label)),
-    ];
+    let mut tabs = vec![Tab::new("timeline", t("people.timeline")), Tab::new("about", t("people.about"))];
+    tabs.extend(further.iter().map(|(name, label, _)| Tab::new(name, *label)));
     let tab = Memo::new(move |_| tab.get().unwrap_or_default());
     view! {
         {record_head(state, under, buttons)}
         <div class="record" class:whole=move || tab.get() == "about">
             <div class="stack">
                 <Tabs label=t("people.sections") query="tab" tabs=tabs/>
-                {move || match tab.get().as_str() {
-                    "about" => about(state),
-                    name if name == third => belongs(state),
-                    _ => timeline(state).into_any(),
+                {move || {
+                    let name = tab.get();
+                    match further.iter().find(|(known, ..)| *known == name) {
+                        Some((_, _, content)) => content(state),
+                        None if name == "about" => about(state),
+                        None => timeline(state).into_any(),
+                    }
                 }}
             </div>
             // All of it stands in "About".

@@ -16,7 +16,7 @@ use crate::{
     session,
     ui::{
         button::Button,
-        icon::{HISTORY, PENCIL, PLUS, TRASH, UNDO},
+        icon::{FLAG, HISTORY, PENCIL, PLUS, TRASH, UNDO},
         mark::Tone,
         pages::{Pages, PagesView, Portion},
         state::{EmptyState, Failure},
@@ -78,6 +78,9 @@ fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem> {
         body: event.reason.clone().unwrap_or_default(),
         is_change,
     };
+    if let Some((glyph, sentence)) = R::told_event(event) {
+        return vec![TimelineItem { body: String::new(), ..item(glyph, Tone::Warn, sentence, false) }];
+    }
     let name = [("name", who.as_str())];
     match event.kind {
         ChangeKind::Created if event.import_id.is_some() => {
@@ -86,7 +89,12 @@ fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem> {
         ChangeKind::Created => vec![item(PLUS, Tone::Ok, tf("record.event.created", &name), false)],
         ChangeKind::Deleted => vec![item(TRASH, Tone::Bad, tf("record.event.deleted", &name), false)],
         ChangeKind::Restored => vec![item(UNDO, Tone::Ok, tf("record.event.restored", &name), false)],
-        ChangeKind::Updated | ChangeKind::Moved => event
+        ChangeKind::Moved => event
+            .changes
+            .iter()
+            .map(|(field, change)| item(FLAG, Tone::Info, moved::<R>(&who, field, change, names), false))
+            .collect(),
+        ChangeKind::Updated => event
             .changes
             .iter()
             .map(|(field, change)| item(PENCIL, Tone::Neutral, sentence::<R>(&who, field, change, names), true))
@@ -103,6 +111,13 @@ fn in_sentence(label: &str) -> String {
         Some(first) => first.to_lowercase().chain(label.chars().skip(1)).collect(),
         None => label.to_owned(),
     }
+}
+
+/// A move between statuses.
+fn moved<R: Shown>(who: &str, field: &str, change: &FieldChange, names: &Names) -> String {
+    let words =
+        |value: &Value| field_text::<R>(field).map_or_else(String::new, |text| told(text.telling, value, names));
+    tf("record.event.moved", &[("name", who), ("from", &words(&change.from)), ("to", &words(&change.to))])
 }
 
 fn sentence<R: Shown>(who: &str, field: &str, change: &FieldChange, names: &Names) -> String {

@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | `impl Shown` and `impl Listed for Contact` | `people/contact/mod.rs` | `list_page::<Contact>(…)`: table, cards, search, filters, sorting, columns, selection, keys, export, delete with undo; `bin::deleted_list::<Contact>()`; timeline sentences |
 //! | `form_fields!` and `impl Editable for Contact` | `people/contact/form.rs` | `create_sheet::<Contact>(…)`, `edit_sheet::<Contact>(…)`: the domain's rules, errors at their fields, drafts, safe retry, conflicts, undo |
+//! | `impl Moved for TieUp` | `people/tie_up/mod.rs` | `moves::move_buttons(state, …)`: a button for each legal move, the question for a reason |
 //! | a view over `RecordState<Contact>` | `people/contact/page.rs` | `record_page(state, …)`: loading and its failures, previous and next, `inline::*` fields, `history::timeline` |
 //!
 //! Functions instead of components, because a component cannot be generic over a record that none of its properties name.
@@ -26,6 +27,7 @@ pub mod history;
 pub mod inline;
 mod list;
 mod memory;
+pub mod moves;
 mod names;
 mod question;
 mod save;
@@ -33,7 +35,7 @@ mod state;
 mod told;
 mod tools;
 
-use domain::kernel::Record;
+use domain::{admin::event::Event, kernel::Record};
 use leptos::prelude::*;
 
 pub use bulk::bulk_bar;
@@ -81,6 +83,10 @@ pub trait Shown: Record {
     /// What tells namesakes apart in one line: "Cardiology · Noida · 98765 43210".
     fn detail(&self) -> String {
         String::new()
+    }
+    /// A change of its log in a sentence of its own, where "the system set this to that" would say nothing.
+    fn told_event(_event: &Event) -> Option<(Glyph, String)> {
+        None
     }
 }
 

@@ -1,21 +1,26 @@
 //! The page of one account: what it is and how to reach it, what happened, all that is known, who works there.
 
-use domain::people::account::Account;
+use domain::{
+    kernel::policy::{Action, Resource},
+    people::account::Account,
+};
 use leptos::prelude::*;
 
 use super::{
     super::{
         address, affiliation,
         contact::class_badge,
-        page::{Page, page, town_and_owner},
-        reach,
+        page::{Further, Page, page, town_and_owner},
+        reach, tie_up,
     },
     about::{about_tab, key_facts},
     edit_account, kind,
 };
 use crate::{
+    i18n::t,
     lazy::later_sheet,
     record::{Editable, RecordState, href, record_page},
+    session,
     ui::{
         icon::{BUILDING, Icon},
         mark::{Badge, Tone},
@@ -41,9 +46,15 @@ fn content(state: RecordState<Account>) -> AnyView {
             buttons,
             about: |state| about_tab(state).into_any(),
             key_facts: |state| key_facts(state).into_any(),
-            belongs: ("people", "contacts.title", |state| affiliation::people(state).into_any()),
+            further: further_tabs(),
         },
     )
+}
+
+fn further_tabs() -> Vec<Further<Account>> {
+    let people: Further<Account> = ("people", t("contacts.title"), |state| affiliation::people(state).into_any());
+    let agreed: Further<Account> = ("tie-ups", t("tie_ups.title"), tie_up::panel);
+    std::iter::once(people).chain(session::allows(Resource::TieUps, Action::Read).then_some(agreed)).collect()
 }
 
 fn under(account: &Account) -> AnyView {

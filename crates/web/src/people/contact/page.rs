@@ -13,7 +13,7 @@ use super::{
     edit_contact, kind,
 };
 use crate::{
-    i18n::tf,
+    i18n::{t, tf},
     lazy::later_sheet,
     record::{Editable, RecordState, href, record_page},
     ui::{
@@ -41,7 +41,7 @@ fn content(state: RecordState<Contact>) -> AnyView {
             buttons,
             about: |state| about_tab(state).into_any(),
             key_facts: |state| key_facts(state).into_any(),
-            belongs: ("places", "contacts.places", |state| affiliation::places(state).into_any()),
+            further: vec![("places", t("contacts.places"), |state| affiliation::places(state).into_any())],
         },
     )
 }
