@@ -23,6 +23,8 @@ mod records;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod talk;
+#[cfg(test)]
 mod tie_ups;
 #[cfg(test)]
 mod words;

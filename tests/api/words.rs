@@ -16,6 +16,8 @@ use domain::people::affiliation::{AffiliationRole, AffiliationStatus, Weekday};
 use domain::people::contact::{ContactKind, Gender};
 use domain::people::reach::{Channel, Class, PhoneLabel};
 use domain::people::tie_up::{DiscountedService, TieUpScope, TieUpStatus};
+use domain::talk::notification::NotificationKind;
+use domain::talk::share::{Access, GranteeKind, ReasonKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -53,6 +55,7 @@ fn lists() -> Lists {
         };
     }
     lists!(
+        Access,
         AccountKind,
         Action,
         AffiliationRole,
@@ -68,15 +71,18 @@ fn lists() -> Lists {
         ExportSource,
         ExportStatus,
         Gender,
+        GranteeKind,
         ImportStatus,
         ImportTarget,
         JobKind,
         JobState,
         Language,
+        NotificationKind,
         Operator,
         PhoneLabel,
         ProblemCode,
         Reach,
+        ReasonKind,
         Resource,
         Role,
         RowOutcome,
@@ -134,7 +140,7 @@ fn the_specification_has_the_same_words() -> Result<()> {
 }
 
 /// The columns whose words the database checks itself: all lists that do not grow with each new record.
-const CHECKED: [(&str, &str); 19] = [
+const CHECKED: [(&str, &str); 20] = [
     ("accounts.class", "Class"),
     ("accounts.kind", "AccountKind"),
     ("affiliations.role", "AffiliationRole"),
@@ -151,6 +157,7 @@ const CHECKED: [(&str, &str); 19] = [
     ("jobs.state", "JobState"),
     ("tie_ups.scope", "TieUpScope"),
     ("tie_ups.status", "TieUpStatus"),
+    ("shares.access", "Access"),
     ("users.language", "Language"),
     ("users.role", "Role"),
     ("users.status", "UserStatus"),

@@ -1,4 +1,4 @@
-//! Setu's server. [`app::run`] serves; the modules are the rooms of the house: [`people`], [`admin`], and the [`kernel`]
+//! Setu's server. [`app::run`] serves; the modules are the rooms of the house: [`people`], [`talk`], [`admin`], and the [`kernel`]
 //! that all of them stand on.
 
 // Before the rooms: they all use its macro `each!`.
@@ -13,6 +13,8 @@ pub mod jobs;
 pub mod limit;
 pub mod pages;
 pub mod people;
+pub mod records;
 pub mod seed;
 pub mod specification;
+pub mod talk;
 pub mod web_app;

@@ -32,6 +32,9 @@ use utoipa::OpenApi;
         (name = "exports", description = "Taking lists out"),
         (name = "jobs", description = "Work that outlives its request"),
         (name = "events", description = "The change log"),
+        (name = "comments", description = "What people say about a record"),
+        (name = "shares", description = "Who else may see a record, and why everybody does"),
+        (name = "notifications", description = "What people are told of"),
     ),
 )]
 struct Document;

@@ -11,6 +11,7 @@
 mod admin;
 mod people;
 mod records;
+mod talk;
 mod transport;
 
 pub use transport::{Client, Error, File};

@@ -20,7 +20,9 @@ pub async fn attempt(app: &TestApp, operation: &Operation, who: Who, cell: &str)
     }
     let relations = Relation::ALL.into_iter().zip(cell.chars()).map(|(relation, cell)| (relation, cell != '-'));
     let resource = resource(operation)?;
-    if operation.method == Method::GET && !operation.path.contains("{id}") || operation.path.ends_with("/search") {
+    let of_one = ["listComments", "listShares", "listViewers"].contains(&operation.id.as_str());
+    let of_many = operation.method == Method::GET && !operation.path.contains("{id}") && !of_one;
+    if of_many || operation.path.ends_with("/search") {
         return list(app, operation, resource, who, relations).await;
     }
     let mut letters = String::new();
@@ -109,6 +111,20 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             let (start, end) = ("2026-11-22", "2027-11-21");
             caller.post(&path, &json!({"account_id": id, "scope": "opd", "start_date": start, "end_date": end}))
         }
+        "listComments" | "listShares" | "listViewers" => {
+            caller.get(&format!("{path}?resource=contacts&record_id={id}"))
+        }
+        "createComment" => caller.post(&path, &json!({"resource": "contacts", "record_id": id, "text": "Seen"})),
+        "createShare" => {
+            let (grantee, access) = (organisation::NOIDA_FIELD, "read");
+            let body = json!({"resource": "contacts", "record_id": id, "grantee_id": grantee, "access": access});
+            caller.post(&path, &body)
+        }
+        "deleteShare" => {
+            let grantee = organisation::GURUGRAM_SALES;
+            let query = format!("{path}?resource=contacts&record_id={id}&grantee_id={grantee}");
+            caller.request(Method::DELETE, &query)
+        }
         "setUserPassword" => caller.put(&path, &json!({"password": "another quiet elephant"})),
         "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
         "transitionImport" => caller.post(&path, &json!({"to": "cancelled"})).header("if-match", "\"1\""),
@@ -118,6 +134,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
                 Resource::CustomFields => json!({"label": "Renamed"}),
                 Resource::Teams | Resource::Facilities => json!({"name": "Renamed"}),
                 Resource::Affiliations => json!({"job_title": "Registrar"}),
+                Resource::Comments => json!({"text": "Called back"}),
                 Resource::Imports => json!({"duplicates": "create"}),
                 Resource::Exports => json!({"query": "q=iyer"}),
                 _ => json!({"notes": "Called back"}),
@@ -152,7 +169,8 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
             let request = caller.request(Method::POST, &path).header("content-type", "text/csv");
             return request.body("Name,Phone\nMeera Iyer,98765 43210\n").await;
         }
-        "getMe" => return caller.get(&operation.path).await,
+        "readNotifications" => json!({}),
+        "getMe" | "listNotifications" | "countUnreadNotifications" => return caller.get(&operation.path).await,
         "updatePreferences" => json!({"language": "hi", "time_zone": "Asia/Kolkata"}),
         "changePassword" => {
             json!({"current_password": organisation::PASSWORD, "new_password": "another quiet elephant"})

@@ -11,7 +11,7 @@ use api::admin::user::Users;
 use api::each;
 use api::kernel::change::{Actor, Belongs, Change, record_change};
 use api::kernel::db::Transaction;
-use api::kernel::db::schema::jobs;
+use api::kernel::db::schema::{comments, jobs, shares};
 use api::kernel::error::ApiResult;
 use api::kernel::jobs::{NewJob, enqueue};
 use api::kernel::record::Store;
@@ -29,10 +29,10 @@ use domain::admin::team::TeamData;
 use domain::admin::user::{Language, UserData, UserStatus};
 use domain::kernel::custom::{CustomKind, FieldDefinition};
 use domain::kernel::policy::{Resource, Role};
-use domain::kernel::{AccountId, ContactId, Head, Record, RecordId};
+use domain::kernel::{AccountId, CommentId, ContactId, Head, Record, RecordId};
 use domain::people::affiliation::AffiliationData;
 use std::collections::BTreeMap;
-use tests::{TestApp, Who, a_contact, a_tie_up, an_account};
+use tests::{TestApp, Who, a_contact, a_tie_up, an_account, organisation};
 
 /// Who owns the records of a relation, seen from a caller.
 fn owner(caller: Who, relation: Relation) -> Who {
@@ -66,8 +66,9 @@ pub async fn record(
     let owner = owner(caller, relation);
     let id = app.write(move |transaction| write(transaction, resource, owner, state)).await?;
     if relation == Relation::Shared {
-        // The event of [`event`] is a contact's.
-        let shared = if resource == Resource::Events { Resource::Contacts } else { resource };
+        // The event of [`event`] is a contact's, and so is what hangs on one.
+        let of_contact = matches!(resource, Resource::Events | Resource::Comments | Resource::Shares);
+        let shared = if of_contact { Resource::Contacts } else { resource };
         app.share(shared, id, caller.id()).await?;
         if resource == Resource::Affiliations {
             app.share(Resource::Contacts, id, caller.id()).await?;
@@ -104,7 +105,9 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::Exports => export(transaction, owner),
         Resource::Jobs => job(transaction, owner, state),
         Resource::Events => event(transaction, owner),
-        Resource::Sessions => Ok(transaction.new_id()),
+        Resource::Comments => comment(transaction, owner, state),
+        Resource::Shares => share(transaction, owner),
+        Resource::Sessions | Resource::Notifications => Ok(transaction.new_id()),
     }
 }
 
@@ -233,6 +236,35 @@ fn job(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult
     let statement = diesel::update(jobs::table.find(id)).set(later);
     each!(&mut *transaction.connection, c => statement.execute(c))?;
     Ok(RecordId(id.0))
+}
+
+/// A contact, and what its owner said about it, with the same id.
+fn comment(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = contact(transaction, owner, State::InUse, transaction.new_id())?;
+    let now = transaction.now;
+    let row = (
+        (comments::id.eq(CommentId::from(id)), comments::version.eq(1), comments::text.eq("She wants a visit")),
+        (comments::created_at.eq(now), comments::created_by.eq(owner.id()), comments::updated_at.eq(now)),
+        (comments::deleted_at.eq((state == State::Gone).then_some(now)), comments::resource.eq(Resource::Contacts)),
+        comments::record_id.eq(id),
+    );
+    let statement = diesel::insert_into(comments::table).values(row);
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    Ok(id)
+}
+
+/// A contact that is shared with one of the teams.
+fn share(transaction: &mut Transaction<'_>, owner: Who) -> ApiResult<RecordId> {
+    let id = contact(transaction, owner, State::InUse, transaction.new_id())?;
+    let row = (
+        shares::resource.eq(Resource::Contacts),
+        shares::record_id.eq(id),
+        shares::grantee_id.eq(RecordId::from(organisation::GURUGRAM_SALES)),
+        shares::created_at.eq(transaction.now),
+    );
+    let statement = diesel::insert_into(shares::table).values(row);
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    Ok(id)
 }
 
 /// A contact, and the event that it was made.

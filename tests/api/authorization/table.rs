@@ -118,6 +118,24 @@ pub const TABLE: &[(&str, &str)] = &[
     // The change log shows what its records show.
     ("listEvents",         "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
 
+    // Whoever sees a record reads and adds comments; only the author changes one, an administrator may take one away.
+    ("listComments",       "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("getComment",         "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("createComment",      "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("updateComment",      "yhhhn ynhhn ynnhn ynnhn ynnhn yhhhn ynnhn"),
+    ("deleteComment",      "yhhhn ynhhn ynnhn ynnhn ynnhn yhhhn yyyhy"),
+    ("restoreComment",     "yhhhn ynhhn ynnhn ynnhn ynnhn yhhhn yyyhy"),
+
+    // Whoever may change a record may share it.
+    ("listShares",         "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("listViewers",        "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("createShare",        "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("deleteShare",        "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+
+    ("listNotifications",        "y y y y y y y"),
+    ("countUnreadNotifications", "y y y y y y y"),
+    ("readNotifications",        "y y y y y y y"),
+
     ("listSessions",       "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
     ("endSession",         "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
 

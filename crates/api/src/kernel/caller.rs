@@ -87,19 +87,28 @@ impl Person {
         }
         // A share lets somebody read and change, never throw away.
         if self.has_shares && matches!(action, Action::Read | Action::Update) {
-            let grantees = [Some(self.user_id.into()), self.team_id.map(RecordId::from)];
-            // The change log holds events of every kind of record.
-            let shared = if resource == Resource::Events {
+            let with_me = self.shared_with_me(action).sql(")");
+            seen = seen.or(if resource == Resource::Events {
+                // The change log holds events of every kind of record, and of what hangs on them.
                 Fragment::new("(resource, record_id) IN (SELECT resource, record_id FROM shares WHERE ")
+                    .append(with_me.clone())
+                    .or(Fragment::new("(about_resource, about_id) IN (SELECT resource, record_id FROM shares WHERE ")
+                        .append(with_me))
             } else {
                 Fragment::new("id IN (SELECT record_id FROM shares WHERE resource = ")
                     .bind(Value::Text(resource.to_string()))
                     .sql(" AND ")
-            };
-            let shared = shared.sql("grantee_id IN ").bind_list(grantees.into_iter().flatten().map(Value::Id)).sql(")");
-            seen = seen.or(shared);
+                    .append(with_me)
+            });
         }
         seen
+    }
+
+    /// The shares that let this person do `action`.
+    fn shared_with_me(&self, action: Action) -> Fragment {
+        let grantees = [Some(self.user_id.into()), self.team_id.map(RecordId::from)];
+        let mine = Fragment::new("grantee_id IN ").bind_list(grantees.into_iter().flatten().map(Value::Id));
+        if action == Action::Update { mine.sql(" AND access = 'update'") } else { mine }
     }
 }
 
@@ -154,7 +163,7 @@ pub fn load_user(connection: &mut Connection, user: UserId, session_id: SessionI
     let row: Option<(Role, Option<TeamId>, Option<FacilityId>, bool)> =
         each!(&mut *connection, c => query.get_result(c).optional())?;
     let Some((role, team_id, facility_id, must_change_password)) = row else { return Ok(None) };
-    let managed_teams = managed_teams(connection, user)?;
+    let managed_teams = managed_in(&team_tree(connection)?, user);
     let grantees: Vec<RecordId> = std::iter::once(user.into()).chain(team_id.map(RecordId::from)).collect();
     let shared = shares::table.filter(shares::grantee_id.eq_any(grantees)).select(shares::record_id).limit(1);
     let has_shares = each!(&mut *connection, c => shared.load::<RecordId>(c))?.len() == 1;
@@ -171,15 +180,22 @@ pub fn load_user(connection: &mut Connection, user: UserId, session_id: SessionI
     }))
 }
 
-/// The teams that somebody manages and all below: the tree is small, so it is walked here.
-fn managed_teams(connection: &mut Connection, manager: UserId) -> ApiResult<Vec<TeamId>> {
+/// A team, the one above it, and who manages it.
+pub type TeamNode = (TeamId, Option<TeamId>, Option<UserId>);
+
+/// All teams; the tree is small.
+pub fn team_tree(connection: &mut Connection) -> ApiResult<Vec<TeamNode>> {
     let query =
         teams::table.filter(teams::deleted_at.is_null()).select((teams::id, teams::parent_id, teams::manager_id));
-    let tree: Vec<(TeamId, Option<TeamId>, Option<UserId>)> = each!(connection, c => query.load(c))?;
+    Ok(each!(connection, c => query.load(c))?)
+}
+
+/// The teams that somebody manages and all below.
+pub fn managed_in(tree: &[TeamNode], manager: UserId) -> Vec<TeamId> {
     let mut found: Vec<TeamId> = tree.iter().filter(|(_, _, who)| *who == Some(manager)).map(|(id, ..)| *id).collect();
     let mut next = 0;
     while let Some(parent) = found.get(next).copied() {
-        for (id, above, _) in &tree {
+        for (id, above, _) in tree {
             if *above == Some(parent) && !found.contains(id) {
                 found.push(*id);
             }
@@ -187,7 +203,7 @@ fn managed_teams(connection: &mut Connection, manager: UserId) -> ApiResult<Vec<
         next += 1;
     }
     found.sort();
-    Ok(found)
+    found
 }
 
 /// Somebody signed in, even if they must still choose a new password.

@@ -36,6 +36,13 @@ impl From<&Person> for Actor {
     }
 }
 
+/// The record that a change's own one hangs on.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    pub resource: Resource,
+    pub record_id: RecordId,
+}
+
 /// One change of one record.
 #[derive(Debug, Clone)]
 pub struct Change {
@@ -65,6 +72,8 @@ struct EventRow {
     owner_id: Option<UserId>,
     team_id: Option<TeamId>,
     facility_id: Option<FacilityId>,
+    about_resource: Option<Resource>,
+    about_id: Option<RecordId>,
 }
 
 impl EventRow {
@@ -85,12 +94,27 @@ impl EventRow {
             owner_id,
             team_id,
             facility_id,
+            about_resource: None,
+            about_id: None,
         }
     }
 }
 
 pub fn record_change(transaction: &mut Transaction<'_>, actor: Actor, change: Change) -> ApiResult<()> {
     let row = EventRow::new(transaction.now, actor, change);
+    each!(&mut *transaction.connection, c => diesel::insert_into(events::table).values(&row).execute(c))?;
+    Ok(())
+}
+
+/// A change of what hangs on another record: that one's history tells it, too.
+pub fn record_change_about(
+    transaction: &mut Transaction<'_>,
+    actor: Actor,
+    change: Change,
+    about: About,
+) -> ApiResult<()> {
+    let mut row = EventRow::new(transaction.now, actor, change);
+    (row.about_resource, row.about_id) = (Some(about.resource), Some(about.record_id));
     each!(&mut *transaction.connection, c => diesel::insert_into(events::table).values(&row).execute(c))?;
     Ok(())
 }

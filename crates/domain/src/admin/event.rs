@@ -43,6 +43,11 @@ pub struct Event {
     /// Field by field; empty for a creation.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub changes: BTreeMap<String, FieldChange>,
+    /// The record that this one hangs on (a comment, a share), whose history shows this event, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about_resource: Option<Resource>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about_id: Option<RecordId>,
     /// Why, where a reason was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

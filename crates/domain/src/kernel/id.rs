@@ -45,6 +45,7 @@ id! {
     AccountId, AffiliationId, ContactId, CustomFieldId,
     ExportId, FacilityId, ImportId, JobId, SessionId, TeamId, UserId,
     TieUpId,
+    CommentId, NotificationId,
 }
 
 /// The id of any record, where the kind of record is said beside it (change log, shares, jobs).

@@ -16,6 +16,7 @@ crate::labels!(
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", Jobs = "jobs", Events = "events",
+        Comments = "comments", Shares = "shares", Notifications = "notifications",
     }
 );
 
@@ -62,6 +63,26 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             Action::Read => people(role, Action::Read),
             Action::Create | Action::Update | Action::Delete => Reach::Nothing,
         },
+        Resource::Comments => comments(role, action),
+        // Whoever may see a record may know who else does; whoever may change it may share it.
+        Resource::Shares => match action {
+            Action::Read => people(role, Action::Read),
+            Action::Create | Action::Update | Action::Delete => people(role, Action::Update),
+        },
+        Resource::Notifications => match action {
+            Action::Read | Action::Update => Reach::Own,
+            Action::Create | Action::Delete => Reach::Nothing,
+        },
+    }
+}
+
+/// Comments: whoever may see a record may read and add them. Only the author changes one; an administrator may take one
+/// away.
+const fn comments(role: Role, action: Action) -> Reach {
+    match (role, action) {
+        (_, Action::Read | Action::Create) => people(role, Action::Read),
+        (Role::Admin, Action::Delete) => Reach::Facility,
+        (_, Action::Update | Action::Delete) => Reach::Own,
     }
 }
 

@@ -4,8 +4,6 @@ use super::store::{Part, select};
 use crate::kernel::caller::{Allowed, Guarded, Person, Read, Scope};
 use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
-use crate::kernel::record::Store;
-use crate::kernel::record::operations::{Place, find};
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpRequest, get, web};
@@ -76,7 +74,8 @@ impl Asked {
 ///
 /// With `after`: every change that the caller could see, in the order in which they were begun, so nearly that of their
 /// numbers; pass `next` as the next `after`, and none is missed.
-/// With `resource` and `record_id`: one record's history, newest first; pass `next` as `before`.
+/// With `resource` and `record_id`: the history of one record and of what hangs on it (comments, shares), newest first;
+/// pass `next` as `before`.
 #[utoipa::path(
     tag = "events", operation_id = "listEvents", security(("bearer" = [])),
     params(
@@ -107,11 +106,12 @@ fn load(connection: &mut Connection, person: &Person, asked: &Asked) -> ApiResul
     let filter = match (asked.resource, asked.record_id) {
         (Some(resource), Some(id)) => {
             // Who may see the record may read its whole history.
-            if !may_read(connection, person, resource, id)? {
+            if !crate::records::may_read(connection, person, resource, id)? {
                 return Err(ApiError::not_found());
             }
-            let same = Fragment::new("record_id = ").bind(Value::Id(id)).sql(" AND resource = ");
-            same.bind(Value::Text(resource.to_string()))
+            let kind = || Value::Text(resource.to_string());
+            let own = Fragment::new("record_id = ").bind(Value::Id(id)).sql(" AND resource = ").bind(kind());
+            own.or(Fragment::new("about_id = ").bind(Value::Id(id)).sql(" AND about_resource = ").bind(kind()))
         }
         _ => person.visible(Resource::Events, Action::Read, Scope::Owned),
     };
@@ -125,23 +125,4 @@ fn load(connection: &mut Connection, person: &Person, asked: &Asked) -> ApiResul
     // Who catches up comes again from the last one, also when it was the newest.
     let next = data.last().filter(|_| more || asked.after.is_some()).map(|event| event.sequence);
     Ok(EventPage { data, next })
-}
-
-fn may_read(connection: &mut Connection, person: &Person, resource: Resource, id: RecordId) -> ApiResult<bool> {
-    fn readable<S: Store>(connection: &mut Connection, person: &Person, id: RecordId) -> ApiResult<bool> {
-        Ok(find::<S>(connection, person, Action::Read, id.into(), Place::Anywhere)?.is_some())
-    }
-    match resource {
-        Resource::Accounts => readable::<crate::people::account::Accounts>(connection, person, id),
-        Resource::Contacts => readable::<crate::people::contact::Contacts>(connection, person, id),
-        Resource::Affiliations => readable::<crate::people::affiliation::Affiliations>(connection, person, id),
-        Resource::TieUps => readable::<crate::people::tie_up::TieUps>(connection, person, id),
-        Resource::Users => readable::<crate::admin::user::Users>(connection, person, id),
-        Resource::Teams => readable::<crate::admin::team::Teams>(connection, person, id),
-        Resource::Facilities => readable::<crate::admin::facility::Facilities>(connection, person, id),
-        Resource::CustomFields => readable::<crate::admin::custom_field::CustomFields>(connection, person, id),
-        Resource::Imports => readable::<crate::admin::import::Imports>(connection, person, id),
-        Resource::Exports => readable::<crate::admin::export::Exports>(connection, person, id),
-        Resource::Jobs | Resource::Sessions | Resource::Events => Ok(false),
-    }
 }

@@ -25,6 +25,8 @@ struct EventRow {
     changes: Json<BTreeMap<String, FieldChange>>,
     reason: Option<String>,
     import_id: Option<ImportId>,
+    about_resource: Option<Resource>,
+    about_id: Option<RecordId>,
 }
 
 /// Which events, and in which order.
@@ -84,9 +86,24 @@ pub fn select(
 }
 
 fn event(row: EventRow, names: &Names) -> Event {
-    let EventRow { sequence, at, actor_id, resource, record_id, kind, version, changes, reason, import_id } = row;
-    let actor = named(names, actor_id);
-    Event { sequence, at, actor_id, actor, resource, record_id, kind, version, changes: changes.0, reason, import_id }
+    let EventRow { sequence, at, actor_id, resource, record_id, kind, version, changes, reason, import_id, .. } = row;
+    let (actor, changes) = (named(names, actor_id), changes.0);
+    let (about_resource, about_id) = (row.about_resource, row.about_id);
+    Event {
+        sequence,
+        at,
+        actor_id,
+        actor,
+        resource,
+        record_id,
+        kind,
+        version,
+        changes,
+        about_resource,
+        about_id,
+        reason,
+        import_id,
+    }
 }
 
 /// The events of an import from the last to the first, without those of its undo.

@@ -122,6 +122,7 @@ diesel::table! {
         grantee_id -> Uid,
         created_at -> Instant,
         created_by -> Nullable<Uid>,
+        access -> Label,
     }
 }
 
@@ -143,6 +144,8 @@ diesel::table! {
         owner_id -> Nullable<Uid>,
         team_id -> Nullable<Uid>,
         facility_id -> Nullable<Uid>,
+        about_resource -> Nullable<Label>,
+        about_id -> Nullable<Uid>,
     }
 }
 
@@ -451,5 +454,40 @@ diesel::table! {
         renews_id -> Nullable<Uid>,
         reminded_days_left -> Nullable<Integer>,
         search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    comments (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        resource -> Label,
+        record_id -> Uid,
+        text -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Nullable;
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    notifications (id) {
+        id -> Uid,
+        user_id -> Uid,
+        kind -> Label,
+        actor_id -> Nullable<Uid>,
+        resource -> Label,
+        record_id -> Uid,
+        comment_id -> Nullable<Uid>,
+        created_at -> Instant,
+        read_at -> Nullable<Instant>,
     }
 }

@@ -3,11 +3,13 @@
 pub mod column;
 pub mod cursor;
 pub mod filter;
+pub mod newest;
 pub mod page;
 pub mod query;
 pub mod text;
 
 pub use column::{Column, Stored};
+pub use newest::Newest;
 pub use page::load_page;
 pub use query::{Known, ListQuery};
 

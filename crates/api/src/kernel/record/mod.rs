@@ -3,6 +3,7 @@
 //! [`Store`] is the part to write for a new record; [`operations`] are the transactions, [`routes`] the HTTP,
 //! [`document`] the specification of those routes, [`transition`] all three for records that move through statuses.
 
+mod any;
 mod document;
 mod expand;
 pub mod operations;
@@ -11,6 +12,7 @@ mod row;
 mod store;
 pub mod transition;
 
+pub use any::{AnyStore, Facts, Kind};
 pub use expand::{Expansion, Names, named};
 pub use routes::{RecordRoutes, answered, respond};
 pub use row::{Changes, KEPT, Kept};

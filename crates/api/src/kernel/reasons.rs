@@ -1,0 +1,76 @@
+//! Why a person sees a record: the rule of [`Person::visible`](super::caller::Person::visible), told of one record whose
+//! owner and shares are known. A test proves of every user that both say the same.
+
+use super::caller::{Person, Scope};
+use super::change::Belongs;
+use domain::kernel::policy::{Action, Reach, Resource, reach};
+use domain::kernel::{RecordId, UserId};
+use domain::talk::share::{Access, ReasonKind};
+
+/// A share, as it decides who sees the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    pub grantee_id: RecordId,
+    pub access: Access,
+    pub created_by: Option<UserId>,
+}
+
+/// What a reason names beside its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Why {
+    pub kind: ReasonKind,
+    pub grant: Option<Grant>,
+}
+
+impl Person {
+    /// Every reason why this person may do `action` with a record; none when they may not.
+    pub fn reasons(
+        &self,
+        resource: Resource,
+        action: Action,
+        scope: Scope,
+        belongs: Belongs,
+        grants: &[Grant],
+    ) -> Vec<Why> {
+        let why = |kind| Why { kind, grant: None };
+        let far = reach(self.role, resource, action);
+        let here = self.facility_id.is_none_or(|facility| belongs.facility_id == Some(facility));
+        match (far, scope) {
+            (Reach::Nothing, _) | (Reach::Own | Reach::Team, Scope::Facility | Scope::Group) => return Vec::new(),
+            (Reach::Everything, _) => return vec![why(ReasonKind::Everywhere)],
+            (Reach::Facility, _) if self.facility_id.is_none() => return vec![why(ReasonKind::Everywhere)],
+            (Reach::Facility, Scope::Facility | Scope::Group) => {
+                return if here { vec![why(ReasonKind::Facility)] } else { Vec::new() };
+            }
+            (_, Scope::Owned | Scope::Through { .. }) => {}
+        }
+        let mut found = Vec::new();
+        if belongs.owner_id == Some(self.user_id) {
+            found.push(why(ReasonKind::Owner));
+        }
+        if far == Reach::Team && belongs.team_id.is_some_and(|team| self.managed_teams.contains(&team)) {
+            found.push(why(ReasonKind::Manager));
+        }
+        if far == Reach::Facility && here {
+            found.push(why(ReasonKind::Facility));
+        }
+        for grant in grants.iter().filter(|grant| grant.lets(action)) {
+            if grant.grantee_id == self.user_id.into() {
+                found.push(Why { kind: ReasonKind::Share, grant: Some(*grant) });
+            } else if self.team_id.is_some_and(|team| grant.grantee_id == team.into()) {
+                found.push(Why { kind: ReasonKind::TeamShare, grant: Some(*grant) });
+            }
+        }
+        found
+    }
+}
+
+impl Grant {
+    fn lets(self, action: Action) -> bool {
+        match action {
+            Action::Read => true,
+            Action::Update => self.access == Access::Update,
+            Action::Create | Action::Delete => false,
+        }
+    }
+}

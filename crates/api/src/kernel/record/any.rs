@@ -1,0 +1,84 @@
+//! Records whose kind only a request names: what histories, comments and shares need to know of any record.
+
+use super::operations::{Place, find};
+use super::{Names, Select, Store, json_value};
+use crate::kernel::caller::{Person, Scope};
+use crate::kernel::change::Belongs;
+use crate::kernel::db::{Connection, Fragment, Order, Value};
+use crate::kernel::error::ApiResult;
+use crate::kernel::list::Stored;
+use domain::kernel::policy::{Action, Resource};
+use domain::kernel::{Record, RecordId};
+use std::marker::PhantomData;
+
+/// What there is to know of a record of any kind.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    pub resource: Resource,
+    pub id: RecordId,
+    pub name: String,
+    pub version: i32,
+    pub belongs: Belongs,
+    /// The record whose shares count for this one: itself, or the one that it belongs to.
+    pub shared_as: (Resource, RecordId),
+}
+
+/// A [`Store`], its type forgotten.
+pub trait AnyStore: Sync {
+    fn scope(&self) -> Scope;
+
+    /// One record, if the person may do `action` with it.
+    fn find(
+        &self,
+        connection: &mut Connection,
+        person: &Person,
+        action: Action,
+        id: RecordId,
+        place: Place,
+    ) -> ApiResult<Option<Facts>>;
+
+    /// The names of those that the person may read and that are in use.
+    fn names(&self, connection: &mut Connection, person: &Person, ids: &[RecordId]) -> ApiResult<Names>;
+}
+
+/// A kind of record, as a value.
+pub struct Kind<S>(pub PhantomData<fn() -> S>);
+
+impl<S: Store> AnyStore for Kind<S> {
+    fn scope(&self) -> Scope {
+        S::SCOPE
+    }
+
+    fn find(
+        &self,
+        connection: &mut Connection,
+        person: &Person,
+        action: Action,
+        id: RecordId,
+        place: Place,
+    ) -> ApiResult<Option<Facts>> {
+        let Some(record) = find::<S>(connection, person, action, id.into(), place)? else { return Ok(None) };
+        let resource = S::Record::RESOURCE;
+        let shared_as = match S::SCOPE {
+            Scope::Through { column, resource: above, .. } => match json_value(&record, column, Stored::Id) {
+                Some(Value::Id(above_id)) => (above, above_id),
+                _ => (resource, id),
+            },
+            Scope::Owned | Scope::Facility | Scope::Group => (resource, id),
+        };
+        let belongs = S::belongs_to(connection, &record)?;
+        let (name, version) = (record.name(), record.head().version);
+        Ok(Some(Facts { resource, id, name, version, belongs, shared_as }))
+    }
+
+    fn names(&self, connection: &mut Connection, person: &Person, ids: &[RecordId]) -> ApiResult<Names> {
+        if ids.is_empty() {
+            return Ok(Names::new());
+        }
+        let filter = Fragment::new("deleted_at IS NULL AND id IN ").bind_list(ids.iter().copied().map(Value::Id));
+        let filter = filter.and(person.visible(S::Record::RESOURCE, Action::Read, S::SCOPE));
+        let limit = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        let records = S::select(connection, &Select { filter, order: Order("id".into()), limit })?;
+        Ok(records.iter().map(|record| (record.head().id.into(), record.name())).collect())
+    }
+}

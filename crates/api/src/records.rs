@@ -1,0 +1,62 @@
+//! The only place that knows which store keeps which kind of record, for whatever hangs on any of them.
+
+use crate::admin::{
+    custom_field::CustomFields, export::Exports, facility::Facilities, import::Imports, team::Teams, user::Users,
+};
+use crate::kernel::caller::{Person, Scope};
+use crate::kernel::db::Connection;
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::record::operations::Place;
+use crate::kernel::record::{AnyStore, Facts, Kind};
+use crate::people::{account::Accounts, affiliation::Affiliations, contact::Contacts, tie_up::TieUps};
+use domain::kernel::policy::{Action, Resource};
+use domain::kernel::{ProblemCode, RecordId};
+use std::marker::PhantomData;
+
+/// The store of a kind of record; none for what is no record of its own.
+pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
+    Some(match resource {
+        Resource::Accounts => &Kind::<Accounts>(PhantomData),
+        Resource::Contacts => &Kind::<Contacts>(PhantomData),
+        Resource::Affiliations => &Kind::<Affiliations>(PhantomData),
+        Resource::TieUps => &Kind::<TieUps>(PhantomData),
+        Resource::CustomFields => &Kind::<CustomFields>(PhantomData),
+        Resource::Users => &Kind::<Users>(PhantomData),
+        Resource::Teams => &Kind::<Teams>(PhantomData),
+        Resource::Facilities => &Kind::<Facilities>(PhantomData),
+        Resource::Imports => &Kind::<Imports>(PhantomData),
+        Resource::Exports => &Kind::<Exports>(PhantomData),
+        Resource::Jobs
+        | Resource::Sessions
+        | Resource::Events
+        | Resource::Comments
+        | Resource::Shares
+        | Resource::Notifications => return None,
+    })
+}
+
+/// Whether the person may read a record, also one in the recycle bin.
+pub fn may_read(connection: &mut Connection, person: &Person, resource: Resource, id: RecordId) -> ApiResult<bool> {
+    let Some(store) = any(resource) else { return Ok(false) };
+    Ok(store.find(connection, person, Action::Read, id, Place::Anywhere)?.is_some())
+}
+
+/// A record that something may hang on: one that belongs to somebody. Invisible is 404, visible but not theirs to do
+/// `action` with is 403.
+pub fn subject(
+    connection: &mut Connection,
+    person: &Person,
+    action: Action,
+    (resource, id): (Resource, RecordId),
+    place: Place,
+) -> ApiResult<Facts> {
+    let store = any(resource).filter(|store| matches!(store.scope(), Scope::Owned | Scope::Through { .. }));
+    let Some(store) = store else {
+        return Err(ApiError::field("/resource", "choice", "Nothing hangs on records of this kind"));
+    };
+    if let Some(facts) = store.find(connection, person, action, id, place)? {
+        return Ok(facts);
+    }
+    let visible = action != Action::Read && store.find(connection, person, Action::Read, id, place)?.is_some();
+    Err(if visible { ApiError::new(ProblemCode::Forbidden) } else { ApiError::not_found() })
+}

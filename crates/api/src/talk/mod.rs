@@ -1,0 +1,12 @@
+//! What hangs on every record: comments, shares, and the notifications that tell people of them.
+
+pub mod asked;
+pub mod comment;
+pub mod notification;
+pub mod share;
+
+use crate::kernel::registry::Registry;
+
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.configure(comment::configure).configure(share::configure).configure(notification::configure);
+}

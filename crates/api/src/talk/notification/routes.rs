@@ -1,0 +1,101 @@
+//! The HTTP of notifications: the inbox, the bell's count, and what has been read.
+
+use super::{Notifications, store};
+use crate::kernel::caller::{Allowed, Read, Update};
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::extract::checked;
+use crate::kernel::http::page_links;
+use crate::kernel::list::{Newest, cursor_key};
+use crate::kernel::registry::Registry;
+use crate::kernel::state::State;
+use crate::talk::asked::unknown;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use domain::kernel::Page;
+use domain::kernel::policy::Resource;
+use domain::talk::notification::{Notification, ReadNotifications, UnreadCount};
+
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.service(list_notifications).service(count_unread_notifications).service(read_notifications);
+}
+
+/// List one's notifications: first the unread ones, then the others, each newest first.
+#[utoipa::path(
+    tag = "notifications", operation_id = "listNotifications", security(("bearer" = [])),
+    params(
+        ("unread" = Option<bool>, Query, description = "Only those that have not been read"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of a page of this list", max_length = 2000),
+        ("limit" = Option<i64>, Query, description = "Rows of a page", minimum = 1, maximum = 200),
+    ),
+    responses(
+        (status = 200, description = "Notifications", body = Page<Notification>),
+        (status = 400, description = "The cursor is not one of this list"),
+        (status = 422, description = "Something does not do"),
+    ),
+)]
+#[get("/notifications")]
+async fn list_notifications(
+    allowed: Allowed<Read, Notifications>,
+    state: web::Data<State>,
+    request: HttpRequest,
+) -> ApiResult<HttpResponse> {
+    let (mut newest, mut unread) = (Newest::of(Resource::Notifications), false);
+    for (name, value) in form_urlencoded::parse(request.query_string().as_bytes()) {
+        if name == "unread" {
+            unread = value.parse().map_err(|_| ApiError::field("unread", "type", "Give true or false"))?;
+        } else if !newest.take(&name, &value)? {
+            return Err(unknown(&name));
+        }
+    }
+    let key = cursor_key(&state.secrets);
+    let page =
+        state.database.read(move |connection| store::list(connection, &allowed.person, unread, &newest, &key)).await?;
+    let mut response = HttpResponse::Ok();
+    for link in page_links(&request, &page.page) {
+        response.append_header((header::LINK, link));
+    }
+    Ok(response.json(page))
+}
+
+/// Count one's unread notifications, up to 100.
+#[utoipa::path(
+    tag = "notifications", operation_id = "countUnreadNotifications", security(("bearer" = [])),
+    responses((status = 200, description = "How many there are", body = UnreadCount)),
+)]
+#[get("/notifications/unread")]
+async fn count_unread_notifications(
+    allowed: Allowed<Read, Notifications>,
+    state: web::Data<State>,
+) -> ApiResult<web::Json<UnreadCount>> {
+    let count = state.database.read(move |connection| store::count_unread(connection, &allowed.person)).await?;
+    Ok(web::Json(UnreadCount { count }))
+}
+
+/// Mark notifications as read: those that are named, or all.
+///
+/// Answers how many are left. Ids of other people's notifications change nothing.
+#[utoipa::path(
+    tag = "notifications", operation_id = "readNotifications", security(("bearer" = [])),
+    request_body = ReadNotifications,
+    responses(
+        (status = 200, description = "How many are left", body = UnreadCount),
+        (status = 400, description = "Unreadable"),
+        (status = 413, description = "Too large"),
+        (status = 415, description = "Send JSON"),
+        (status = 422, description = "Something does not do"),
+    ),
+)]
+#[post("/notifications/read")]
+async fn read_notifications(
+    allowed: Allowed<Update, Notifications>,
+    state: web::Data<State>,
+    request: HttpRequest,
+    body: web::Bytes,
+) -> ApiResult<web::Json<UnreadCount>> {
+    let read: ReadNotifications = checked(&request, &body)?;
+    let count = state
+        .database
+        .write(move |transaction| store::mark_read(transaction, &allowed.person, read.ids.as_deref()))
+        .await?;
+    Ok(web::Json(UnreadCount { count }))
+}

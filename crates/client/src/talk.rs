@@ -1,0 +1,101 @@
+//! What hangs on every record: comments, shares, notifications.
+
+use crate::transport::{answer, done, with_query};
+use crate::{Client, Error};
+use domain::kernel::policy::Resource;
+use domain::kernel::{CommentId, New, NotificationId, Page, RecordId};
+use domain::talk::comment::{Comment, CommentData, CommentPatch};
+use domain::talk::notification::{Notification, ReadNotifications, UnreadCount};
+use domain::talk::share::{Share, ShareData, Viewer};
+use reqwest::Method;
+use serde_json::json;
+
+fn of(resource: Resource, id: RecordId) -> Vec<(String, String)> {
+    vec![("resource".to_owned(), resource.to_string()), ("record_id".to_owned(), id.to_string())]
+}
+
+impl Client {
+    /// The comments on a record, newest first; with `ids` only these.
+    pub async fn list_comments(
+        &self,
+        resource: Resource,
+        id: RecordId,
+        ids: &[RecordId],
+        cursor: Option<String>,
+    ) -> Result<Page<Comment>, Error> {
+        let mut query = of(resource, id);
+        if !ids.is_empty() {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            query.extend([("ids".to_owned(), ids.join(",")), ("limit".to_owned(), "200".to_owned())]);
+        }
+        query.extend(cursor.map(|cursor| ("cursor".to_owned(), cursor)));
+        answer(self.get("/comments", &query)).await
+    }
+
+    pub async fn get_comment(&self, id: CommentId) -> Result<Comment, Error> {
+        answer(self.get(&format!("/comments/{id}"), &[])).await
+    }
+
+    /// Writes a comment. With an id of one's own, sending it twice writes it once.
+    pub async fn create_comment(&self, new: &New<CommentData>) -> Result<Comment, Error> {
+        let request = self.post("/comments", new);
+        answer(match new.id {
+            Some(id) => request.header("idempotency-key", id.to_string()),
+            None => request,
+        })
+        .await
+    }
+
+    /// Another text for one's own comment; refused (412) when it was changed since it was read.
+    pub async fn update_comment(&self, comment: &Comment, text: &str) -> Result<Comment, Error> {
+        let request = self.request(Method::PATCH, &format!("/comments/{}", comment.head.id));
+        let request = request.json(&CommentPatch { text: text.to_owned() });
+        answer(request.header("if-match", format!("\"{}\"", comment.head.version))).await
+    }
+
+    pub async fn delete_comment(&self, comment: &Comment) -> Result<(), Error> {
+        let request = self.request(Method::DELETE, &format!("/comments/{}", comment.head.id));
+        done(request.header("if-match", format!("\"{}\"", comment.head.version))).await
+    }
+
+    pub async fn restore_comment(&self, id: CommentId) -> Result<Comment, Error> {
+        answer(self.post(&format!("/comments/{id}/restore"), &json!({}))).await
+    }
+
+    /// With whom a record is shared.
+    pub async fn list_shares(&self, resource: Resource, id: RecordId) -> Result<Vec<Share>, Error> {
+        answer(self.get("/shares", &of(resource, id))).await
+    }
+
+    /// Shares a record, or changes how far its share goes.
+    pub async fn create_share(&self, share: &ShareData) -> Result<Share, Error> {
+        answer(self.post("/shares", share)).await
+    }
+
+    pub async fn delete_share(&self, share: &ShareData) -> Result<(), Error> {
+        let mut query = of(share.resource, share.record_id);
+        query.push(("grantee_id".to_owned(), share.grantee_id.to_string()));
+        done(self.request(Method::DELETE, &with_query("/shares", &query))).await
+    }
+
+    /// Everybody who sees a record, and why.
+    pub async fn list_viewers(&self, resource: Resource, id: RecordId) -> Result<Vec<Viewer>, Error> {
+        answer(self.get("/shares/viewers", &of(resource, id))).await
+    }
+
+    /// First the unread ones, then the others, each newest first.
+    pub async fn list_notifications(&self, cursor: Option<String>) -> Result<Page<Notification>, Error> {
+        let query: Vec<_> = cursor.map(|cursor| ("cursor".to_owned(), cursor)).into_iter().collect();
+        answer(self.get("/notifications", &query)).await
+    }
+
+    /// How many are unread, up to 100.
+    pub async fn count_unread_notifications(&self) -> Result<UnreadCount, Error> {
+        answer(self.get("/notifications/unread", &[])).await
+    }
+
+    /// Marks these as read, or all; tells how many are left.
+    pub async fn read_notifications(&self, ids: Option<Vec<NotificationId>>) -> Result<UnreadCount, Error> {
+        answer(self.post("/notifications/read", &ReadNotifications { ids })).await
+    }
+}

@@ -1,0 +1,65 @@
+//! Notifications: what happened that concerns one person. Written in the transaction of their cause.
+
+use crate::kernel::policy::Resource;
+use crate::kernel::{CommentId, Named, NotificationId, RecordId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+/// The bell counts up to here; one more is "more than".
+pub const MOST_COUNTED: i64 = 100;
+
+crate::labels!(
+    /// Why somebody is told.
+    NotificationKind {
+        Mentioned = "mentioned",
+        /// A record was shared with them or their team.
+        Shared = "shared",
+        /// Somebody else made them the owner of a record.
+        Assigned = "assigned",
+    }
+);
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Notification {
+    pub id: NotificationId,
+    pub kind: NotificationKind,
+    /// Who did it; absent for what the system did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor_id: Option<UserId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Named>,
+    pub resource: Resource,
+    pub record_id: RecordId,
+    /// The record by its name of today; absent when it is gone or may not be seen any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<Named>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment_id: Option<CommentId>,
+    /// What the comment says today, with names instead of ids.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    pub created_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_at: Option<Timestamp>,
+}
+
+/// Which notifications have been read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReadNotifications {
+    /// All that there are when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(length(min = 1, max = 200, message = "Name 1 to 200 notifications"))]
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 200))]
+    pub ids: Option<Vec<NotificationId>>,
+}
+
+/// What the bell shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnreadCount {
+    /// At most 100: more are not counted.
+    pub count: i64,
+}

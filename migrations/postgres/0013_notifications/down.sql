@@ -1,0 +1,3 @@
+DROP INDEX shares_record;
+ALTER TABLE shares DROP COLUMN access;
+DROP TABLE notifications;
