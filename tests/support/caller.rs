@@ -111,6 +111,17 @@ impl Request {
         Self(self.0.body(body))
     }
 
+    /// Sends, and waits for the headers only: the body of a stream does not end.
+    pub async fn open(self) -> Result<reqwest::Response> {
+        Ok(self.0.send().await?)
+    }
+
+    /// The same as an answer without its body.
+    pub async fn begin(self) -> Result<Answer> {
+        let response = self.open().await?;
+        Ok(Answer::new(response.status().as_u16(), response.headers().clone(), String::new()))
+    }
+
     /// With an `Idempotency-Key`.
     #[must_use]
     pub fn once(self, key: &str) -> Self {

@@ -7,6 +7,7 @@ use crate::kernel::db::{Connection, Database, Target, migrate};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::http::{Methods, method_not_allowed, never_stored, observe, security_headers};
 use crate::kernel::jobs::{Queue, Worker};
+use crate::kernel::live::Live;
 use crate::kernel::metrics::Metrics;
 use crate::kernel::registry::Registry;
 use crate::kernel::secrets::Secrets;
@@ -33,7 +34,8 @@ pub fn state(target: Target, clock: Clock, limits: Limits, pool: u32) -> ApiResu
     let (queue, wake) = Queue::new();
     let (runner, lease) = (Arc::new(jobs::Jobs::new()?), limits.job_lease);
     Worker { database: database.clone(), runner, lease }.start(wake)?;
-    Ok(State { database, secrets, callers: Arc::new(Callers::default()), jobs: queue, metrics, limits })
+    let (callers, live) = (Arc::new(Callers::default()), Arc::new(Live::new(database.clone())));
+    Ok(State { database, secrets, callers, jobs: queue, live, metrics, limits })
 }
 
 pub fn run(options: ServeOptions) -> ApiResult<()> {
@@ -55,7 +57,7 @@ async fn serve(options: ServeOptions, state: State, cores: usize) -> std::io::Re
     let (metrics, greeting) = (state.metrics.clone(), state.clone());
     let workers = options.workers.unwrap_or(cores);
     let (server, addresses) = listen(state, options.web_folder.clone(), options.listen, workers)?;
-    stop_on_signal(server.handle());
+    stop_on_signal(server.handle(), greeting.live.clone());
     if let Some(listen) = options.metrics_listen {
         actix_web::rt::spawn(serve_metrics(listen, metrics)?);
     }
@@ -126,7 +128,7 @@ fn serve_metrics(listen: SocketAddr, metrics: Arc<Metrics>) -> std::io::Result<S
 }
 
 /// A first signal lets running requests end; the server then stops by itself.
-fn stop_on_signal(handle: ServerHandle) {
+fn stop_on_signal(handle: ServerHandle, live: Arc<Live>) {
     actix_web::rt::spawn(async move {
         let terminate = async {
             match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
@@ -142,6 +144,8 @@ fn stop_on_signal(handle: ServerHandle) {
             _ = tokio::signal::ctrl_c() => {}
         }
         tracing::info!("stopping");
+        // Streams do not end by themselves.
+        live.stop();
         handle.stop(true).await;
     });
 }

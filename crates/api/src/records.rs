@@ -31,7 +31,8 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         | Resource::Events
         | Resource::Comments
         | Resource::Shares
-        | Resource::Notifications => return None,
+        | Resource::Notifications
+        | Resource::Editors => return None,
     })
 }
 

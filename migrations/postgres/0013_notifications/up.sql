@@ -1,4 +1,4 @@
--- What people are told of: mentions, shares, assignments. And how far a share goes.
+-- What people are told of: mentions, shares, assignments. How far a share goes. Who edits what.
 
 CREATE TABLE notifications (
   id uuid PRIMARY KEY,
@@ -17,3 +17,12 @@ CREATE INDEX notifications_read ON notifications (user_id, created_at, id) WHERE
 -- Until now a share let somebody change the record.
 ALTER TABLE shares ADD COLUMN access text NOT NULL DEFAULT 'update' CHECK (access IN ('read', 'update'));
 CREATE INDEX shares_record ON shares (record_id);
+
+-- Who edits a record at this moment: rows of some seconds, seen by every node.
+CREATE TABLE editors (
+  record_id uuid NOT NULL,
+  resource text NOT NULL,
+  user_id uuid NOT NULL REFERENCES users (id),
+  seen_at timestamptz NOT NULL,
+  PRIMARY KEY (record_id, resource, user_id)
+);

@@ -20,7 +20,7 @@ pub async fn attempt(app: &TestApp, operation: &Operation, who: Who, cell: &str)
     }
     let relations = Relation::ALL.into_iter().zip(cell.chars()).map(|(relation, cell)| (relation, cell != '-'));
     let resource = resource(operation)?;
-    let of_one = ["listComments", "listShares", "listViewers"].contains(&operation.id.as_str());
+    let of_one = ["listComments", "listShares", "listViewers", "listEditors"].contains(&operation.id.as_str());
     let of_many = operation.method == Method::GET && !operation.path.contains("{id}") && !of_one;
     if of_many || operation.path.ends_with("/search") {
         return list(app, operation, resource, who, relations).await;
@@ -111,9 +111,10 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             let (start, end) = ("2026-11-22", "2027-11-21");
             caller.post(&path, &json!({"account_id": id, "scope": "opd", "start_date": start, "end_date": end}))
         }
-        "listComments" | "listShares" | "listViewers" => {
+        "listComments" | "listShares" | "listViewers" | "listEditors" => {
             caller.get(&format!("{path}?resource=contacts&record_id={id}"))
         }
+        "sayEditing" => caller.put(&path, &json!({"resource": "contacts", "record_id": id})),
         "createComment" => caller.post(&path, &json!({"resource": "contacts", "record_id": id, "text": "Seen"})),
         "createShare" => {
             let (grantee, access) = (organisation::NOIDA_FIELD, "read");
@@ -170,6 +171,11 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
             return request.body("Name,Phone\nMeera Iyer,98765 43210\n").await;
         }
         "readNotifications" => json!({}),
+        "streamEvents" => return caller.get(&operation.path).begin().await,
+        "endEditing" => {
+            let query = format!("{}?resource=contacts&record_id={some_id}", operation.path);
+            return caller.request(Method::DELETE, &query).await;
+        }
         "getMe" | "listNotifications" | "countUnreadNotifications" => return caller.get(&operation.path).await,
         "updatePreferences" => json!({"language": "hi", "time_zone": "Asia/Kolkata"}),
         "changePassword" => {

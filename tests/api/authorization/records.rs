@@ -67,7 +67,8 @@ pub async fn record(
     let id = app.write(move |transaction| write(transaction, resource, owner, state)).await?;
     if relation == Relation::Shared {
         // The event of [`event`] is a contact's, and so is what hangs on one.
-        let of_contact = matches!(resource, Resource::Events | Resource::Comments | Resource::Shares);
+        let of_contact =
+            matches!(resource, Resource::Events | Resource::Comments | Resource::Shares | Resource::Editors);
         let shared = if of_contact { Resource::Contacts } else { resource };
         app.share(shared, id, caller.id()).await?;
         if resource == Resource::Affiliations {
@@ -107,6 +108,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::Events => event(transaction, owner),
         Resource::Comments => comment(transaction, owner, state),
         Resource::Shares => share(transaction, owner),
+        Resource::Editors => contact(transaction, owner, state, transaction.new_id()),
         Resource::Sessions | Resource::Notifications => Ok(transaction.new_id()),
     }
 }

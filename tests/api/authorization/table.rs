@@ -132,6 +132,11 @@ pub const TABLE: &[(&str, &str)] = &[
     ("createShare",        "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
     ("deleteShare",        "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
 
+    ("listEditors",        "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("sayEditing",         "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("endEditing",         "y     y     y     y     n     n     y"),
+    ("streamEvents",       "y     y     y     y     y     y     y"),
+
     ("listNotifications",        "y y y y y y y"),
     ("countUnreadNotifications", "y y y y y y y"),
     ("readNotifications",        "y y y y y y y"),

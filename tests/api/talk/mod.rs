@@ -1,6 +1,7 @@
 //! What hangs on every record: comments, notifications, shares.
 
 mod comments;
+mod live;
 mod notifications;
 mod shares;
 mod viewers;

@@ -142,6 +142,19 @@ impl Callers {
     }
 }
 
+/// The person behind a session, with the rights of now or of some seconds ago; `None` when it has ended.
+pub async fn present(state: &State, session: SessionId) -> ApiResult<Option<Arc<Person>>> {
+    let now = state.database.clock.now();
+    if let Some(person) = state.callers.find(session, now) {
+        return Ok(Some(person));
+    }
+    let person = state.database.read(move |connection| load(connection, session, now)).await?.map(Arc::new);
+    if let Some(person) = &person {
+        state.callers.keep(person, now);
+    }
+    Ok(person)
+}
+
 /// Reads the person behind a session; `None` when it ended or the user may not sign in any more.
 pub fn load(connection: &mut Connection, session: SessionId, now: Timestamp) -> ApiResult<Option<Person>> {
     let open = sessions::table
@@ -223,13 +236,7 @@ impl FromRequest for SignedInPerson {
             let token = header.strip_prefix("Bearer ").ok_or_else(unauthenticated)?;
             let now = state.database.clock.now();
             let session = token::verify(&state.secrets, token, now).ok_or_else(unauthenticated)?;
-            if let Some(person) = state.callers.find(session, now) {
-                return Ok(Self(person));
-            }
-            let person = state.database.read(move |connection| load(connection, session, now)).await?;
-            let person = Arc::new(person.ok_or_else(unauthenticated)?);
-            state.callers.keep(&person, now);
-            Ok(Self(person))
+            present(&state, session).await?.map(Self).ok_or_else(unauthenticated)
         })
     }
 }

@@ -16,6 +16,7 @@ pub mod http;
 pub mod idempotency;
 pub mod jobs;
 pub mod list;
+pub mod live;
 pub mod matching;
 pub mod metrics;
 pub mod notify;

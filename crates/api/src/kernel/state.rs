@@ -3,6 +3,7 @@
 use super::caller::Callers;
 use super::db::Database;
 use super::jobs::Queue;
+use super::live::Live;
 use super::metrics::Metrics;
 use super::secrets::Secrets;
 use crate::config::Limits;
@@ -14,6 +15,7 @@ pub struct State {
     pub secrets: Arc<Secrets>,
     pub callers: Arc<Callers>,
     pub jobs: Queue,
+    pub live: Arc<Live>,
     pub metrics: Arc<Metrics>,
     pub limits: Limits,
 }

@@ -2,11 +2,16 @@
 
 pub mod asked;
 pub mod comment;
+pub mod editor;
 pub mod notification;
 pub mod share;
 
 use crate::kernel::registry::Registry;
 
 pub fn configure(registry: &mut Registry<'_>) {
-    registry.configure(comment::configure).configure(share::configure).configure(notification::configure);
+    registry
+        .configure(comment::configure)
+        .configure(share::configure)
+        .configure(notification::configure)
+        .configure(editor::configure);
 }

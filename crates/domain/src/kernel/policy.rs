@@ -17,6 +17,7 @@ crate::labels!(
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", Jobs = "jobs", Events = "events",
         Comments = "comments", Shares = "shares", Notifications = "notifications",
+        Editors = "editors",
     }
 );
 
@@ -68,6 +69,11 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
         Resource::Shares => match action {
             Action::Read => people(role, Action::Read),
             Action::Create | Action::Update | Action::Delete => people(role, Action::Update),
+        },
+        // Who has a record open to edit it: whoever may see it sees that, whoever may change it says so.
+        Resource::Editors => match action {
+            Action::Read | Action::Update => people(role, action),
+            Action::Create | Action::Delete => Reach::Nothing,
         },
         Resource::Notifications => match action {
             Action::Read | Action::Update => Reach::Own,

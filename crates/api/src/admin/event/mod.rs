@@ -2,6 +2,7 @@
 
 mod routes;
 mod store;
+mod stream;
 
 pub use routes::configure;
 pub use store::{changed_since, count_import_events, import_events};

@@ -19,7 +19,7 @@ impl Guarded for Events {
 }
 
 pub fn configure(registry: &mut Registry<'_>) {
-    registry.service(list_events);
+    registry.service(list_events).service(super::stream::stream_events);
 }
 
 #[derive(Debug, Default)]

@@ -18,10 +18,12 @@ mod fragment;
 mod migrate;
 pub mod schema;
 mod writer;
+mod written;
 
 pub use connection::{Connection, Pool, Target};
 pub use fragment::{Fragment, Numbers, Order, Value};
 pub use migrate::{migrate, revert_all};
+pub use written::Written;
 
 use super::clock::Clock;
 use super::custom::{Definitions, Fields};
@@ -78,6 +80,8 @@ pub struct Database {
     target: Target,
     pool: Pool,
     writer: Option<Arc<writer::Writer>>,
+    /// Counts what this node has written.
+    pub written: Written,
     pub clock: Clock,
     pub definitions: Definitions,
 }
@@ -92,7 +96,7 @@ impl Database {
             Target::Postgres(_) => None,
         };
         let Around { clock, definitions } = around;
-        Ok(Self { target, pool, writer, clock, definitions })
+        Ok(Self { target, pool, writer, written: Written::default(), clock, definitions })
     }
 
     fn around(&self) -> Around {
@@ -132,13 +136,22 @@ impl Database {
         T: Send + 'static,
         F: Fn(&mut Transaction<'_>) -> ApiResult<T> + Send + 'static,
     {
-        if let Some(writer) = &self.writer {
-            return writer.write(statements).await;
+        let done = if let Some(writer) = &self.writer {
+            writer.write(statements).await
+        } else {
+            let (pool, around) = (self.pool.clone(), self.around());
+            actix_web::web::block(move || write_with_retries(&pool, &around, &statements))
+                .await
+                .map_err(|_| ApiError::busy())?
+        };
+        self.tell(done)
+    }
+
+    fn tell<T>(&self, done: ApiResult<T>) -> ApiResult<T> {
+        if done.is_ok() {
+            self.written.add();
         }
-        let (pool, around) = (self.pool.clone(), self.around());
-        actix_web::web::block(move || write_with_retries(&pool, &around, &statements))
-            .await
-            .map_err(|_| ApiError::busy())?
+        done
     }
 
     /// The same from a thread that may wait (jobs, tests, the command line).
@@ -147,10 +160,10 @@ impl Database {
         T: Send + 'static,
         F: Fn(&mut Transaction<'_>) -> ApiResult<T> + Send + 'static,
     {
-        match &self.writer {
+        self.tell(match &self.writer {
             Some(writer) => writer.write_waiting(statements),
             None => write_with_retries(&self.pool, &self.around(), &statements),
-        }
+        })
     }
 }
 

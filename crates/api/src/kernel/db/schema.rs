@@ -491,3 +491,14 @@ diesel::table! {
         read_at -> Nullable<Instant>,
     }
 }
+
+diesel::table! {
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    editors (record_id, resource, user_id) {
+        record_id -> Uid,
+        resource -> Label,
+        user_id -> Uid,
+        seen_at -> Instant,
+    }
+}
