@@ -57,6 +57,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("crates/domain/src/people/export/tests.rs", "crate::admin", "what goes out comes in again"),
     ("crates/domain/src/admin/facility.rs", "crate::people::address", "a hospital has an address, too"),
     ("crates/web/src/record/names.rs", "domain::people", "histories tell the names of whom they refer to"),
+    ("crates/web/src/record/custom/lists.rs", "domain::people", "custom fields may refer to them"),
     ("crates/api/src/kernel/caller.rs", "crate::admin::auth", "every request reads its access token"),
     ("crates/api/src/talk/", "crate::admin::names", "the names of whom it speaks"),
     ("crates/api/src/people/", "crate::admin::names", "the names of users, teams and facilities beside their ids"),

@@ -1,13 +1,20 @@
 //! Custom fields in lists: their columns, cells and filters.
 
-use domain::kernel::{
-    Money, Record,
-    custom::{CustomKind, CustomValue, FieldDefinition, PREFIX},
-    policy::Resource,
+use domain::{
+    admin::user::User,
+    kernel::{
+        Money, Record,
+        custom::{CustomKind, CustomValue, FieldDefinition, PREFIX},
+        policy::Resource,
+    },
+    people::{account::Account, contact::Contact},
 };
 use leptos::prelude::*;
 
-use super::{super::Listed, field_of, fields_of, key, label, referred};
+use super::{
+    super::{Listed, Shown},
+    field_of, fields_of, key, label, referred,
+};
 use crate::{
     i18n::{date, number, rupees, t},
     record::records,
@@ -63,8 +70,8 @@ pub fn words(kind: CustomKind, value: &CustomValue) -> String {
 
 fn referred_link(target: Resource, id: String) -> AnyView {
     let path = match target {
-        Resource::Accounts => Some("/accounts/"),
-        Resource::Contacts => Some("/people/"),
+        Resource::Accounts => Some(Account::PATH),
+        Resource::Contacts => Some(Contact::PATH),
         _ => None,
     };
     let name = {
@@ -72,17 +79,13 @@ fn referred_link(target: Resource, id: String) -> AnyView {
         move || referred::name_of(target, &id)
     };
     match path {
-        Some(path) => view! { <a class="quiet-link" href={[path, &id].concat()}>{name}</a> }.into_any(),
+        Some(path) => view! { <a class="quiet-link" href={[path, "/", &id].concat()}>{name}</a> }.into_any(),
         None => view! { <span>{name}</span> }.into_any(),
     }
 }
 
 /// What a reference is chosen from.
 pub fn source(target: Option<Resource>) -> ChoiceSource {
-    use domain::{
-        admin::user::User,
-        people::{account::Account, contact::Contact},
-    };
     match target {
         Some(Resource::Accounts) => records::<Account>(&[]),
         Some(Resource::Contacts) => records::<Contact>(&[]),
