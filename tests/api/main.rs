@@ -3,7 +3,11 @@
 #[cfg(test)]
 mod authorization;
 #[cfg(test)]
+mod consents;
+#[cfg(test)]
 mod custom_fields;
+#[cfg(test)]
+mod guardians;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
@@ -20,6 +24,8 @@ mod logs;
 mod migrations;
 #[cfg(test)]
 mod records;
+#[cfg(test)]
+mod relationships;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]

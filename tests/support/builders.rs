@@ -2,10 +2,12 @@
 
 use crate::organisation;
 use chrono::Days;
-use domain::kernel::AccountId;
+use domain::kernel::{AccountId, ContactId};
 use domain::people::account::{AccountData, AccountKind};
 use domain::people::address::Address;
+use domain::people::consent::{ConsentData, ConsentPurpose, ConsentSource, ConsentState};
 use domain::people::contact::{ContactData, ContactKind};
+use domain::people::reach::Channel;
 use domain::people::tie_up::{TieUpData, TieUpScope};
 
 /// A doctor with a name and nothing else.
@@ -32,4 +34,21 @@ pub fn a_tie_up(account: AccountId) -> TieUpData {
     let start = organisation::start().utc().date_naive();
     let end = start.checked_add_days(Days::new(364)).unwrap_or(start);
     TieUpData::new(account, TieUpScope::Opd, start, end)
+}
+
+/// "You may send me questions after my treatment by SMS", said at the desk.
+pub fn a_consent(contact: ContactId) -> ConsentData {
+    ConsentData {
+        contact_id: contact,
+        purpose: ConsentPurpose::FollowUp,
+        channel: Channel::Sms,
+        state: ConsentState::Given,
+        decided_at: None,
+        notice_version: "2026-1".to_owned(),
+        language: "hi".to_owned(),
+        source: ConsentSource::InPerson,
+        guardian_id: None,
+        guardian_name: None,
+        note: None,
+    }
 }

@@ -8,7 +8,10 @@ use crate::kernel::db::Connection;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::operations::Place;
 use crate::kernel::record::{AnyStore, Facts, Kind};
-use crate::people::{account::Accounts, affiliation::Affiliations, contact::Contacts, tie_up::TieUps};
+use crate::people::{
+    account::Accounts, affiliation::Affiliations, consent::Consents, contact::Contacts, relationship::Relationships,
+    tie_up::TieUps,
+};
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{ProblemCode, RecordId};
 use std::marker::PhantomData;
@@ -20,6 +23,8 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::Contacts => &Kind::<Contacts>(PhantomData),
         Resource::Affiliations => &Kind::<Affiliations>(PhantomData),
         Resource::TieUps => &Kind::<TieUps>(PhantomData),
+        Resource::Relationships => &Kind::<Relationships>(PhantomData),
+        Resource::Consents => &Kind::<Consents>(PhantomData),
         Resource::CustomFields => &Kind::<CustomFields>(PhantomData),
         Resource::Users => &Kind::<Users>(PhantomData),
         Resource::Teams => &Kind::<Teams>(PhantomData),

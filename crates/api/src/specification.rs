@@ -28,6 +28,8 @@ use utoipa::OpenApi;
         (name = "contacts", description = "People that the hospital knows"),
         (name = "affiliations", description = "Who works where"),
         (name = "tie-ups", description = "What was agreed with accounts"),
+        (name = "relationships", description = "Who is what to whom"),
+        (name = "consents", description = "The ledger of what people want to be told, and how"),
         (name = "imports", description = "Bringing files in"),
         (name = "exports", description = "Taking lists out"),
         (name = "jobs", description = "Work that outlives its request"),

@@ -1,9 +1,13 @@
-//! Accounts, contacts, affiliations and tie-ups.
+//! Accounts, contacts, affiliations, tie-ups, relationships and consents.
 
 use crate::records::records;
+use crate::transport::answer;
+use domain::kernel::{ConsentId, ContactId, ListLink, New, Page};
 use domain::people::account::Account;
 use domain::people::affiliation::Affiliation;
+use domain::people::consent::{Consent, ConsentData, ConsentMatrix};
 use domain::people::contact::Contact;
+use domain::people::relationship::Relationship;
 use domain::people::tie_up::{TieUp, TieUpStatus};
 
 records! {
@@ -12,9 +16,30 @@ records! {
     Affiliation: list_affiliations search_affiliations get_affiliation create_affiliation update_affiliation
         delete_affiliation restore_affiliation;
     TieUp: list_tie_ups search_tie_ups get_tie_up create_tie_up update_tie_up delete_tie_up restore_tie_up;
+    Relationship: list_relationships search_relationships get_relationship create_relationship update_relationship
+        delete_relationship restore_relationship;
 }
 
 impl crate::Client {
+    /// One page of the ledger, the newest word first.
+    pub async fn list_consents(&self, link: &ListLink) -> Result<Page<Consent>, crate::Error> {
+        self.list(link).await
+    }
+
+    pub async fn get_consent(&self, id: ConsentId) -> Result<Consent, crate::Error> {
+        self.read(id, "contact,guardian").await
+    }
+
+    /// Adds what somebody said: that they consent, or that they do not any more.
+    pub async fn create_consent(&self, new: &New<ConsentData>) -> Result<Consent, crate::Error> {
+        self.create(new).await
+    }
+
+    /// What holds for one contact.
+    pub async fn get_consent_matrix(&self, contact: ContactId) -> Result<ConsentMatrix, crate::Error> {
+        answer(self.get(&format!("/contacts/{contact}/consents"), &[])).await
+    }
+
     /// Moves a tie-up on: to the talks, to the approval, to its renewal.
     pub async fn transition_tie_up(
         &self,

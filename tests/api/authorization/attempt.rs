@@ -1,6 +1,6 @@
 //! Trying one operation as one person, and telling in letters what happened.
 
-use super::records::{State, record};
+use super::records::{State, other, record};
 use super::{Operation, Relation};
 use anyhow::{Context, Result, bail};
 use api::admin::auth::passwords;
@@ -8,7 +8,7 @@ use domain::kernel::RecordId;
 use domain::kernel::policy::Resource;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Answer, Caller, Request, TestApp, Who, organisation};
+use tests::{Answer, Caller, Request, TestApp, Who, a_consent, organisation};
 
 /// The letters of a cell, as they came out. `cell` says which records there are to try.
 pub async fn attempt(app: &TestApp, operation: &Operation, who: Who, cell: &str) -> Result<String> {
@@ -33,7 +33,7 @@ pub async fn attempt(app: &TestApp, operation: &Operation, who: Who, cell: &str)
         }
         let state = match operation.id.as_str() {
             "retryJob" => State::Gone,
-            "createAffiliation" | "createTieUp" => State::Absent,
+            "createAffiliation" | "createTieUp" | "createRelationship" | "createConsent" => State::Absent,
             id if id.starts_with("restore") => State::Gone,
             _ => State::InUse,
         };
@@ -126,6 +126,13 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             let query = format!("{path}?resource=contacts&record_id={id}&grantee_id={grantee}");
             caller.request(Method::DELETE, &query)
         }
+        "createRelationship" => {
+            caller.post(&path, &json!({"contact_id": id, "related_id": other(id), "kind": "sibling"}))
+        }
+        "createConsent" => {
+            let entry = a_consent(domain::kernel::ContactId(id.0));
+            caller.post(&path, &serde_json::to_value(entry).unwrap_or_default())
+        }
         "setUserPassword" => caller.put(&path, &json!({"password": "another quiet elephant"})),
         "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
         "transitionImport" => caller.post(&path, &json!({"to": "cancelled"})).header("if-match", "\"1\""),
@@ -138,6 +145,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
                 Resource::Comments => json!({"text": "Called back"}),
                 Resource::Imports => json!({"duplicates": "create"}),
                 Resource::Exports => json!({"query": "q=iyer"}),
+                Resource::Relationships => json!({"note": "Married in 2019"}),
                 _ => json!({"notes": "Called back"}),
             };
             caller.patch(&path, 1, &change)

@@ -17,7 +17,9 @@ use api::kernel::jobs::{NewJob, enqueue};
 use api::kernel::record::Store;
 use api::people::account::Accounts;
 use api::people::affiliation::Affiliations;
+use api::people::consent::Consents;
 use api::people::contact::Contacts;
+use api::people::relationship::Relationships;
 use api::people::tie_up::TieUps;
 use diesel::prelude::*;
 use domain::admin::event::ChangeKind;
@@ -31,8 +33,10 @@ use domain::kernel::custom::{CustomKind, FieldDefinition};
 use domain::kernel::policy::{Resource, Role};
 use domain::kernel::{AccountId, CommentId, ContactId, Head, Record, RecordId};
 use domain::people::affiliation::AffiliationData;
+use domain::people::consent::ConsentData;
+use domain::people::relationship::{RelationshipData, RelationshipKind};
 use std::collections::BTreeMap;
-use tests::{TestApp, Who, a_contact, a_tie_up, an_account, organisation};
+use tests::{TestApp, Who, a_consent, a_contact, a_tie_up, an_account, organisation};
 
 /// Who owns the records of a relation, seen from a caller.
 fn owner(caller: Who, relation: Relation) -> Who {
@@ -78,6 +82,12 @@ pub async fn record(
         if resource == Resource::TieUps {
             app.share(Resource::Accounts, id, caller.id()).await?;
         }
+        if matches!(resource, Resource::Relationships | Resource::Consents) {
+            app.share(Resource::Contacts, id, caller.id()).await?;
+        }
+        if resource == Resource::Relationships {
+            app.share(Resource::Contacts, other(id), caller.id()).await?;
+        }
     }
     Ok(id)
 }
@@ -98,6 +108,8 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::Contacts => contact(transaction, owner, state, transaction.new_id()),
         Resource::Affiliations => affiliation(transaction, owner, state),
         Resource::TieUps => tie_up(transaction, owner, state),
+        Resource::Relationships => relationship(transaction, owner, state),
+        Resource::Consents => consent(transaction, owner, state),
         Resource::Users => user(transaction, owner, state),
         Resource::Teams => team(transaction, owner, state),
         Resource::Facilities => facility(transaction, owner, state),
@@ -168,6 +180,34 @@ fn tie_up(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiRes
         return Ok(id);
     }
     insert::<TieUps>(transaction, id, state, a_tie_up(AccountId(id.0)))
+}
+
+/// The other person of a relationship whose own id is the first one's.
+pub fn other(id: RecordId) -> RecordId {
+    RecordId(uuid::Uuid::from_u128(id.0.as_u128() ^ 1))
+}
+
+fn relationship(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = transaction.new_id();
+    contact(transaction, owner, State::InUse, id)?;
+    contact(transaction, owner, State::InUse, other(id))?;
+    if state == State::Absent {
+        return Ok(id);
+    }
+    let (contact_id, related_id) = (ContactId(id.0), ContactId(other(id).0));
+    let data = RelationshipData { contact_id, related_id, kind: RelationshipKind::Spouse, note: None };
+    insert::<Relationships>(transaction, id, state, data)
+}
+
+/// Contact and entry have the same id, so that both can be shared by it.
+fn consent(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = transaction.new_id();
+    contact(transaction, owner, State::InUse, id)?;
+    if state == State::Absent {
+        return Ok(id);
+    }
+    let decided_at = Some(transaction.now);
+    insert::<Consents>(transaction, id, state, ConsentData { decided_at, ..a_consent(ContactId(id.0)) })
 }
 
 fn user(transaction: &mut Transaction<'_>, like: Who, state: State) -> ApiResult<RecordId> {

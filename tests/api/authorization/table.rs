@@ -56,6 +56,22 @@ pub const TABLE: &[(&str, &str)] = &[
     ("deleteTieUp",        "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
     ("restoreTieUp",       "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
 
+    // Both people are of the relation. Whoever may see one of them may see what the other is to them.
+    ("listRelationships",  "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("searchRelationships","yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("getRelationship",    "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("createRelationship", "yuuuy yyuuy yyyuy yyyuy nnnnn nnnnn yyyuy"),
+    ("updateRelationship", "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("deleteRelationship", "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("restoreRelationship","yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+
+    // Whoever may change the contact writes down what they said; nobody changes what was said.
+    ("listConsents",       "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("searchConsents",     "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("getConsent",         "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("createConsent",      "yuuuy yyuuy yyyuy yyyuy nnnnn nnnnn yyyuy"),
+    ("getConsentMatrix",   "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+
     // `own` is the caller. Sharing gives nothing here; nobody deletes an administrator, themselves least.
     ("listUsers",          "yyyyy yyyyy yyyyy yyyyy yyyyy yyyyy yyyyy"),
     ("searchUsers",        "yyyyy yyyyy yyyyy yyyyy yyyyy yyyyy yyyyy"),

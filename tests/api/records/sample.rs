@@ -23,6 +23,7 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
     let rep = app.rep().await?;
     let account: Account = rep.create(an_account()).await?;
     let contact: Contact = rep.create(a_contact()).await?;
+    let colleague: Contact = rep.create(a_contact()).await?;
     Ok(vec![
         Sample {
             resource: "accounts",
@@ -56,6 +57,14 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
             change: json!({"scope": "pharmacy"}),
             field: "scope",
             optional: ("credit_limit", json!({"amount_minor": 50_000_000, "currency": "INR"})),
+        },
+        Sample {
+            resource: "relationships",
+            who: Who::Rep,
+            new: json!({"contact_id": contact.head.id, "related_id": colleague.head.id, "kind": "sibling"}),
+            change: json!({"kind": "colleague"}),
+            field: "kind",
+            optional: ("note", json!("At the same clinic since 2019")),
         },
         Sample {
             resource: "users",

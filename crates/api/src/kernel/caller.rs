@@ -41,6 +41,8 @@ pub enum Scope {
     Owned,
     /// In the row of another table that a column of this one refers to.
     Through { column: &'static str, table: &'static str, resource: Resource },
+    /// In the rows of another table that either of two columns refers to.
+    ThroughEither { columns: [&'static str; 2], table: &'static str, resource: Resource },
     /// It belongs to a facility only (`facility_id`).
     Facility,
     /// It belongs to the whole group; `id` of a facility itself.
@@ -66,6 +68,15 @@ impl Person {
                 .sql(" WHERE ")
                 .append(self.owned(resource, action, far))
                 .sql(")"),
+            (_, Scope::ThroughEither { columns, table, resource }) => {
+                let seen = self.owned(resource, action, far);
+                let through = |column: &'static str| {
+                    let table = Fragment::new(column).sql(" IN (SELECT id FROM ").sql(table).sql(" WHERE ");
+                    table.append(seen.clone()).sql(")")
+                };
+                let [one, other] = columns;
+                through(one).or(through(other))
+            }
             (Reach::Facility, Scope::Facility) => self.in_my_facility("facility_id"),
             (Reach::Facility, Scope::Group) => self.in_my_facility("id"),
         }

@@ -42,6 +42,8 @@ impl Person {
             (Reach::Facility, Scope::Facility | Scope::Group) => {
                 return if here { vec![why(ReasonKind::Facility)] } else { Vec::new() };
             }
+            // Nothing hangs on those (`records.rs`), so nobody asks; two records would have to be told of.
+            (_, Scope::ThroughEither { .. }) => return Vec::new(),
             (_, Scope::Owned | Scope::Through { .. }) => {}
         }
         let mut found = Vec::new();

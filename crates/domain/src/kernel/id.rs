@@ -44,8 +44,7 @@ macro_rules! id {
 id! {
     AccountId, AffiliationId, ContactId, CustomFieldId,
     ExportId, FacilityId, ImportId, JobId, SessionId, TeamId, UserId,
-    TieUpId,
-    CommentId, NotificationId,
+    CommentId, ConsentId, NotificationId, RelationshipId, TieUpId,
 }
 
 /// The id of any record, where the kind of record is said beside it (change log, shares, jobs).

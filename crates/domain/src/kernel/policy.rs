@@ -12,7 +12,7 @@ crate::labels!(
     /// Every kind of record that the API knows, by its name in the address.
     Resource {
         Accounts = "accounts", Contacts = "contacts", Affiliations = "affiliations",
-        TieUps = "tie-ups",
+        TieUps = "tie-ups", Relationships = "relationships", Consents = "consents",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", Jobs = "jobs", Events = "events",
@@ -43,7 +43,14 @@ crate::labels!(
 /// How far `role` may do `action` with records of `resource`.
 pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
     match resource {
-        Resource::Accounts | Resource::Contacts | Resource::Affiliations => people(role, action),
+        Resource::Accounts | Resource::Contacts | Resource::Affiliations | Resource::Relationships => {
+            people(role, action)
+        }
+        Resource::Consents => match action {
+            Action::Read | Action::Create => people(role, action),
+            // A ledger: what was said stays, and a withdrawal is another entry.
+            Action::Update | Action::Delete => Reach::Nothing,
+        },
         Resource::TieUps => agreements(role, action),
         Resource::Users | Resource::Teams | Resource::Facilities => organisation(role, action),
         Resource::CustomFields => match (role, action) {

@@ -3,7 +3,8 @@
 use super::custom::CustomValues;
 use super::field::Field;
 use super::policy::Resource;
-use super::{RecordId, Timestamp, UserId};
+use super::{FieldProblem, RecordId, Timestamp, UserId};
+use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use validator::Validate;
 
@@ -69,6 +70,16 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     fn kind(_data: &Self::Data) -> Option<&'static str> {
         None
     }
+    /// What the rules that hang on the day have against the data; all others are those of `Data` itself.
+    fn problems_on(_data: &Self::Data, _today: NaiveDate) -> Vec<FieldProblem> {
+        Vec::new()
+    }
+}
+
+/// What is wrong with a change on a day. What was wrong before need not be put right by an unrelated change.
+pub fn new_problems_on<R: Record>(data: &R::Data, before: Option<&R::Data>, today: NaiveDate) -> Vec<FieldProblem> {
+    let known = before.map(|before| R::problems_on(before, today)).unwrap_or_default();
+    R::problems_on(data, today).into_iter().filter(|problem| !known.contains(problem)).collect()
 }
 
 /// `custom: custom of kind` says that the data's field `custom` holds custom fields, which may differ by its `kind`.
@@ -76,7 +87,7 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
 #[macro_export]
 macro_rules! record {
     ($record:ty { id: $id:ty, data: $data:ty, resource: $resource:ident, always: [$($always:literal),* $(,)?], name: |$this:ident| $name:expr
-        $(, custom: $custom:ident $(of $kind:ident)?)? $(,)? }) => {
+        $(, custom: $custom:ident $(of $kind:ident)?)? $(, on_day: $on_day:path)? $(,)? }) => {
         impl $crate::kernel::record::Record for $record {
             type Id = $id;
             type Data = $data;
@@ -108,6 +119,9 @@ macro_rules! record {
                     Some(data.$kind.as_str())
                 })?
             )?
+            $(fn problems_on(data: &$data, today: chrono::NaiveDate) -> Vec<$crate::kernel::FieldProblem> {
+                $on_day(data, today)
+            })?
         }
     };
 }

@@ -1,11 +1,12 @@
 //! Contacts: doctors, employees of accounts, patients, and other people.
 
 use super::address::Address;
+use super::consent::is_minor;
 use super::reach::{Channel, Class, Phone};
 use crate::kernel::custom::CustomValues;
 use crate::kernel::field::{Field, FieldKind};
 use crate::kernel::policy::Resource;
-use crate::kernel::{AccountId, ContactId, FacilityId, Head, Named, TeamId, Timestamp, UserId, rules};
+use crate::kernel::{AccountId, ContactId, FacilityId, FieldProblem, Head, Named, TeamId, Timestamp, UserId, rules};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError};
@@ -96,6 +97,15 @@ pub struct ContactData {
     /// Patients: who decides for them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guardian_id: Option<ContactId>,
+    /// Patients: who decides for them, where that is nobody whom the hospital knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(length(max = 200, message = "Keep this under 200 characters"))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub guardian_name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "rules::phone"))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 3, max_length = 40, example = "98765 43210"))]
+    pub guardian_phone: Option<String>,
     /// Patients: the doctor who mainly treats them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_physician_id: Option<ContactId>,
@@ -147,6 +157,8 @@ impl ContactData {
             qualifications: None,
             uhid: None,
             guardian_id: None,
+            guardian_name: None,
+            guardian_phone: None,
             primary_physician_id: None,
             payer: None,
             notes: None,
@@ -191,6 +203,8 @@ fn fields_fit_the_kind(contact: &ContactData) -> Result<(), ValidationError> {
     let patients_only = [
         ("uhid", contact.uhid.is_some()),
         ("guardian_id", contact.guardian_id.is_some()),
+        ("guardian_name", contact.guardian_name.is_some()),
+        ("guardian_phone", contact.guardian_phone.is_some()),
         ("primary_physician_id", contact.primary_physician_id.is_some()),
         ("payer", contact.payer.is_some()),
     ];
@@ -205,6 +219,17 @@ fn fields_fit_the_kind(contact: &ContactData) -> Result<(), ValidationError> {
         return Err(rules::about(field, "kind", "Only a patient has this"));
     }
     Ok(())
+}
+
+/// A patient under 18 has a guardian: a contact, or a name with a phone number.
+fn minors_have_a_guardian(contact: &ContactData, today: NaiveDate) -> Vec<FieldProblem> {
+    let minor = contact.kind == ContactKind::Patient && contact.birth_date.is_some_and(|birth| is_minor(birth, today));
+    let named = contact.guardian_name.is_some() && contact.guardian_phone.is_some();
+    if !minor || named || contact.guardian_id.is_some() {
+        return Vec::new();
+    }
+    let detail = "A patient under 18 needs a guardian: a person we know, or a name and a phone number";
+    vec![FieldProblem::new("/guardian_id", "guardian", detail)]
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -269,5 +294,32 @@ crate::record!(Contact {
     resource: Contacts,
     always: ["full_name", "kind"],
     name: |contact| contact.full_name.clone(),
-    custom: custom of kind
+    custom: custom of kind,
+    on_day: minors_have_a_guardian,
 });
+
+#[cfg(test)]
+mod tests {
+    use super::{Contact, ContactData, ContactKind};
+    use crate::kernel::ContactId;
+    use crate::kernel::record::{Record, new_problems_on};
+
+    #[test]
+    fn a_minor_has_a_guardian() {
+        let day = |text: &str| text.parse().unwrap_or_else(|_| panic!("a day"));
+        let today = day("2026-11-22");
+        let born = |birth| ContactData { birth_date: Some(day(birth)), ..ContactData::new(ContactKind::Patient) };
+        let child = born("2008-11-23");
+        let refused = |data: &ContactData| Contact::problems_on(data, today).len();
+        assert_eq!((refused(&child), refused(&born("2008-11-22"))), (1, 0));
+        assert_eq!(refused(&ContactData { guardian_id: Some(ContactId(uuid::Uuid::nil())), ..child.clone() }), 0);
+        let named = ContactData { guardian_name: Some("Asha".into()), ..child.clone() };
+        assert_eq!(refused(&named), 1);
+        let reached = ContactData { guardian_phone: Some("98765 43210".into()), ..named.clone() };
+        assert_eq!(refused(&reached), 0);
+        assert_eq!(refused(&ContactData { kind: ContactKind::Other, ..child.clone() }), 0);
+        // What was so before is no hindrance, what makes it so is.
+        assert_eq!(new_problems_on::<Contact>(&named, Some(&child), today), []);
+        assert_eq!(new_problems_on::<Contact>(&child, Some(&reached), today).len(), 1);
+    }
+}

@@ -82,13 +82,15 @@ pub fn fill_contact(existing: &mut ContactData, from: &ContactData) -> Fill {
     }
     if existing.kind == from.kind {
         take!(more, existing, from; registration_number: "Registration number", qualifications: "Qualifications",
-            uhid: "UHID", payer: "Payer");
+            uhid: "UHID", payer: "Payer", guardian_name: "Guardian", guardian_phone: "Guardian's phone");
         add_words(&mut existing.specialties, &from.specialties);
     } else {
         more.extend(from.registration_number.iter().map(|value| format!("Registration number: {value}")));
         more.extend(from.qualifications.iter().map(|value| format!("Qualifications: {value}")));
         more.extend(from.uhid.iter().map(|value| format!("UHID: {value}")));
         more.extend(from.payer.iter().map(|value| format!("Payer: {value}")));
+        more.extend(from.guardian_name.iter().map(|value| format!("Guardian: {value}")));
+        more.extend(from.guardian_phone.iter().map(|value| format!("Guardian's phone: {value}")));
         more.extend(from.specialties.iter().map(|value| format!("Specialty: {value}")));
     }
     add_phones(&mut existing.phones, &from.phones);

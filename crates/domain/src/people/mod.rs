@@ -3,11 +3,13 @@
 pub mod account;
 pub mod address;
 pub mod affiliation;
+pub mod consent;
 pub mod contact;
 pub mod duplicate;
 pub mod export;
 pub mod import;
 pub mod merge;
 pub mod reach;
+pub mod relationship;
 pub mod specialty;
 pub mod tie_up;

@@ -48,9 +48,10 @@ impl Store for Exports {
         Export { head, data, belongs, status: ExportStatus::Queued, rows: 0, file_name, job_id: None }
     }
 
-    fn prepare_record(export: &mut Export, person: &Person) {
+    fn prepare_record(_: &mut Transaction<'_>, export: &mut Export, person: &Person) -> ApiResult<()> {
         let (owner_id, team_id, facility_id) = (Some(person.user_id), person.team_id, person.facility_id);
         export.belongs = TransferOwner { owner_id, team_id, facility_id };
+        Ok(())
     }
 
     fn belongs(export: &Export) -> Belongs {

@@ -14,7 +14,9 @@ use crate::kernel::record::{Select, Store};
 use crate::people::account::Accounts;
 use crate::people::contact::Contacts;
 use domain::admin::import::{DuplicateRule, Import, ImportTarget, RowOutcome};
+use domain::kernel::day::day_of;
 use domain::kernel::policy::Action;
+use domain::kernel::record::new_problems_on;
 use domain::kernel::{New, Record, RecordId, UserId, rules, text};
 use domain::people::account::{AccountData, AccountKind};
 use domain::people::contact::ContactData;
@@ -242,6 +244,9 @@ impl Intake<'_> {
         if let Some(problem) = reading.problem {
             return left_out(RowOutcome::Failed, None, problem);
         }
+        // Those of the day; an existing record is only asked about what the row adds.
+        let today = day_of(transaction.now);
+        let on_the_day = S::Record::problems_on(&reading.data, today).into_iter().next();
         let rule = self.import.data.duplicates;
         let known = if rule == DuplicateRule::Create {
             None
@@ -256,6 +261,9 @@ impl Intake<'_> {
             seen.extend(keys);
         }
         let Some((existing, reason)) = known else {
+            if let Some(problem) = on_the_day {
+                return left_out(RowOutcome::Failed, None, problem.detail);
+            }
             if self.dry {
                 return Ok(Taken { row, outcome: RowOutcome::Created, record_id: None, reason: None, cells: None });
             }
@@ -276,7 +284,8 @@ impl Intake<'_> {
                     "The record has no room for what the row adds".to_owned(),
                 );
             }
-            if let Some(problem) = rules::check(&merged).into_iter().next() {
+            let on_the_day = new_problems_on::<S::Record>(&merged, Some(existing.data()), today);
+            if let Some(problem) = rules::check(&merged).into_iter().chain(on_the_day).next() {
                 return left_out(RowOutcome::Failed, Some(id), problem.detail);
             }
             write::<S>(transaction, self.person, self.actor(), &existing, merged)?;

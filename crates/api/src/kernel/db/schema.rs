@@ -280,6 +280,8 @@ diesel::table! {
         last_touch_at -> Nullable<Instant>,
         next_touch_at -> Nullable<Instant>,
         search -> Text,
+        guardian_name -> Nullable<Text>,
+        guardian_phone -> Nullable<Text>,
     }
 }
 
@@ -500,5 +502,55 @@ diesel::table! {
         resource -> Label,
         user_id -> Uid,
         seen_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    relationships (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        contact_id -> Uid,
+        related_id -> Uid,
+        kind -> Label,
+        note -> Nullable<Text>,
+        pair -> Text,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    consents (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        contact_id -> Uid,
+        number -> BigInt,
+        purpose -> Label,
+        channel -> Label,
+        state -> Label,
+        // Never NULL; people may leave it out, and the server fills it in.
+        decided_at -> Nullable<Instant>,
+        notice_version -> Text,
+        language -> Text,
+        source -> Label,
+        guardian_id -> Nullable<Uid>,
+        guardian_name -> Nullable<Text>,
+        note -> Nullable<Text>,
+        search -> Text,
     }
 }

@@ -64,7 +64,7 @@ impl<S: Store> AnyStore for Kind<S> {
                 Some(Value::Id(above_id)) => (above, above_id),
                 _ => (resource, id),
             },
-            Scope::Owned | Scope::Facility | Scope::Group => (resource, id),
+            Scope::Owned | Scope::ThroughEither { .. } | Scope::Facility | Scope::Group => (resource, id),
         };
         let belongs = S::belongs_to(connection, &record)?;
         let (name, version) = (record.name(), record.head().version);

@@ -1,5 +1,6 @@
 //! The specification of a record's routes: one description for all records, so that they cannot differ.
 
+use super::routes::Offers;
 use super::{Store, expansions};
 use crate::kernel::openapi::{Operation, example_id, merge_patch_schema, named};
 use domain::kernel::custom::CUSTOMISED;
@@ -27,7 +28,7 @@ pub(super) fn names<S: Store>() -> (String, String, String) {
     (capital(&one), capital(many), one)
 }
 
-pub fn document<S>(creates: bool, deletes: bool) -> Paths
+pub fn document<S>(offers: Offers) -> Paths
 where
     S: Store,
     S::Record: ToSchema,
@@ -67,9 +68,11 @@ where
     let mut paths = PathsBuilder::new()
         .path(&path, PathItem::new(HttpMethod::Get, list.build()))
         .path(format!("{path}/search"), PathItem::new(HttpMethod::Post, search.build()))
-        .path(format!("{path}/{{id}}"), PathItem::new(HttpMethod::Get, get.build()))
-        .path(format!("{path}/{{id}}"), PathItem::new(HttpMethod::Patch, update.build()));
-    if creates {
+        .path(format!("{path}/{{id}}"), PathItem::new(HttpMethod::Get, get.build()));
+    if offers.updates {
+        paths = paths.path(format!("{path}/{{id}}"), PathItem::new(HttpMethod::Patch, update.build()));
+    }
+    if offers.creates {
         let create = operation(format!("create{one}"), format!("Record a new {word}"))
             .header("Idempotency-Key", false, "Sent again with the same key, the request has its effect once")
             .body_ref(&format!("New{one}"))
@@ -77,7 +80,7 @@ where
             .fails(&[400, 401, 403, 409, 413, 415, 422]);
         paths = paths.path(&path, PathItem::new(HttpMethod::Post, create.build()));
     }
-    if deletes {
+    if offers.deletes {
         let delete = operation(format!("delete{one}"), format!("Put one {word} into the recycle bin"))
             .id_parameter()
             .if_match()
@@ -104,7 +107,7 @@ fn example_filter(fields: &[Field]) -> serde_json::Value {
     json!({"and": [one, {"not": {"field": "created_at", "op": "lt", "value": "-30d"}}]})
 }
 
-pub fn schemas<S>(creates: bool, schemas: &mut Vec<(String, RefOr<Schema>)>)
+pub fn schemas<S>(offers: Offers, schemas: &mut Vec<(String, RefOr<Schema>)>)
 where
     S: Store,
     S::Record: ToSchema,
@@ -112,10 +115,13 @@ where
 {
     let (one, ..) = names::<S>();
     schemas.push((one.clone(), S::Record::schema()));
-    if creates {
+    if offers.creates {
         schemas.push((format!("New{one}"), New::<<S::Record as Record>::Data>::schema()));
     }
-    schemas.push((format!("{one}Patch"), merge_patch_schema(<<S::Record as Record>::Data as PartialSchema>::schema())));
+    if offers.updates {
+        let patch = merge_patch_schema(<<S::Record as Record>::Data as PartialSchema>::schema());
+        schemas.push((format!("{one}Patch"), patch));
+    }
     schemas.push((format!("{one}Page"), Page::<S::Record>::schema()));
     <S::Record as ToSchema>::schemas(schemas);
     <New<<S::Record as Record>::Data> as ToSchema>::schemas(schemas);

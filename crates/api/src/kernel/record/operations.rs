@@ -9,8 +9,9 @@ use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::{check, unreadable};
 use crate::kernel::{matching, notify};
 use domain::admin::event::ChangeKind;
+use domain::kernel::day::day_of;
 use domain::kernel::policy::Action;
-use domain::kernel::record::HEAD;
+use domain::kernel::record::{HEAD, new_problems_on};
 use domain::kernel::{Head, New, ProblemCode, Record, RecordId, merge};
 use std::collections::BTreeMap;
 
@@ -89,6 +90,7 @@ pub fn create_with<S: Store>(
         return Err(ApiError::field("/id", "id", "An id is a UUID of version 7"));
     }
     let mut data = new.record;
+    check_on_the_day::<S>(transaction, &data, None)?;
     S::prepare(transaction, person, &mut data, None)?;
     custom::complete::<S::Record>(transaction, person, &mut data, None)?;
     let head = Head {
@@ -101,12 +103,22 @@ pub fn create_with<S: Store>(
         deleted_at: None,
     };
     let mut record = S::assemble(head, data, None);
-    S::prepare_record(&mut record, person);
+    S::prepare_record(transaction, &mut record, person)?;
     complete(&mut record);
     S::insert(transaction.connection, &record)?;
     follow_up::<S>(transaction, person, actor, &record, None)?;
     log::<S>(transaction, actor, &record, ChangeKind::Created, BTreeMap::new(), None)?;
     Ok(record)
+}
+
+/// The rules that hang on the day; the body's own were checked when it was read.
+fn check_on_the_day<S: Store>(
+    transaction: &Transaction<'_>,
+    data: &<S::Record as Record>::Data,
+    before: Option<&<S::Record as Record>::Data>,
+) -> ApiResult<()> {
+    let problems = new_problems_on::<S::Record>(data, before, day_of(transaction.now));
+    if problems.is_empty() { Ok(()) } else { Err(ApiError::invalid(problems)) }
 }
 
 /// Applies a merge patch. A patch that changes nothing changes nothing: no version, no event.
@@ -137,6 +149,7 @@ pub fn write<S: Store>(
     before: &S::Record,
     mut data: <S::Record as Record>::Data,
 ) -> ApiResult<S::Record> {
+    check_on_the_day::<S>(transaction, &data, Some(before.data()))?;
     S::prepare(transaction, person, &mut data, Some(before))?;
     custom::complete::<S::Record>(transaction, person, &mut data, Some(before.data()))?;
     if data == *before.data() {

@@ -26,10 +26,18 @@ use utoipa_actix_web::OpenApiFactory;
 
 /// Registers a record's routes together with their documentation.
 pub struct RecordRoutes<S> {
-    /// Records that come into being in another way (a user needs a password, an import a file).
-    creates: bool,
-    deletes: bool,
+    offers: Offers,
     store: PhantomData<S>,
+}
+
+/// What may be done with a record beside reading it.
+#[derive(Debug, Clone, Copy)]
+pub struct Offers {
+    /// Records come into being in another way where not (a user needs a password, an import a file).
+    pub creates: bool,
+    /// What was written stays where not.
+    pub updates: bool,
+    pub deletes: bool,
 }
 
 impl<S: Store> Default for RecordRoutes<S> {
@@ -40,14 +48,22 @@ impl<S: Store> Default for RecordRoutes<S> {
 
 impl<S: Store> RecordRoutes<S> {
     pub const fn new() -> Self {
-        Self { creates: true, deletes: true, store: PhantomData }
+        Self { offers: Offers { creates: true, updates: true, deletes: true }, store: PhantomData }
+    }
+
+    /// Only list, search, get and create.
+    #[must_use]
+    pub const fn append_only(mut self) -> Self {
+        self.offers.updates = false;
+        self.offers.deletes = false;
+        self
     }
 
     /// Only list, search, get and change.
     #[must_use]
     pub const fn without_create_and_delete(mut self) -> Self {
-        self.creates = false;
-        self.deletes = false;
+        self.offers.creates = false;
+        self.offers.deletes = false;
         self
     }
 }
@@ -58,11 +74,14 @@ impl<S: Store> HttpServiceFactory for RecordRoutes<S> {
         let resource =
             |suffix: &str| web::resource(format!("{path}{suffix}")).default_service(web::to(method_not_allowed));
         let mut list = resource("").route(web::get().to(list::<S>));
-        let mut one = resource("/{id}").route(web::get().to(get::<S>)).route(web::patch().to(update::<S>));
-        if self.creates {
+        let mut one = resource("/{id}").route(web::get().to(get::<S>));
+        if self.offers.updates {
+            one = one.route(web::patch().to(update::<S>));
+        }
+        if self.offers.creates {
             list = list.route(web::post().to(create::<S>));
         }
-        if self.deletes {
+        if self.offers.deletes {
             one = one.route(web::delete().to(delete::<S>));
             resource("/{id}/restore").route(web::post().to(restore::<S>)).register(config);
         }
@@ -79,11 +98,11 @@ where
     <S::Record as Record>::Data: utoipa::ToSchema,
 {
     fn paths(&self) -> utoipa::openapi::path::Paths {
-        document::<S>(self.creates, self.deletes)
+        document::<S>(self.offers)
     }
 
     fn schemas(&self, schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>) {
-        super::document::schemas::<S>(self.creates, schemas);
+        super::document::schemas::<S>(self.offers, schemas);
     }
 }
 

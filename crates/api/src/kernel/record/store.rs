@@ -70,8 +70,14 @@ pub trait Store: Sized + 'static {
         Ok(())
     }
 
-    /// Completes a new record in what nobody writes: whose it is, where that does not stand in its data.
-    fn prepare_record(_record: &mut Self::Record, _person: &Person) {}
+    /// Completes a new record in what nobody writes: whose it is, where that does not stand in its data; its number.
+    fn prepare_record(
+        _transaction: &mut Transaction<'_>,
+        _record: &mut Self::Record,
+        _person: &Person,
+    ) -> ApiResult<()> {
+        Ok(())
+    }
 
     /// What else a change writes, in the same transaction: keys for duplicates, links.
     fn after(

@@ -50,6 +50,8 @@ row! {
             qualifications: Option<String>,
             uhid: Option<String>,
             guardian_id: Option<ContactId>,
+            guardian_name: Option<String>,
+            guardian_phone: Option<String>,
             primary_physician_id: Option<ContactId>,
             payer: Option<String>,
             notes: Option<String>,

@@ -11,13 +11,14 @@ use crate::kernel::list::Column;
 use crate::kernel::record::operations::{Place, find};
 use crate::kernel::record::{Expansion, Select, Store};
 use crate::people::account::{Accounts, account_names};
+use crate::people::belonging;
 use crate::{row, stored_in};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::admin::job::JobKind;
 use domain::kernel::field::Field;
 use domain::kernel::policy::{Action, Resource};
-use domain::kernel::{AccountId, FacilityId, Head, Json, Money, ProblemCode, TeamId, TieUpId, UserId, text};
+use domain::kernel::{AccountId, Head, Json, Money, ProblemCode, TieUpId, UserId, text};
 use domain::people::tie_up::{ServiceDiscount, TieUp, TieUpData, TieUpScope, TieUpStatus};
 
 pub struct TieUps;
@@ -99,18 +100,7 @@ impl Store for TieUps {
     }
 
     fn belongs_to(connection: &mut Connection, tie_up: &TieUp) -> ApiResult<Belongs> {
-        let query = accounts::table.find(tie_up.data.account_id).select((
-            accounts::owner_id,
-            accounts::team_id,
-            accounts::facility_id,
-        ));
-        let found: Option<(Option<UserId>, Option<TeamId>, Option<FacilityId>)> =
-            each!(connection, c => query.get_result(c).optional())?;
-        Ok(found.map_or_else(Belongs::default, |(owner_id, team_id, facility_id)| Belongs {
-            owner_id,
-            team_id,
-            facility_id,
-        }))
+        belonging::of_account(connection, tie_up.data.account_id)
     }
 
     fn column(field: &'static Field) -> Column {

@@ -122,6 +122,8 @@ const FIELDS: &[ImportField] = &[
     account("parent_id", "Parent account ID", &[]),
     account("deciding_contact_id", "Deciding contact ID", &[]),
     contact("guardian_id", "Guardian ID", &[]),
+    contact("guardian_name", "Guardian name", &["guardian", "nameofguardian", "parentname", "अभिभावक"]),
+    contact("guardian_phone", "Guardian phone", &["guardianmobile", "guardiancontact", "guardiannumber", "parentphone"]),
     contact("primary_physician_id", "Primary physician ID", &[]),
     both("team_id", "Team ID", &[]),
     both("facility_id", "Facility ID", &[]),

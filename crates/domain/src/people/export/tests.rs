@@ -128,6 +128,8 @@ fn full(kind: ContactKind) -> ContactData {
     if kind == ContactKind::Patient {
         data.uhid = Some("000123".into());
         data.guardian_id = Some(ContactId(id(5)));
+        data.guardian_name = Some("Asha, =mother".into());
+        data.guardian_phone = Some("+91 98765 43210".into());
         data.primary_physician_id = Some(ContactId(id(6)));
         data.payer = Some("-TPA".into());
     }

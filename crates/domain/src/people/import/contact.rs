@@ -171,6 +171,14 @@ fn patient(data: &mut ContactData, row: &mut Row<'_>, kept: &mut Kept) {
     if data.kind == ContactKind::Patient {
         data.uhid = kept.short(row.take_first("uhid"), 40);
         data.payer = kept.short(row.take_first("payer"), 120);
+        data.guardian_name = kept.short(row.take_first("guardian_name"), 200);
+        if let Some(cell) = row.take_first("guardian_phone") {
+            if rules::phone(cell.value).is_ok() {
+                data.guardian_phone = Some(cell.value.to_owned());
+            } else {
+                kept.refuse(&cell, "not a phone number; kept in the notes");
+            }
+        }
     }
 }
 

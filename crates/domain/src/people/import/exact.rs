@@ -78,6 +78,8 @@ pub(super) fn contact(mut row: Row<'_>) -> Result<RowReading<ContactData>, Edite
     data.registration_number = text("registration_number");
     data.qualifications = text("qualifications");
     data.uhid = text("uhid");
+    data.guardian_name = text("guardian_name");
+    data.guardian_phone = text("guardian_phone");
     data.payer = text("payer");
     let account_name = text("account_name");
     data.notes = notes(text("notes"), row, kept)?;

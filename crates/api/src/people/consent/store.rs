@@ -1,0 +1,137 @@
+//! The table of consents: entries are added, numbered within their contact, and never changed.
+
+use crate::kernel::caller::{Person, Scope};
+use crate::kernel::change::Belongs;
+use crate::kernel::db::schema::consents;
+use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
+use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::list::Column;
+use crate::kernel::record::operations::{Place, find};
+use crate::kernel::record::{Expansion, Select, Store};
+use crate::people::belonging;
+use crate::people::contact::{Contacts, contact_names};
+use crate::{expansions, row, stored_in};
+use diesel::prelude::*;
+use domain::kernel::day::day_of;
+use domain::kernel::field::Field;
+use domain::kernel::policy::{Action, Resource};
+use domain::kernel::{ConsentId, ContactId, Head, Timestamp, text};
+use domain::people::consent::{
+    Consent, ConsentData, ConsentMatrix, ConsentPurpose, ConsentSource, ConsentState, NOTICE_VERSION, current, is_minor,
+};
+use domain::people::reach::Channel;
+
+pub struct Consents;
+
+row! {
+    consents: ConsentRow, NewConsentRow, Consent {
+        head: ConsentId,
+        part data: ConsentData {
+            contact_id: ContactId,
+            purpose: ConsentPurpose,
+            channel: Channel,
+            state: ConsentState,
+            decided_at: Option<Timestamp>,
+            notice_version: String,
+            language: String,
+            source: ConsentSource,
+            guardian_id: Option<ContactId>,
+            guardian_name: Option<String>,
+            note: Option<String>,
+        },
+        own { number: i64 },
+        keys(consent) { search: String = text::search_key(consent.data.guardian_name.as_deref()) },
+        names { contact, guardian },
+    }
+}
+
+impl Store for Consents {
+    type Record = Consent;
+    const SCOPE: Scope = Scope::Through { column: "contact_id", table: "contacts", resource: Resource::Contacts };
+    const DEFAULT_SORT: &'static str = "-decided_at,-number";
+    const EXPANSIONS: &'static [Expansion<Consent>] = expansions![
+        contact: contact_names, |data| Some(data.contact_id);
+        guardian: contact_names, |data| data.guardian_id;
+    ];
+
+    stored_in!(consents, ConsentRow, NewConsentRow);
+
+    fn assemble(head: Head<ConsentId>, data: ConsentData, before: Option<&Consent>) -> Consent {
+        let number = before.map_or(0, |consent| consent.number);
+        Consent { head, data, number, contact: None, guardian: None }
+    }
+
+    fn belongs(_: &Consent) -> Belongs {
+        Belongs::default()
+    }
+
+    fn belongs_to(connection: &mut Connection, consent: &Consent) -> ApiResult<Belongs> {
+        belonging::of_contact(connection, consent.data.contact_id)
+    }
+
+    fn column(field: &'static Field) -> Column {
+        match field.name {
+            "guardian_id" => Column::of(field),
+            _ => Column::of(field).required(),
+        }
+    }
+
+    fn prepare(
+        transaction: &mut Transaction<'_>,
+        person: &Person,
+        data: &mut ConsentData,
+        _: Option<&Consent>,
+    ) -> ApiResult<()> {
+        let contact = find::<Contacts>(transaction.connection, person, Action::Update, data.contact_id, Place::InUse)?;
+        let Some(contact) = contact else {
+            return Err(ApiError::field("/contact_id", "unknown", "There is no such contact that you may change"));
+        };
+        let decided_at = *data.decided_at.get_or_insert(transaction.now);
+        if decided_at > transaction.now {
+            return Err(ApiError::field("/decided_at", "future", "Nobody has said this yet"));
+        }
+        if data.guardian_id == Some(data.contact_id) {
+            return Err(ApiError::field("/guardian_id", "circle", "Somebody else must be named here"));
+        }
+        let (birth_date, day) = (contact.data.birth_date, day_of(decided_at));
+        let named = data.guardian_id.is_some() || data.guardian_name.is_some();
+        if !named && birth_date.is_some_and(|birth| is_minor(birth, day)) {
+            (data.guardian_id, data.guardian_name) = (contact.data.guardian_id, contact.data.guardian_name);
+        }
+        data.refuse(birth_date, day).map_or(Ok(()), |problem| Err(ApiError::invalid(vec![problem])))
+    }
+
+    fn prepare_record(transaction: &mut Transaction<'_>, consent: &mut Consent, _: &Person) -> ApiResult<()> {
+        let contact = consent.data.contact_id;
+        transaction.lock(&format!("consents of {contact}"))?;
+        let query = consents::table.filter(consents::contact_id.eq(contact)).select(diesel::dsl::max(consents::number));
+        let last: Option<i64> = each!(&mut *transaction.connection, c => query.get_result(c))?;
+        consent.number = last.unwrap_or(0).saturating_add(1);
+        Ok(())
+    }
+}
+
+/// What holds for a contact that the person may see.
+pub fn matrix(
+    connection: &mut Connection,
+    person: &Person,
+    contact_id: ContactId,
+    now: Timestamp,
+) -> ApiResult<ConsentMatrix> {
+    let contact = find::<Contacts>(connection, person, Action::Read, contact_id, Place::InUse)?;
+    let contact = contact.ok_or_else(ApiError::not_found)?;
+    let filter = Fragment::new("contact_id = ").bind(Value::Id(contact_id.into()));
+    // The last word on each purpose and channel is all that is needed of a ledger that may be long.
+    let filter = filter.sql(
+        " AND NOT EXISTS (SELECT 1 FROM consents later WHERE later.contact_id = consents.contact_id \
+         AND later.purpose = consents.purpose AND later.channel = consents.channel \
+         AND (later.decided_at, later.number) > (consents.decided_at, consents.number))",
+    );
+    let entries = Consents::select(connection, &Select { filter, order: Order("number".into()), limit: i64::MAX })?;
+    Ok(ConsentMatrix {
+        contact_id,
+        is_minor: contact.data.birth_date.is_some_and(|birth| is_minor(birth, day_of(now))),
+        notice_version: NOTICE_VERSION.to_owned(),
+        current: current(&entries),
+    })
+}

@@ -1,0 +1,5 @@
+//! Relationships: who is what to whom.
+
+mod store;
+
+pub use store::Relationships;

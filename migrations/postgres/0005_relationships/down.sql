@@ -1,0 +1,3 @@
+ALTER TABLE contacts DROP COLUMN guardian_phone;
+ALTER TABLE contacts DROP COLUMN guardian_name;
+DROP TABLE relationships;
