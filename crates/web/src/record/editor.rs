@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use client::Error;
-use domain::kernel::{New, ProblemCode, RecordId, custom, merge, rules};
+use domain::kernel::{New, ProblemCode, RecordId, custom, merge, record::new_problems_on, rules};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
@@ -14,7 +14,7 @@ use crate::{
     browser,
     draft::Draft,
     failure::{field_errors, form_errors},
-    i18n::{t, tf},
+    i18n::{t, tf, today},
     session,
     ui::{
         button::{Button, Look},
@@ -208,6 +208,7 @@ fn checked<R: Editable>(form: R::Form, base: Option<&R::Data>, errors: Form) -> 
         Err(unreadable) => errors.fail(unreadable),
         Ok(mut data) => {
             let mut problems = rules::check(&data);
+            problems.extend(new_problems_on::<R>(&data, base, today()));
             let kind = R::kind(&data);
             if let Some(values) = R::custom_mut(&mut data) {
                 let fields = untrack(|| fields_of(R::RESOURCE));

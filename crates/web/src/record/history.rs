@@ -116,7 +116,7 @@ fn in_sentence(label: &str) -> String {
 /// A move between statuses.
 fn moved<R: Shown>(who: &str, field: &str, change: &FieldChange, names: &Names) -> String {
     let words =
-        |value: &Value| field_text::<R>(field).map_or_else(String::new, |text| told(text.telling, value, names));
+        |value: &Value| field_told::<R>(field).map_or_else(String::new, |text| told(text.telling, value, names));
     tf("record.event.moved", &[("name", who), ("from", &words(&change.from)), ("to", &words(&change.to))])
 }
 

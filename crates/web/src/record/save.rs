@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use client::Error;
-use domain::kernel::{Record, custom::PREFIX, merge, rules};
+use domain::kernel::{Record, custom::PREFIX, merge, record::new_problems_on, rules};
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::{Map, Value};
 
 use super::{RecordState, Shown, conflict};
 use crate::{
     failure::complaint,
-    i18n::tf,
+    i18n::{tf, today},
     session,
     ui::{
         state::Failure,
@@ -107,7 +107,8 @@ fn check<R: Record>(base: &R, patch: &Value) -> Result<(), Failure> {
     let mut after = document(base)?;
     merge::apply(&mut after, patch);
     let data: R::Data = serde_json::from_value(after).map_err(|cause| unexpected(&cause))?;
-    match rules::check(&data).first() {
+    let on_the_day = new_problems_on::<R>(&data, Some(base.data()), today());
+    match rules::check(&data).iter().chain(&on_the_day).next() {
         None => Ok(()),
         Some(problem) => Err(Failure { status: 422, message: complaint(problem), ..Failure::default() }),
     }

@@ -73,6 +73,8 @@ fn person(state: RecordState<Contact>, of_kind: ContactKind) -> impl IntoView {
                 {inline::text(state, "payer")}
                 {inline::fact::<Contact>("primary_physician_id", link(|contact| contact.primary_physician.as_ref()))}
                 {inline::fact::<Contact>("guardian_id", link(|contact| contact.guardian.as_ref()))}
+                {inline::text(state, "guardian_name")}
+                {inline::text(state, "guardian_phone")}
             })}
             {inline::word(state, "gender", "contacts.gender", Gender::WORDS)}
             {inline::fact::<Contact>("birth_date", move || contact().map(|contact| inline::or_nothing(contact.data.birth_date.map(date).unwrap_or_default())))}

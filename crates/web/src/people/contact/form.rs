@@ -39,7 +39,8 @@ form_fields! {
         emails: RwSignal<Vec<String>>, addresses: AddressRows, gender: RwSignal<String>,
         birth_date: RwSignal<Option<NaiveDate>>, preferred_channel: RwSignal<String>, preferred_hours: RwSignal<String>,
         registration_number: RwSignal<String>, specialties: RwSignal<Vec<String>>, qualifications: RwSignal<String>,
-        uhid: RwSignal<String>, guardian: RwSignal<Option<Choice>>, primary_physician: RwSignal<Option<Choice>>,
+        uhid: RwSignal<String>, guardian: RwSignal<Option<Choice>>, guardian_name: RwSignal<String>,
+        guardian_phone: RwSignal<String>, primary_physician: RwSignal<Option<Choice>>,
         payer: RwSignal<String>, notes: RwSignal<String>, tags: RwSignal<Vec<String>>, owner: RwSignal<Option<Choice>>,
         custom: CustomPart,
     }
@@ -96,6 +97,8 @@ fn typed(data: &ContactData) -> TypedContact {
         qualifications: text(&data.qualifications),
         uhid: text(&data.uhid),
         guardian: None,
+        guardian_name: text(&data.guardian_name),
+        guardian_phone: text(&data.guardian_phone),
         primary_physician: None,
         payer: text(&data.payer),
         notes: text(&data.notes),
@@ -148,6 +151,8 @@ impl Editable for Contact {
             qualifications: filled(&typed.qualifications).filter(|_| doctor),
             uhid: filled(&typed.uhid).filter(|_| patient),
             guardian_id: id_of(typed.guardian.as_ref()).filter(|_| patient),
+            guardian_name: filled(&typed.guardian_name).filter(|_| patient),
+            guardian_phone: filled(&typed.guardian_phone).filter(|_| patient),
             primary_physician_id: id_of(typed.primary_physician.as_ref()).filter(|_| patient),
             payer: filled(&typed.payer).filter(|_| patient),
             notes: filled(&typed.notes),
@@ -236,7 +241,11 @@ fn patient(form: ContactForm) -> impl IntoView {
                 <TextField name="uhid" label=t("contacts.uhid") value=form.uhid optional=true/>
                 <TextField name="payer" label=t("contacts.payer") value=form.payer optional=true/>
                 <Combobox name="primary_physician_id" label=t("contacts.primary_physician") value=form.primary_physician source={records::<Contact>(&[("kind", "eq", "doctor")])} recents="doctors" optional=true/>
-                <Combobox name="guardian_id" label=t("contacts.guardian") value=form.guardian source={records::<Contact>(&[])} optional=true/>
+            </div>
+            <div class="columns">
+                <Combobox name="guardian_id" label=t("contacts.guardian") hint=t("contacts.guardian_hint") value=form.guardian source={records::<Contact>(&[])} optional=true/>
+                <TextField name="guardian_name" label=t("contacts.guardian_name") hint=t("contacts.guardian_unknown") value=form.guardian_name optional=true/>
+                <TextField name="guardian_phone" label=t("contacts.guardian_phone") value=form.guardian_phone kind="tel" mode="tel" optional=true/>
             </div>
         </fieldset>
     }

@@ -62,6 +62,8 @@ impl Shown for Contact {
         FieldText::new("qualifications", "contacts.qualifications", Telling::Plain),
         FieldText::new("uhid", "contacts.uhid", Telling::Plain),
         FieldText::new("guardian_id", "contacts.guardian", Telling::Reference(Resource::Contacts)),
+        FieldText::new("guardian_name", "contacts.guardian_name", Telling::Plain),
+        FieldText::new("guardian_phone", "contacts.guardian_phone", Telling::Plain),
         FieldText::new("primary_physician_id", "contacts.primary_physician", Telling::Reference(Resource::Contacts)),
         FieldText::new("payer", "contacts.payer", Telling::Plain),
         FieldText::new("notes", "people.notes", Telling::Long),

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::{
     super::{
-        address, affiliation,
-        page::{Page, page, town_and_owner},
-        reach,
+        address, affiliation, consent,
+        page::{Further, Page, page, town_and_owner},
+        reach, relationship,
     },
     about::{about_tab, key_facts},
     edit_contact, kind,
@@ -41,9 +41,17 @@ fn content(state: RecordState<Contact>) -> AnyView {
             buttons,
             about: |state| about_tab(state).into_any(),
             key_facts: |state| key_facts(state).into_any(),
-            further: vec![("places", t("contacts.places"), |state| affiliation::places(state).into_any())],
+            further: further_tabs(),
         },
     )
+}
+
+fn further_tabs() -> Vec<Further<Contact>> {
+    vec![
+        ("places", t("contacts.places"), |state| affiliation::places(state).into_any()),
+        ("relationships", t("relationships.title"), relationship::panel),
+        ("consent", t("consents.tab"), consent::panel),
+    ]
 }
 
 fn under(contact: &Contact) -> AnyView {
