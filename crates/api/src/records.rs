@@ -3,7 +3,7 @@
 use crate::admin::{
     custom_field::CustomFields, export::Exports, facility::Facilities, import::Imports, team::Teams, user::Users,
 };
-use crate::kernel::caller::{Person, Scope};
+use crate::kernel::caller::Person;
 use crate::kernel::db::Connection;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::operations::Place;
@@ -14,6 +14,7 @@ use crate::people::{
 };
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{ProblemCode, RecordId};
+use domain::talk::hangs_on;
 use std::marker::PhantomData;
 
 /// The store of a kind of record; none for what is no record of its own.
@@ -56,7 +57,7 @@ pub fn subject(
     (resource, id): (Resource, RecordId),
     place: Place,
 ) -> ApiResult<Facts> {
-    let store = any(resource).filter(|store| matches!(store.scope(), Scope::Owned | Scope::Through { .. }));
+    let store = any(resource).filter(|_| hangs_on(resource));
     let Some(store) = store else {
         return Err(ApiError::field("/resource", "choice", "Nothing hangs on records of this kind"));
     };

@@ -5,6 +5,7 @@ use crate::{Client, Error};
 use domain::kernel::policy::Resource;
 use domain::kernel::{CommentId, New, NotificationId, Page, RecordId};
 use domain::talk::comment::{Comment, CommentData, CommentPatch};
+use domain::talk::editor::{Editing, Editor};
 use domain::talk::notification::{Notification, ReadNotifications, UnreadCount};
 use domain::talk::share::{Share, ShareData, Viewer};
 use reqwest::Method;
@@ -81,6 +82,26 @@ impl Client {
     /// Everybody who sees a record, and why.
     pub async fn list_viewers(&self, resource: Resource, id: RecordId) -> Result<Vec<Viewer>, Error> {
         answer(self.get("/shares/viewers", &of(resource, id))).await
+    }
+
+    /// The address of the stream of events and the token that it wants, for readers that reqwest is none of: browsers.
+    pub fn event_stream(&self) -> (String, Option<String>) {
+        (self.address("/events/stream"), self.access_token())
+    }
+
+    /// Who else edits a record at this moment.
+    pub async fn list_editors(&self, resource: Resource, id: RecordId) -> Result<Vec<Editor>, Error> {
+        answer(self.get("/editors", &of(resource, id))).await
+    }
+
+    /// Says that one edits a record, every ten seconds; tells who else does.
+    pub async fn say_editing(&self, editing: &Editing) -> Result<Vec<Editor>, Error> {
+        answer(self.request(Method::PUT, "/editors").json(editing)).await
+    }
+
+    pub async fn end_editing(&self, editing: &Editing) -> Result<(), Error> {
+        let query = with_query("/editors", &of(editing.resource, editing.record_id));
+        done(self.request(Method::DELETE, &query)).await
     }
 
     /// First the unread ones, then the others, each newest first.

@@ -75,8 +75,12 @@ impl Client {
         self.access_token.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    pub(crate) fn address(&self, path: &str) -> String {
+        format!("{}/api/v1{path}", self.base)
+    }
+
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self.http.request(method, format!("{}/api/v1{path}", self.base));
+        let request = self.http.request(method, self.address(path));
         match self.access_token() {
             Some(token) => request.bearer_auth(token),
             None => request,

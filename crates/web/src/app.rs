@@ -41,6 +41,8 @@ pub fn Root() -> impl IntoView {
 fn Everything() -> impl IntoView {
     url::install();
     crate::update::listen();
+    crate::live::listen();
+    crate::talk::listen();
     let language = i18n::changes();
     move || {
         // Texts are plain strings: in another language all pages are rendered anew.

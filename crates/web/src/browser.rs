@@ -165,9 +165,13 @@ pub fn online_signal() -> ReadSignal<bool> {
     online
 }
 
+/// Whether somebody can see this tab.
+pub fn is_visible() -> bool {
+    document().visibility_state() != web_sys::VisibilityState::Hidden
+}
+
 /// Whether somebody can see this tab, followed for as long as the component lives that asks.
 pub fn visible_signal() -> ReadSignal<bool> {
-    let is_visible = || document().visibility_state() != web_sys::VisibilityState::Hidden;
     let (visible, set_visible) = signal(is_visible());
     let handle = window_event_listener_untyped("visibilitychange", move |_| {
         set_visible.try_set(is_visible());

@@ -12,12 +12,14 @@ mod failure;
 mod gallery;
 mod i18n;
 mod lazy;
+mod live;
 mod modules;
 mod people;
 mod prefs;
 mod record;
 mod session;
 mod shell;
+mod talk;
 mod ui;
 mod update;
 

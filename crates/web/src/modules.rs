@@ -12,7 +12,7 @@ use leptos_router::{
 };
 
 use crate::{
-    account, admin, people,
+    account, admin, people, talk,
     ui::{icon::Glyph, state::Failure},
 };
 
@@ -68,7 +68,7 @@ pub struct Finder {
     pub find: fn(String) -> Hits,
 }
 
-const NAV: &[&[NavEntry]] = &[people::NAV, admin::NAV, account::NAV];
+const NAV: &[&[NavEntry]] = &[people::NAV, admin::NAV, talk::NAV, account::NAV];
 const CREATE: &[&[CreateEntry]] = &[people::CREATE, admin::CREATE];
 const FIND: &[&[Finder]] = &[people::FIND, admin::FIND];
 
@@ -91,7 +91,7 @@ pub fn home(role: Role) -> &'static str {
 
 /// The routes of all modules, inside the shell.
 pub fn routes() -> Vec<AnyNestedRoute> {
-    [people::routes(), admin::routes(), account::routes()].into_iter().flatten().collect()
+    [people::routes(), admin::routes(), talk::routes(), account::routes()].into_iter().flatten().collect()
 }
 
 /// One route of a module: `route(path!("people/:id"), Lazy::<ContactRecord>::new())`. Its type is erased, since the type

@@ -4,3 +4,24 @@ pub mod comment;
 pub mod editor;
 pub mod notification;
 pub mod share;
+
+use crate::kernel::policy::Resource;
+
+/// Whether comments, shares and files hang on records of this kind: on all that belong to somebody.
+pub const fn hangs_on(resource: Resource) -> bool {
+    !matches!(
+        resource,
+        Resource::Users
+            | Resource::Teams
+            | Resource::Facilities
+            | Resource::CustomFields
+            | Resource::Relationships
+            | Resource::Sessions
+            | Resource::Jobs
+            | Resource::Events
+            | Resource::Comments
+            | Resource::Shares
+            | Resource::Notifications
+            | Resource::Editors
+    )
+}

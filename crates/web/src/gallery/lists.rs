@@ -157,6 +157,7 @@ pub(super) fn History() -> impl IntoView {
         sentence: sentence.to_owned(),
         body: body.to_owned(),
         is_change,
+        inside: None,
     };
     let items = vec![
         item(

@@ -4,12 +4,15 @@
 use std::sync::Arc;
 
 use client::Error;
-use domain::kernel::{New, ProblemCode, RecordId, custom, merge, record::new_problems_on, rules};
+use domain::{
+    kernel::{New, ProblemCode, RecordId, custom, merge, record::new_problems_on, rules},
+    talk::hangs_on,
+};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 
-use super::{FormFields, RecordState, Shown, custom::fields_of, delete_with_undo};
+use super::{FormFields, RecordState, Shown, custom::fields_of, delete_with_undo, follow::others_note};
 use crate::{
     browser,
     draft::Draft,
@@ -94,7 +97,7 @@ fn open_create<R: Editable>(begin: Typed<R>, created: impl Fn(R) + Clone + Send 
         });
     };
     begin_typing();
-    sheet::<R>(R::NEW_SHEET, t(R::TEXTS.new), form, draft, send)
+    sheet::<R>(R::NEW_SHEET, t(R::TEXTS.new), form, draft, send, || ())
 }
 
 /// `?sheet=edit` on the record's page, once the record is there.
@@ -111,6 +114,11 @@ fn open_edit<R: Editable>(state: RecordState<R>, record: Arc<R>) -> impl IntoVie
     // A draft of an older version would silently take back what was changed since.
     let version = [&record.head().id.to_string(), ".", &record.head().version.to_string()].concat();
     let draft = Draft::follow(R::RESOURCE.as_str(), &version, move || form.typed(), move |typed| form.fill(typed));
+    let edited = Arc::clone(&record);
+    let note = move || {
+        let others = hangs_on(R::RESOURCE).then(|| others_note(state, &*edited));
+        others.into_any()
+    };
     let send = move |errors: Form, busy: RwSignal<bool>| {
         let Some(data) = checked::<R>(form, Some(record.data()), errors) else { return };
         let json = |data: &R::Data| serde_json::to_value(data).unwrap_or_default();
@@ -132,7 +140,7 @@ fn open_edit<R: Editable>(state: RecordState<R>, record: Arc<R>) -> impl IntoVie
             busy.try_set(false);
         });
     };
-    sheet::<R>(R::EDIT_SHEET, t(R::TEXTS.edit), form, draft, send)
+    sheet::<R>(R::EDIT_SHEET, t(R::TEXTS.edit), form, draft, send, note)
 }
 
 fn sheet<R: Editable>(
@@ -141,7 +149,9 @@ fn sheet<R: Editable>(
     form: R::Form,
     draft: Draft,
     send: impl Fn(Form, RwSignal<bool>) + Send + Sync + 'static,
+    note: impl Into<ViewFn>,
 ) -> impl IntoView {
+    let note = note.into();
     let errors = Form::provide();
     let busy = RwSignal::new(false);
     let submit = move |()| {
@@ -166,6 +176,7 @@ fn sheet<R: Editable>(
         >
             <div class="stack loose">
                 <ErrorSummary/>
+                {note.run()}
                 {move || draft.restored.get().then(|| view! {
                     <Notice glyph=HISTORY>
                         <div class="line between">

@@ -3,10 +3,13 @@
 
 use std::sync::Arc;
 
-use domain::kernel::policy::Action;
+use domain::{kernel::policy::Action, talk::hangs_on};
 use leptos::prelude::*;
 
-use super::{Editable, RecordState, delete_with_undo, href, memory, state::step};
+use super::{
+    Editable, RecordState, delete_with_undo, follow::editing_note, href, memory, sharing, sharing::sharing_sheet,
+    state::step,
+};
 use crate::{
     browser,
     i18n::t,
@@ -15,7 +18,7 @@ use crate::{
     ui::{
         button::{Button, IconButton},
         content::set_title,
-        icon::{ARROW_LEFT, CHEVRON_LEFT, CHEVRON_RIGHT, LINK, MORE, PENCIL, TRASH},
+        icon::{ARROW_LEFT, CHEVRON_LEFT, CHEVRON_RIGHT, LINK, MORE, PENCIL, TEAM, TRASH},
         mark::{Avatar, Size},
         modal::open_sheet,
         popover::{Menu, MenuItem},
@@ -51,10 +54,12 @@ pub fn record_head<R: Editable>(
                 <div class="grow stack tight">
                     <h1 tabindex="-1">{name}</h1>
                     <div class="line">{of_record(under)}</div>
+                    {editing_note(state)}
                 </div>
             </div>
             <div class="line reach">{of_record(reach)}</div>
         </header>
+        {sharing_sheet(state)}
     }
 }
 
@@ -77,6 +82,7 @@ fn actions<R: Editable>(state: RecordState<R>) -> impl IntoView {
     view! {
         {move || edits().then(|| view! { <Button label=t("record.edit") icon=PENCIL on_press=|()| open_sheet(R::EDIT_SHEET, &[])/> })}
         <Menu label=t("record.more") icon=MORE>
+            {hangs_on(R::RESOURCE).then(|| view! { <MenuItem label=t("talk.share_title") icon=TEAM on_press=|()| open_sheet(sharing::SHEET, &[])/> })}
             <MenuItem label=t("record.copy_link") icon=LINK on_press=|()| copy_link()/>
             {move || deletes().then(|| view! { <MenuItem label=t("record.delete") icon=TRASH danger=true on_press=move |()| delete(state)/> })}
         </Menu>

@@ -1,26 +1,31 @@
 //! The only place that tells a record's change log in sentences: "Asha changed class from B to A".
 
+use std::collections::BTreeMap;
+
 use domain::{
     admin::event::{ChangeKind, Event, FieldChange},
-    kernel::RecordId,
+    kernel::{RecordId, policy::Resource},
+    talk::comment::Comment,
 };
 use leptos::prelude::*;
 use serde_json::Value;
 
 use super::{
-    RecordState, Shown, names,
+    RecordState, Shown, comments,
+    comments::write_comment,
+    names,
     told::{Names, field_told, told},
 };
 use crate::{
-    i18n::{Language, language, t, tf},
+    i18n::{Language, language, t, t_in, tf},
     session,
     ui::{
         button::Button,
-        icon::{FLAG, HISTORY, PENCIL, PLUS, TRASH, UNDO},
+        icon::{FLAG, Glyph, HISTORY, PENCIL, PLUS, SEND, TEAM, TRASH, UNDO},
         mark::Tone,
         pages::{Pages, PagesView, Portion},
         state::{EmptyState, Failure},
-        timeline::{Timeline, TimelineItem},
+        timeline::{Inside, Timeline, TimelineItem},
     },
 };
 
@@ -29,7 +34,7 @@ pub fn timeline<R: Shown>(state: RecordState<R>) -> impl IntoView {
     let version = state.version();
     let pages = Pages::new(move |cursor: Option<String>| {
         // A memo that nobody reads follows nothing: `track` would not do.
-        let _ = version.get();
+        let _ = (version.get(), state.said.get());
         let id: Option<RecordId> =
             state.record.with_untracked(|record| record.as_ref().map(|record| record.head().id.into()));
         async move {
@@ -39,7 +44,7 @@ pub fn timeline<R: Shown>(state: RecordState<R>) -> impl IntoView {
             let page =
                 session::client().await.list_record_events(R::RESOURCE, id, before).await.map_err(Failure::from)?;
             Ok(Portion {
-                rows: sentences::<R>(&page.data).await,
+                rows: sentences::<R>(id, &page.data, state.said).await,
                 next: page.next.map(|next| next.to_string()),
                 total: None,
             })
@@ -47,6 +52,7 @@ pub fn timeline<R: Shown>(state: RecordState<R>) -> impl IntoView {
     });
     let empty = || view! { <EmptyState title=t("record.no_history") glyph=HISTORY/> };
     view! {
+        {write_comment(state)}
         <PagesView pages=pages empty=empty>
             <Timeline items=pages.rows/>
             {move || pages.has_more().then(|| view! {
@@ -56,20 +62,69 @@ pub fn timeline<R: Shown>(state: RecordState<R>) -> impl IntoView {
     }
 }
 
-async fn sentences<R: Shown>(events: &[Event]) -> Vec<TimelineItem> {
+async fn sentences<R: Shown>(id: RecordId, events: &[Event], said: RwSignal<u32>) -> Vec<TimelineItem> {
     let mut known = Names::new();
+    let mut comments = comments::of_events(R::RESOURCE, id, events).await;
+    let grantees = events.iter().filter(|event| event.resource == Resource::Shares).map(|event| event.record_id);
+    names::learn_grantees(&mut known, grantees).await;
     let values = events.iter().flat_map(|event| &event.changes);
     let values = values.flat_map(|(field, change)| [(field.as_str(), &change.from), (field.as_str(), &change.to)]);
     names::learn::<R>(&mut known, values).await;
-    events.iter().flat_map(|event| items::<R>(event, &known)).collect()
+    let hung = |event: &Event, comments: &mut BTreeMap<RecordId, Comment>| match event.resource {
+        Resource::Comments => about_comment(event, comments.remove(&event.record_id), said),
+        _ => about_share(event, &known),
+    };
+    events
+        .iter()
+        .flat_map(|event| if event.about_id.is_some() { hung(event, &mut comments) } else { items::<R>(event, &known) })
+        .collect()
 }
 
-fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem> {
-    let who = match (&event.actor, event.actor_id) {
+fn actor(event: &Event) -> String {
+    match (&event.actor, event.actor_id) {
         (Some(actor), _) => actor.name.clone(),
         (None, Some(_)) => t("record.somebody").to_owned(),
         (None, None) => t("record.the_system").to_owned(),
+    }
+}
+
+fn told_in(event: &Event, glyph: Glyph, tone: Tone, sentence: String) -> TimelineItem {
+    let (at, body, is_change, inside) = (event.at.utc(), String::new(), false, None);
+    TimelineItem { at, glyph, tone, sentence, body, is_change, inside }
+}
+
+/// A comment as it is now, where it was made; of one that was taken away, that.
+fn about_comment(event: &Event, comment: Option<Comment>, said: RwSignal<u32>) -> Vec<TimelineItem> {
+    let who = actor(event);
+    let name = [("name", who.as_str())];
+    match (event.kind, comment) {
+        (ChangeKind::Created, Some(comment)) => {
+            let inside = Inside::new(move || comments::comment(comment.clone(), said));
+            let item = told_in(event, SEND, Tone::Brand, tf("talk.event.commented", &name));
+            vec![TimelineItem { inside: Some(inside), ..item }]
+        }
+        (ChangeKind::Deleted, _) => vec![told_in(event, TRASH, Tone::Neutral, tf("talk.event.comment_deleted", &name))],
+        // The comment itself shows what it says today; what is no more needs no beginning.
+        _ => Vec::new(),
+    }
+}
+
+fn about_share(event: &Event, names: &Names) -> Vec<TimelineItem> {
+    let who = actor(event);
+    let grantee = names.get(&event.record_id.to_string()).cloned().unwrap_or_else(|| t("record.unknown").to_owned());
+    let access = event.changes.get("access").and_then(|change| change.to.as_str()).unwrap_or_default();
+    let goes = if access.is_empty() { String::new() } else { t_in("talk.access", access) };
+    let values = [("name", who.as_str()), ("grantee", grantee.as_str()), ("access", goes.as_str())];
+    let sentence = match event.kind {
+        ChangeKind::Created => tf("talk.event.shared", &values),
+        ChangeKind::Deleted => tf("talk.event.unshared", &values),
+        _ => tf("talk.event.share_changed", &values),
     };
+    vec![told_in(event, TEAM, Tone::Neutral, sentence)]
+}
+
+fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem> {
+    let who = actor(event);
     let item = |glyph, tone, sentence, is_change| TimelineItem {
         at: event.at.utc(),
         glyph,
@@ -77,6 +132,7 @@ fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem> {
         sentence,
         body: event.reason.clone().unwrap_or_default(),
         is_change,
+        inside: None,
     };
     if let Some((glyph, sentence)) = R::told_event(event) {
         return vec![TimelineItem { body: String::new(), ..item(glyph, Tone::Warn, sentence, false) }];

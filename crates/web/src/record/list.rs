@@ -1,14 +1,19 @@
 //! The only place for the page that lists records: search, filters, table or cards, selection; all of its state is in the
 //! address, and what the address cannot hold (rows, scrolling) in `memory`.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use domain::kernel::ListLink;
 use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
-    Listed, custom, href,
+    Listed, custom,
+    follow::follow_rows,
+    href,
     memory::{self, Kept, Scroll},
     question::{Question, asked, sort_by},
     tools,
@@ -48,6 +53,8 @@ fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
     let question = asked::<R>();
     let pages = rows_of::<R>(question);
     let selection = Selection::new();
+    let changed = RwSignal::new(BTreeSet::new());
+    follow_rows(pages, changed);
     let layout = tools::columns_in_address(ColumnLayout::new(
         R::RESOURCE.as_str(),
         R::columns().into_iter().map(|column| column.column).chain(custom::columns::<R>()).collect(),
@@ -71,7 +78,7 @@ fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
             <PageHead title=t(R::TEXTS.title)>{head_actions.run()}</PageHead>
             {tools::tools::<R>(question, layout)}
             <PagesView pages=pages empty=empty>
-                {table::<R>(pages, question, layout, selection)}
+                {table::<R>(pages, question, layout, selection, changed)}
             </PagesView>
             {move || selected.get().then(|| view! { <Later load=R::bulk_bar(pages, selection, question)/> })}
         </div>
@@ -83,13 +90,18 @@ fn table<R: Listed>(
     question: Memo<Question>,
     layout: ColumnLayout,
     selection: Selection,
+    changed: RwSignal<BTreeSet<String>>,
 ) -> impl IntoView {
     let cells: Arc<BTreeMap<&'static str, fn(&R) -> AnyView>> =
         Arc::new(R::columns().into_iter().map(|column| (column.column.key, column.cell)).collect());
     let rows = Signal::derive(move || {
-        pages
-            .rows
-            .with(|rows| rows.iter().map(|record| row(Arc::clone(record), Arc::clone(&cells))).collect::<Vec<_>>())
+        pages.rows.with(|rows| {
+            let news = |row: Row| {
+                let is_news = changed.with_untracked(|changed| changed.contains(&row.id));
+                row.just_changed(is_news)
+            };
+            rows.iter().map(|record| news(row(Arc::clone(record), Arc::clone(&cells)))).collect::<Vec<_>>()
+        })
     });
     let sort = Signal::derive(move || question.with(|question| question.sort.clone()));
     let on_sort = |sort: String| sort_by::<R>(&sort);

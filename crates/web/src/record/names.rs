@@ -2,7 +2,7 @@
 
 use domain::{
     admin::{facility::Facility, team::Team, user::User},
-    kernel::{ListLink, Record, policy::Resource},
+    kernel::{ListLink, Record, RecordId, policy::Resource},
     people::{account::Account, contact::Contact},
 };
 use serde_json::Value;
@@ -47,6 +47,17 @@ pub(super) async fn find_all(names: &mut Names, wanted: Vec<(Resource, String)>)
             // Deleted since, or not for this person's eyes.
             names.entry(id).or_insert_with(|| t("record.unknown").to_owned());
         }
+    }
+}
+
+/// Adds the names of people and teams with whom something was shared.
+pub(super) async fn learn_grantees(names: &mut Names, ids: impl Iterator<Item = RecordId>) {
+    let mut wanted: Vec<String> = ids.map(|id| id.to_string()).filter(|id| !names.contains_key(id)).collect();
+    wanted.sort();
+    wanted.dedup();
+    if !wanted.is_empty() {
+        names.extend(find::<User>(&wanted).await);
+        names.extend(find::<Team>(&wanted).await);
     }
 }
 

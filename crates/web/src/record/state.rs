@@ -6,7 +6,7 @@ use domain::kernel::RecordId;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_params_map;
 
-use super::{Shown, conflict, conflict::Clash, href, memory};
+use super::{Shown, conflict, conflict::Clash, follow, href, memory};
 use crate::{
     i18n::t,
     session,
@@ -22,6 +22,10 @@ use crate::{
 pub struct RecordState<R: Shown> {
     pub record: RwSignal<Option<Arc<R>>>,
     pub(super) clash: RwSignal<Option<Clash>>,
+    /// Counts what was said about the record or shared of it: its timeline loads again.
+    pub(super) said: RwSignal<u32>,
+    /// Who else changed it last, while this page was open.
+    pub(super) changed_by: RwSignal<Option<String>>,
     id: Memo<Option<R::Id>>,
     failure: RwSignal<Option<Failure>>,
     /// The references that come with their names.
@@ -48,6 +52,8 @@ impl<R: Shown> RecordState<R> {
         let state = Self {
             record: RwSignal::new(None),
             clash: RwSignal::new(None),
+            said: RwSignal::new(0),
+            changed_by: RwSignal::new(None),
             id,
             failure: RwSignal::new(None),
             expand,
@@ -57,6 +63,7 @@ impl<R: Shown> RecordState<R> {
             id.track();
             state.reload();
         });
+        follow::follow_record(state);
         state
     }
 
@@ -66,6 +73,8 @@ impl<R: Shown> RecordState<R> {
         Self {
             record: RwSignal::new(Some(record)),
             clash: RwSignal::new(None),
+            said: RwSignal::new(0),
+            changed_by: RwSignal::new(None),
             id: Memo::new(move |_| Some(id)),
             failure: RwSignal::new(None),
             expand,

@@ -7,6 +7,7 @@ use crate::{
     account,
     i18n::t,
     modules::NavGroup,
+    talk,
     ui::{
         icon::{self, Icon},
         modal::Sheet,
@@ -28,7 +29,7 @@ pub(super) fn MoreSheet() -> impl IntoView {
                     event.stop_propagation();
                     url::go_instead(entry.path);
                 };
-                view! { <a href=entry.path on:click=open><Icon glyph=entry.icon/><span>{t(entry.label_key)}</span></a> }
+                view! { <a href=entry.path on:click=open><Icon glyph=entry.icon/><span>{t(entry.label_key)}</span>{(entry.path == talk::INBOX).then(|| view! { <talk::Unread/> })}</a> }
             })
             .collect_view()
     };

@@ -8,7 +8,7 @@ use crate::{
     i18n::t,
     modules::{self, NavEntry, NavGroup},
     prefs::prefs,
-    session,
+    session, talk,
     ui::{
         button::{IconButton, Look},
         icon::{self, Glyph, Icon},
@@ -44,6 +44,7 @@ fn NavLink(entry: &'static NavEntry) -> impl IntoView {
         <a class="nav-item" href=entry.path aria-current=move || current.get().then_some("page") on:click=to_top>
             <Icon glyph=entry.icon/>
             <span>{t(entry.label_key)}</span>
+            {(entry.path == talk::INBOX).then(|| view! { <talk::Unread/> })}
         </a>
     }
 }
@@ -81,7 +82,11 @@ pub(super) fn BottomBar(frame: Frame) -> impl IntoView {
             }}
             <Fab/>
             <NavButton label=t("shell.search") glyph=icon::SEARCH on_press=move |()| frame.palette.set(true)/>
-            <NavButton label=t("shell.more") glyph=icon::MENU on_press=move |()| open_sheet(MORE_SHEET, &[])/>
+            <button type="button" class="nav-item" on:click=move |_| open_sheet(MORE_SHEET, &[])>
+                <Icon glyph=icon::MENU/>
+                <span>{t("shell.more")}</span>
+                <talk::Unread/>
+            </button>
         </nav>
     }
 }
@@ -134,6 +139,7 @@ pub(super) fn TopBar(frame: Frame) -> impl IntoView {
             </button>
             <div class="end">
                 <OfflinePill/>
+                <talk::Bell/>
                 <IconButton label=t("shortcuts.title") glyph=icon::KEYBOARD on_press=move |()| super::shortcuts::open()/>
                 {move || session::user().map(|user| {
                     let name = user.data.full_name.clone();

@@ -1,5 +1,7 @@
 //! The only place for what happened, newest first: by day, sentences with a sign, mere changes of fields folded together.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
 
@@ -19,6 +21,32 @@ pub struct TimelineItem {
     pub body: String,
     /// A change of a field: folded with the others of its day.
     pub is_change: bool,
+    /// What stands below the sentence instead of a text.
+    pub inside: Option<Inside>,
+}
+
+/// A view of its own within the timeline: a comment.
+#[derive(Clone)]
+pub struct Inside(Arc<dyn Fn() -> AnyView + Send + Sync>);
+
+impl Inside {
+    pub fn new(view: impl Fn() -> AnyView + Send + Sync + 'static) -> Self {
+        Self(Arc::new(view))
+    }
+}
+
+impl PartialEq for Inside {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Inside {}
+
+impl std::fmt::Debug for Inside {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Inside")
+    }
 }
 
 /// What is shown of a day: events each on their own, neighbouring changes as one.
@@ -79,6 +107,7 @@ fn event(item: TimelineItem) -> impl IntoView {
             <div class="what">
                 <p>{item.sentence}" "<Clock at=item.at/></p>
                 {(!item.body.is_empty()).then(|| view! { <p class="body">{item.body}</p> })}
+                {item.inside.map(|inside| (inside.0)())}
             </div>
         </li>
     }

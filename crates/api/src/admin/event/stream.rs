@@ -4,26 +4,28 @@
 
 use super::routes::Events;
 use super::store::{Part, select};
-use crate::kernel::caller::{Allowed, Person, Read, Scope, present};
+use crate::kernel::caller::{Allowed, Read, Scope, load, present};
+use crate::kernel::db::Connection;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::live::{Growth, newest};
 use crate::kernel::state::State;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use domain::admin::event::Event;
-use domain::kernel::SessionId;
 use domain::kernel::policy::{Action, Resource};
+use domain::kernel::{SessionId, Timestamp};
 use futures_util::stream::unfold;
 use std::convert::Infallible;
 use std::fmt::Write;
-use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// Events of one page.
 const PAGE: i64 = 100;
 /// Proxies close what is silent for longer; and a session that has ended is noticed.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+/// The shortest time between two looks of one stream.
+const GATHER: Duration = Duration::from_millis(150);
 
 /// Follow the change log.
 ///
@@ -58,7 +60,8 @@ pub(super) async fn stream_events(
         None => state.database.read(newest).await?,
     };
     let session = allowed.person.session_id;
-    let course = Course { state, session, growth, after, behind: true, greeted: false };
+    let read_at = Instant::now();
+    let course = Course { state, session, growth, after, behind: true, greeted: false, read_at };
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
         // Compression would hold events back until there are enough of them, and so would some proxies.
@@ -81,6 +84,7 @@ struct Course {
     /// There may be events behind `after`.
     behind: bool,
     greeted: bool,
+    read_at: Instant,
 }
 
 impl Course {
@@ -121,24 +125,30 @@ impl Course {
 
     /// The next page; none when the session has ended.
     async fn read(&mut self) -> ApiResult<Option<Vec<Event>>> {
-        let Some(person) = present(&self.state, self.session).await? else { return Ok(None) };
-        let after = self.after;
-        let (end, events) = self.state.database.read(move |connection| page(connection, &person, after)).await?;
+        // Many writes one after the other are read together.
+        tokio::time::sleep(GATHER.saturating_sub(self.read_at.elapsed())).await;
+        self.read_at = Instant::now();
+        let (after, session, now) = (self.after, self.session, self.state.database.clock.now());
+        let read = move |connection: &mut Connection| page(connection, session, now, after);
+        let Some((end, events)) = self.state.database.read(read).await? else { return Ok(None) };
         self.after = events.last().map_or(end, |event| event.sequence);
         Ok(Some(events))
     }
 }
 
 /// The events behind a number that the person sees, and how far the log has grown. Asked first: what lies up to there has
-/// been looked at when nothing is found.
+/// been looked at when nothing is found. The rights are those of this moment, since what is passed over does not come
+/// again: a share of some seconds ago counts.
 fn page(
-    connection: &mut crate::kernel::db::Connection,
-    person: &Arc<Person>,
+    connection: &mut Connection,
+    session: SessionId,
+    now: Timestamp,
     after: i64,
-) -> ApiResult<(i64, Vec<Event>)> {
+) -> ApiResult<Option<(i64, Vec<Event>)>> {
     let end = newest(connection)?;
+    let Some(person) = load(connection, session, now)? else { return Ok(None) };
     let seen = person.visible(Resource::Events, Action::Read, Scope::Owned);
-    Ok((end, select(connection, person, seen, &Part::After(after), PAGE)?))
+    Ok(Some((end, select(connection, &person, seen, &Part::After(after), PAGE)?)))
 }
 
 fn written(events: &[Event]) -> Option<web::Bytes> {

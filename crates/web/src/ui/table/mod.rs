@@ -26,6 +26,8 @@ pub struct Row {
     /// What the row is called: for the selection box.
     pub name: String,
     pub href: Option<String>,
+    /// Somebody else changed it a moment ago.
+    just_changed: bool,
     cell: Cell,
 }
 
@@ -38,7 +40,14 @@ impl Row {
         href: Option<String>,
         cell: impl Fn(&'static str) -> AnyView + Send + Sync + 'static,
     ) -> Self {
-        Self { id: id.into(), version, name: name.into(), href, cell: Arc::new(cell) }
+        Self { id: id.into(), version, name: name.into(), href, just_changed: false, cell: Arc::new(cell) }
+    }
+
+    /// Drawn anew, the row is marked for a moment.
+    #[must_use]
+    pub fn just_changed(mut self, just_changed: bool) -> Self {
+        self.just_changed = just_changed;
+        self
     }
 }
 
@@ -135,7 +144,7 @@ fn BodyRow(row: Row, layout: ColumnLayout, selection: Option<Selection>, order: 
     let select_label = tf("table.select", &[("name", &row.name)]);
     let (href, cell) = (row.href.clone(), Arc::clone(&row.cell));
     view! {
-        <tr role="row" class:picked=picked class:no-pick=selection.is_none() data-id=row.id>
+        <tr role="row" class:picked=picked class:no-pick=selection.is_none() class:just-changed=row.just_changed data-id=row.id>
             {selection.map(|selection| view! {
                 <td class="pick" role="cell">
                     <label>
