@@ -49,10 +49,12 @@ async fn withdrawing_is_as_easy_as_giving(app: TestApp) -> Result<()> {
     assert_eq!((withdrawn.status, withdrawn.json["number"].as_i64()), (201, Some(2)));
     assert_eq!(holds(&rep, contact).await?, [word(ConsentState::Withdrawn)]);
     // Who wrote it down, and when, stands with each.
-    let page = rep.client.list_consents(&ListLink::default()).await?;
+    let link = ListLink { expand: Some("recorded_by".to_owned()), ..ListLink::default() };
+    let page = rep.client.list_consents(&link).await?;
     let lines: Vec<_> = page.data.iter().map(|one| (one.number, one.data.state, one.head.created_by)).collect();
     assert_eq!(lines, [(2, ConsentState::Withdrawn, rep.user_id), (1, ConsentState::Given, rep.user_id)]);
     assert!(page.data.iter().all(|one| one.data.decided_at == Some(app.clock.now())));
+    assert!(page.data.iter().all(|one| one.recorded_by.as_ref().is_some_and(|who| who.name == "Asha Rawat")));
     Ok(())
 }
 

@@ -28,6 +28,12 @@ async function unsaved(page) {
   await page.locator("#keep-draft").waitFor();
 }
 
+/** Asks why a tie-up is to be suspended. */
+async function why(page) {
+  await page.locator(".moves .btn:not(.primary)").first().click();
+  await page.locator(`${open} textarea`).waitFor();
+}
+
 /** An import with a good row and a bad one; checked if asked. */
 async function importOf(page, name, checked) {
   const buffer = Buffer.from("Name,E-mail,Town,Shoe size\nNilima Testwala,nilima@example.in,Noida,38\n,,,40\n");
@@ -51,6 +57,7 @@ test("axe finds nothing on any page", async () => {
   };
   const contact = await first("/people?f=kind:in:doctor");
   const account = await first("/accounts?f=kind:in:hospital");
+  const tieUp = await first("/tie-ups?f=status:in:active");
   const [user, team, facility] = [await first("/admin/users"), await first("/admin/teams", ".tree a"), await first("/admin/facilities")];
   const [draft, checked] = [await importOf(page, "draft.csv", false), await importOf(page, "checked.csv", true)];
   await openList(page, "/people?q=sharma");
@@ -75,12 +82,21 @@ test("axe finds nothing on any page", async () => {
       { name: "contact-menu", path: contact, ready: ".timeline", open: menu(".record-head .tools button[popovertarget]") },
       { name: "contact-about", path: `${contact}?tab=about`, ready: ".about" },
       { name: "contact-places", path: `${contact}?tab=places`, ready: some },
+      { name: "contact-relationships", path: `${contact}?tab=relationships`, ready: some },
+      { name: "contact-relationship", path: `${contact}?tab=relationships&sheet=new-relationship`, ready: open },
+      { name: "contact-consent", path: `${contact}?tab=consent`, ready: ".consents" },
       { name: "contact-edit", path: `${contact}?sheet=edit`, ready: open },
       { name: "accounts", path: "/accounts", ready: list },
       { name: "accounts-new", path: "/accounts?sheet=new-account", ready: open },
       { name: "account", path: account, ready: ".timeline" },
       { name: "account-about", path: `${account}?tab=about`, ready: ".about" },
       { name: "account-people", path: `${account}?tab=people`, ready: some },
+      { name: "account-tie-ups", path: `${account}?tab=tie-ups`, ready: ".record .about, .state" },
+      { name: "tie-ups", path: "/tie-ups", ready: list },
+      { name: "tie-up-new", path: "/tie-ups?sheet=new-tie-up", ready: open },
+      { name: "tie-up", path: tieUp, ready: ".timeline" },
+      { name: "tie-up-why", path: tieUp, ready: ".timeline", open: why },
+      { name: "tie-up-edit", path: `${tieUp}?sheet=edit`, ready: open },
       { name: "account-edit", path: `${account}?sheet=edit`, ready: open },
       { name: "account-affiliation", path: `${account}?tab=people&sheet=new-affiliation`, ready: open },
       { name: "recycle-bin", path: "/recycle-bin", ready: some },

@@ -27,7 +27,7 @@ impl crate::Client {
     }
 
     pub async fn get_consent(&self, id: ConsentId) -> Result<Consent, crate::Error> {
-        self.read(id, "contact,guardian").await
+        self.read(id, "contact,guardian,recorded_by").await
     }
 
     /// Adds what somebody said: that they consent, or that they do not any more.

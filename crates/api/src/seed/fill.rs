@@ -1,5 +1,6 @@
 //! Writes the demo data: every record once, in its last state, and its whole history into the change log.
 
+use super::agreed::{self, numbered};
 use super::{Change, DemoData, Seeded, Subject, demo_data};
 use crate::admin::auth::passwords;
 use crate::admin::facility::Facilities;
@@ -14,7 +15,9 @@ use crate::kernel::matching;
 use crate::kernel::record::Store;
 use crate::people::account::Accounts;
 use crate::people::affiliation::Affiliations;
+use crate::people::consent::Consents;
 use crate::people::contact::Contacts;
+use crate::people::relationship::Relationships;
 use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, FieldChange};
 use domain::kernel::policy::Role;
@@ -34,10 +37,10 @@ type SeededOf<S> = Seeded<<<S as Store>::Record as Record>::Id, <<S as Store>::R
 
 /// A line of the change log, before it is written.
 #[derive(Clone)]
-struct Line {
-    at: Timestamp,
-    actor: Option<UserId>,
-    change: Arc<LoggedChange>,
+pub(super) struct Line {
+    pub(super) at: Timestamp,
+    pub(super) actor: Option<UserId>,
+    pub(super) change: Arc<LoggedChange>,
 }
 
 /// Fills a database without users; leaves any other alone.
@@ -57,7 +60,8 @@ pub fn fill(target: &Target) -> ApiResult<()> {
 
 /// Writes a whole group into an empty database.
 pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
-    let DemoData { facilities, teams, users, accounts, contacts, affiliations, changes } = data;
+    let DemoData { facilities, teams, users, accounts, contacts, affiliations, changes, .. } = data;
+    let DemoData { tie_ups, relationships, consents, .. } = data;
     let mut log = Vec::new();
     let managers: Vec<_> = teams.iter().map(|team| (team.id, team.data.manager_id)).collect();
     let signed: Vec<UserId> = users.iter().map(|user| user.id).collect();
@@ -74,6 +78,9 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let mut accounts = records::<Accounts>(accounts, &mut log)?;
     let mut contacts = records::<Contacts>(contacts, &mut log)?;
     let affiliations = records::<Affiliations>(affiliations, &mut log)?;
+    let relationships = records::<Relationships>(relationships, &mut log)?;
+    let consents = numbered(records::<Consents>(consents, &mut log)?);
+    let tie_ups = agreed::lives(tie_ups, &mut log);
     for Change { subject, at, actor, patch } in changes {
         match subject {
             Subject::Account(index) => change::<Accounts>(accounts.get_mut(index), at, actor, &patch, &mut log)?,
@@ -94,6 +101,9 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
         Accounts::replace(transaction.connection, &before, account).map(drop)
     })?;
     write::<Affiliations>(database, affiliations)?;
+    write::<Relationships>(database, relationships)?;
+    write::<Consents>(database, consents)?;
+    write_each(database, tie_ups, agreed::write)?;
     log.sort_by_key(|line| line.at);
     for chunk in log.chunks(CHUNK) {
         let chunk = chunk.to_vec();

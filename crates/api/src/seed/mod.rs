@@ -4,9 +4,11 @@
 
 mod accounts;
 mod affiliations;
+mod agreed;
 pub mod bench;
 mod changes;
 mod clinic;
+mod consents;
 mod contacts;
 mod dice;
 mod doctors;
@@ -15,7 +17,9 @@ mod names;
 mod patients;
 mod places;
 mod reach;
+mod relationships;
 mod staff;
+mod tie_ups;
 mod time;
 
 #[cfg(test)]
@@ -23,15 +27,21 @@ mod tests;
 
 pub use fill::{PASSWORD, fill, sign_ins};
 
+use crate::kernel::change::Belongs;
 use chrono::NaiveDate;
 use dice::Dice;
 use domain::admin::facility::FacilityData;
 use domain::admin::team::TeamData;
 use domain::admin::user::UserData;
-use domain::kernel::{AccountId, AffiliationId, ContactId, FacilityId, TeamId, Timestamp, UserId};
+use domain::kernel::{
+    AccountId, AffiliationId, ConsentId, ContactId, FacilityId, RelationshipId, TeamId, TieUpId, Timestamp, UserId,
+};
 use domain::people::account::AccountData;
 use domain::people::affiliation::AffiliationData;
+use domain::people::consent::ConsentData;
 use domain::people::contact::ContactData;
+use domain::people::relationship::RelationshipData;
+use domain::people::tie_up::{TieUpData, TieUpStatus};
 use serde_json::Value;
 use time::{Calendar, Ids};
 
@@ -71,8 +81,38 @@ pub struct DemoData {
     pub accounts: Vec<Seeded<AccountId, AccountData>>,
     pub contacts: Vec<Seeded<ContactId, ContactData>>,
     pub affiliations: Vec<Seeded<AffiliationId, AffiliationData>>,
+    pub tie_ups: Vec<SeededTieUp>,
+    pub relationships: Vec<Seeded<RelationshipId, RelationshipData>>,
+    /// By time: the entries of one contact are numbered in this order.
+    pub consents: Vec<Seeded<ConsentId, ConsentData>>,
     /// By time. An account's deciding contact comes as a change, because the contact is younger than the account.
     pub changes: Vec<Change>,
+}
+
+/// A tie-up with its life so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeededTieUp {
+    pub record: Seeded<TieUpId, TieUpData>,
+    /// For the search.
+    pub account_name: String,
+    pub belongs: Belongs,
+    pub steps: Vec<TieUpStep>,
+}
+
+/// What happened to a tie-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TieUpStep {
+    pub at: Timestamp,
+    /// Absent for what comes by itself.
+    pub actor: Option<UserId>,
+    pub what: TieUpChange,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TieUpChange {
+    Moved(TieUpStatus, Option<&'static str>),
+    /// So many days were left.
+    Reminded(i32),
 }
 
 /// How much data there is.
@@ -115,6 +155,13 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         }
         changes.truncate(events.saturating_sub(created));
     }
+    // The benchmark measures people and what happened to them, line by line.
+    let (mut tie_ups, mut relationships, mut consents) = (Vec::new(), Vec::new(), Vec::new());
+    if size.events.is_none() {
+        tie_ups = tie_ups::agree(&mut source, &staff, &accounts);
+        relationships = relationships::tie(&mut source, &contacts);
+        consents = consents::ask(&mut source, &staff, &contacts);
+    }
     changes.sort_by_key(|change| (change.at, change.subject));
     DemoData {
         facilities: staff.facilities,
@@ -123,6 +170,9 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         accounts: accounts.into_iter().map(|account| account.record).collect(),
         contacts: contacts.into_iter().map(|contact| contact.record).collect(),
         affiliations,
+        tie_ups,
+        relationships,
+        consents,
         changes,
     }
 }

@@ -1,9 +1,13 @@
-use super::{DemoData, Seeded, Subject, demo_data};
+use super::{DemoData, Seeded, Subject, TieUpChange, demo_data};
 use chrono::{Datelike, NaiveDate};
+use domain::kernel::day::day_of;
 use domain::kernel::policy::Role;
+use domain::kernel::record::Record;
+use domain::kernel::status::{Mover, Status};
 use domain::kernel::{RecordId, merge, phone, rules};
 use domain::people::account::{AccountData, AccountKind};
-use domain::people::contact::{ContactData, ContactKind};
+use domain::people::contact::{Contact, ContactData, ContactKind};
+use domain::people::tie_up::TieUpStatus;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -32,6 +36,11 @@ fn every_record_keeps_the_rules() {
     keeps_the_rules(&DATA.accounts);
     keeps_the_rules(&DATA.contacts);
     keeps_the_rules(&DATA.affiliations);
+    keeps_the_rules(&DATA.relationships);
+    keeps_the_rules(&DATA.consents);
+    for contact in &DATA.contacts {
+        assert_eq!(Contact::problems_on(&contact.data, TODAY), [], "{contact:?}");
+    }
     let counts = (DATA.facilities.len(), DATA.users.len(), DATA.accounts.len(), DATA.contacts.len());
     assert_eq!(counts, (3, 25, 2_000, 6_000));
 }
@@ -181,4 +190,49 @@ fn the_mixture_is_believable() {
     assert!(DATA.contacts.iter().filter(devanagari).count() > 100);
     let owners: BTreeSet<_> = DATA.contacts.iter().filter_map(|contact| contact.data.owner_id).collect();
     assert_eq!(owners.len(), 9 + 3 + 3, "reps, front desks and physicians");
+}
+
+#[test]
+fn tie_ups_move_as_the_table_says() {
+    assert!(DATA.tie_ups.len() > 150, "{}", DATA.tie_ups.len());
+    let mut seen = BTreeSet::new();
+    for tie_up in &DATA.tie_ups {
+        assert_eq!(rules::check(&tie_up.record.data), [], "{tie_up:?}");
+        let (mut status, mut at, mut asked) = (TieUpStatus::Draft, tie_up.record.created_at, None);
+        for step in &tie_up.steps {
+            assert!(step.at > at, "{tie_up:?}");
+            at = step.at;
+            let TieUpChange::Moved(to, why) = step.what else { continue };
+            let legal = status.move_to(to).unwrap_or_else(|| panic!("{status} to {to}"));
+            assert_eq!(legal.reason_required, why.is_some());
+            assert_eq!(legal.by == Mover::System, step.actor.is_none());
+            assert!(legal.by != Mover::Approver || asked != step.actor, "nobody approves their own request");
+            if to == TieUpStatus::PendingApproval {
+                asked = step.actor;
+            }
+            status = to;
+        }
+        seen.insert(status);
+        // Nothing is left for the jobs of the first minute.
+        let overdue = status.runs() && tie_up.record.data.end_date < TODAY;
+        assert!(!overdue || status == TieUpStatus::Suspended, "{tie_up:?}");
+    }
+    assert_eq!(seen.len(), TieUpStatus::ALL.len() - 1, "all but renewed: {seen:?}");
+}
+
+#[test]
+fn nobody_is_the_same_to_somebody_twice() {
+    let pairs: BTreeSet<String> = DATA.relationships.iter().map(|one| one.data.pair()).collect();
+    assert_eq!(pairs.len(), DATA.relationships.len());
+    assert!(pairs.len() > 300, "{}", pairs.len());
+}
+
+#[test]
+fn the_ledger_is_in_order_and_protects_children() {
+    assert!(DATA.consents.len() > 3_000 && DATA.consents.is_sorted_by_key(|entry| entry.created_at));
+    let births: BTreeMap<_, _> = DATA.contacts.iter().map(|contact| (contact.id, contact.data.birth_date)).collect();
+    for entry in &DATA.consents {
+        let born = births.get(&entry.data.contact_id).copied().flatten();
+        assert_eq!(entry.data.refuse(born, day_of(entry.created_at)), None, "{entry:?}");
+    }
 }

@@ -132,6 +132,9 @@ pub struct Consent {
     pub contact: Option<Named>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guardian: Option<Named>,
+    /// Who wrote it down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_by: Option<Named>,
 }
 
 impl Consent {

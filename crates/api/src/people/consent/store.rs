@@ -1,5 +1,6 @@
 //! The table of consents: entries are added, numbered within their contact, and never changed.
 
+use crate::admin::names::user_names;
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::Belongs;
 use crate::kernel::db::schema::consents;
@@ -10,7 +11,7 @@ use crate::kernel::record::operations::{Place, find};
 use crate::kernel::record::{Expansion, Select, Store};
 use crate::people::belonging;
 use crate::people::contact::{Contacts, contact_names};
-use crate::{expansions, row, stored_in};
+use crate::{row, stored_in};
 use diesel::prelude::*;
 use domain::kernel::day::day_of;
 use domain::kernel::field::Field;
@@ -41,7 +42,7 @@ row! {
         },
         own { number: i64 },
         keys(consent) { search: String = text::search_key(consent.data.guardian_name.as_deref()) },
-        names { contact, guardian },
+        names { contact, guardian, recorded_by },
     }
 }
 
@@ -49,16 +50,32 @@ impl Store for Consents {
     type Record = Consent;
     const SCOPE: Scope = Scope::Through { column: "contact_id", table: "contacts", resource: Resource::Contacts };
     const DEFAULT_SORT: &'static str = "-decided_at,-number";
-    const EXPANSIONS: &'static [Expansion<Consent>] = expansions![
-        contact: contact_names, |data| Some(data.contact_id);
-        guardian: contact_names, |data| data.guardian_id;
+    const EXPANSIONS: &'static [Expansion<Consent>] = &[
+        Expansion {
+            name: "contact",
+            names: contact_names,
+            id: |consent| Some(consent.data.contact_id.into()),
+            slot: |consent| &mut consent.contact,
+        },
+        Expansion {
+            name: "guardian",
+            names: contact_names,
+            id: |consent| consent.data.guardian_id.map(Into::into),
+            slot: |consent| &mut consent.guardian,
+        },
+        Expansion {
+            name: "recorded_by",
+            names: user_names,
+            id: |consent| consent.head.created_by.map(Into::into),
+            slot: |consent| &mut consent.recorded_by,
+        },
     ];
 
     stored_in!(consents, ConsentRow, NewConsentRow);
 
     fn assemble(head: Head<ConsentId>, data: ConsentData, before: Option<&Consent>) -> Consent {
         let number = before.map_or(0, |consent| consent.number);
-        Consent { head, data, number, contact: None, guardian: None }
+        Consent { head, data, number, contact: None, guardian: None, recorded_by: None }
     }
 
     fn belongs(_: &Consent) -> Belongs {

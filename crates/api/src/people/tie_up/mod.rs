@@ -5,4 +5,4 @@ mod moves;
 mod store;
 
 pub use job::TieUpJobs;
-pub use store::{TieUps, found_by};
+pub use store::{TieUps, found_by, plan_next};
