@@ -35,7 +35,7 @@ async fn upload(caller: &Caller) -> Result<String> {
 }
 
 /// Starts the next job of an import and waits for its end.
-async fn go(caller: &Caller, id: &str, version: i32, to: &str) -> Result<Answer> {
+pub async fn go(caller: &Caller, id: &str, version: i32, to: &str) -> Result<Answer> {
     let path = format!("/imports/{id}/transitions");
     let tag = format!("\"{version}\"");
     let started = caller.post(&path, &json!({"to": to})).header("if-match", &tag).await?;
@@ -45,7 +45,7 @@ async fn go(caller: &Caller, id: &str, version: i32, to: &str) -> Result<Answer>
 }
 
 /// A job in its last state.
-async fn over(caller: &Caller, id: &str) -> Result<Answer> {
+pub async fn over(caller: &Caller, id: &str) -> Result<Answer> {
     loop {
         let job = caller.get(&format!("/jobs/{id}")).await?;
         if !matches!(job.text_at("/state"), "queued" | "running") {

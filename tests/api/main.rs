@@ -7,6 +7,8 @@ mod consents;
 #[cfg(test)]
 mod custom_fields;
 #[cfg(test)]
+mod formats;
+#[cfg(test)]
 mod guardians;
 #[cfg(test)]
 mod imports;

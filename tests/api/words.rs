@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use domain::admin::event::ChangeKind;
 use domain::admin::export::{ExportSource, ExportStatus};
+use domain::admin::file_format::FileFormat;
 use domain::admin::import::{DuplicateRule, ImportStatus, ImportTarget, RowOutcome};
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::user::{Language, UserStatus};
@@ -75,6 +76,7 @@ fn lists() -> Lists {
         DuplicateRule,
         ExportSource,
         ExportStatus,
+        FileFormat,
         Gender,
         GranteeKind,
         ImportStatus,
@@ -161,8 +163,10 @@ const CHECKED: &[(&str, &str)] = &[
     ("contacts.preferred_channel", "Channel"),
     ("custom_fields.kind", "CustomKind"),
     ("events.kind", "ChangeKind"),
+    ("exports.format", "FileFormat"),
     ("exports.status", "ExportStatus"),
     ("import_rows.outcome", "RowOutcome"),
+    ("imports.format", "FileFormat"),
     ("imports.status", "ImportStatus"),
     ("jobs.state", "JobState"),
     ("relationships.kind", "RelationshipKind"),

@@ -62,7 +62,8 @@ test("axe finds nothing on any page", async () => {
   const [draft, checked] = [await importOf(page, "draft.csv", false), await importOf(page, "checked.csv", true)];
   await openList(page, "/people?q=sharma");
   await rows(page).first().locator("input").check();
-  await Promise.all([page.waitForEvent("download"), press(page, "Export")]);
+  await press(page, "Export");
+  await Promise.all([page.waitForEvent("download"), press(page, "CSV")]);
   await page.context().close();
 
   await assertAccessibleEverywhere(theBrowser(), {

@@ -49,10 +49,12 @@ const files = [
   { name: "excel-semicolon-latin1.csv", target: "contacts", rows: 1_625, known: { Name: "full_name", "Mobile No.": "phone.mobile", Remarks: "notes" } },
   { name: "google-contacts.csv", target: "contacts", rows: 1_625, known: { "First Name": "given_name", "Phone 1 - Value": "phone" } },
   { name: "hubspot-contacts.csv", target: "contacts", rows: 1_625, known: { Email: "email", "Record ID": "external_id" } },
+  { name: "android-2.1.vcf", target: "contacts", rows: 1_625, known: { "Given name": "given_name", Phone: "phone", Account: "account_name" } },
+  { name: "iphone-3.0.vcf", target: "contacts", rows: 1_625, known: { "Family name": "family_name", "Phone label": "phone.label", Notes: "notes" } },
 ];
 
 for (const device of everyDevice) {
-  describe(`the four files on a ${device}`, () => {
+  describe(`the six files on a ${device}`, () => {
     for (const file of files) {
       test(file.name, async () => {
         const page = await signedIn(device);
@@ -201,6 +203,38 @@ for (const device of everyDevice) {
   });
 }
 
+for (const device of everyDevice) {
+  test(`a sheet of a workbook is chosen on a ${device}`, async () => {
+    const page = await signedIn(device);
+    await bringIn(page, path.join(data, "two-lists.xlsx"));
+    await assertAccessible(page, `a workbook on a ${device}`);
+    await page.getByLabel("Sheet with the rows").selectOption("Patients");
+    await page.locator("ol.mapping").getByText("UHID", { exact: true }).first().waitFor();
+    await page.getByLabel("Sheet with the rows").selectOption("Doctors");
+    await page.locator("ol.mapping").getByText("Birth date", { exact: true }).first().waitFor();
+    const found = await mapping(page);
+    assert.deepEqual([found.Name, found["Birth date"], found["PIN code"]], ["full_name", "birth_date", "address.pin_code"]);
+    await press(page, "Check");
+    await reaches(page, "Checked");
+    assertNoRowIsLost(await figures(page), 2, "two-lists.xlsx");
+    await done(page);
+  });
+}
+
+test("a list goes out as a workbook and as cards", async () => {
+  const page = await signedIn();
+  await page.goto("/people");
+  await page.locator("a.row-link").first().waitFor();
+  await page.getByLabel("Select all loaded rows").check();
+  for (const [choice, ending, start] of [["Excel workbook", ".xlsx", "PK"], ["vCard, for phones", ".vcf", "BEGIN:VCARD"]]) {
+    await press(page, "Export");
+    const [made] = await Promise.all([page.waitForEvent("download"), press(page, choice)]);
+    assert.ok(made.suggestedFilename().endsWith(ending), made.suggestedFilename());
+    assert.equal((await readFile(await made.path())).toString("latin1", 0, start.length), start);
+  }
+  await done(page);
+});
+
 test("a file that is no table is refused in words", async () => {
   const page = await signedIn();
   await page.goto("/imports/new");
@@ -216,7 +250,8 @@ test("a list goes out as a file, which stays on the page of exports", async () =
   await page.goto("/people");
   await page.locator("a.row-link").first().waitFor();
   await page.getByLabel("Select all loaded rows").check();
-  const [made] = await Promise.all([page.waitForEvent("download"), press(page, "Export")]);
+  await press(page, "Export");
+  const [made] = await Promise.all([page.waitForEvent("download"), press(page, "CSV")]);
   const rows = parse(await readFile(await made.path(), "utf8"));
   assert.equal(rows.length, 51, "the heading and fifty people");
   assert.ok(rows[0].includes("Given name"), rows[0].join());

@@ -58,7 +58,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        let (body, import) = (1024 * 1024, 64 * 1024 * 1024);
+        let (body, import) = (1024 * 1024, 256 * 1024 * 1024);
         Self { body, import, secure_cookie: false, behind_proxy: false, job_lease: 30 }
     }
 }

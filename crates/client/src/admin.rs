@@ -8,7 +8,7 @@ use domain::admin::custom_field::CustomField;
 use domain::admin::event::EventPage;
 use domain::admin::export::{Export, ExportData};
 use domain::admin::facility::Facility;
-use domain::admin::import::{Import, ImportRowPage, ImportStatus, ImportTarget, RowOutcome};
+use domain::admin::import::{Import, ImportRowPage, ImportStatus, ImportTarget, RowOutcome, SheetChoice};
 use domain::admin::job::{Job, JobState};
 use domain::admin::team::Team;
 use domain::admin::user::{User, UserPassword};
@@ -86,7 +86,7 @@ impl Client {
     pub async fn create_import(&self, target: ImportTarget, file_name: &str, bytes: Vec<u8>) -> Result<Import, Error> {
         let query = [("target".to_owned(), target.to_string()), ("file_name".to_owned(), file_name.to_owned())];
         let path = crate::transport::with_query("/imports", &query);
-        let request = self.request(Method::POST, &path).header("content-type", "text/csv").body(bytes);
+        let request = self.request(Method::POST, &path).header("content-type", "application/octet-stream").body(bytes);
         answer(request).await
     }
 
@@ -110,6 +110,13 @@ impl Client {
     /// Starts the dry run, the import, a cancellation or the undo.
     pub async fn transition_import(&self, import: &Import, to: ImportStatus) -> Result<Import, Error> {
         self.transition(import, to, None).await
+    }
+
+    /// Reads another sheet of the import's workbook.
+    pub async fn choose_import_sheet(&self, import: &Import, sheet: &str) -> Result<Import, Error> {
+        let body = SheetChoice { sheet: sheet.to_owned() };
+        let request = self.post(&format!("/imports/{}/sheet", import.head.id), &body);
+        answer(request.header("if-match", format!("\"{}\"", import.head.version))).await
     }
 
     /// What became of the rows, 200 at a time.

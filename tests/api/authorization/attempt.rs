@@ -135,6 +135,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         }
         "setUserPassword" => caller.put(&path, &json!({"password": "another quiet elephant"})),
         "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
+        "chooseImportSheet" => caller.post(&path, &json!({"sheet": "Doctors"})).header("if-match", "\"1\""),
         "transitionImport" => caller.post(&path, &json!({"to": "cancelled"})).header("if-match", "\"1\""),
         _ if operation.method == Method::PATCH => {
             let change = match resource {

@@ -114,6 +114,8 @@ pub const TABLE: &[(&str, &str)] = &[
     ("getImport",          "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
     ("createImport",       "y     y     y     y     n     n     y"),
     ("updateImport",       "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    // The files of these imports have no sheets.
+    ("chooseImportSheet",  "uhhhu uhhhu uhhhu uhhhu nnnnn nnnnn uuuhu"),
     ("transitionImport",   "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
     ("listImportRows",     "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
     ("getImportErrors",    "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),

@@ -1,8 +1,6 @@
 //! CSV as spreadsheets want it: UTF-8 with a byte order mark, CRLF, no cell that runs as a formula.
 
 use super::error::{ApiError, ApiResult};
-use actix_web::HttpResponse;
-use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use domain::people::export::guard_formula;
 
 /// Excel takes a file without it for windows-1252.
@@ -17,19 +15,7 @@ pub fn lines(rows: impl IntoIterator<Item = Vec<String>>) -> ApiResult<Vec<u8>> 
     writer.into_inner().map_err(ApiError::internal)
 }
 
-/// A whole file; every cell is guarded.
-pub fn write(rows: impl IntoIterator<Item = Vec<String>>) -> ApiResult<Vec<u8>> {
-    let guarded = rows.into_iter().map(|row| row.iter().map(|cell| guard_formula(cell).into_owned()).collect());
-    let mut file = BYTE_ORDER_MARK.to_vec();
-    file.extend(lines(guarded)?);
-    Ok(file)
-}
-
-/// A download.
-pub fn answer(file_name: &str, file: Vec<u8>) -> HttpResponse {
-    let disposition = ContentDisposition {
-        disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::Filename(file_name.to_owned())],
-    };
-    HttpResponse::Ok().content_type("text/csv; charset=utf-8").insert_header(disposition).body(file)
+/// The same rows, no cell of which runs as a formula.
+pub fn guarded(rows: impl IntoIterator<Item = Vec<String>>) -> impl Iterator<Item = Vec<String>> {
+    rows.into_iter().map(|row| row.iter().map(|cell| guard_formula(cell).into_owned()).collect())
 }

@@ -36,6 +36,13 @@ pub struct Answer {
 impl Key {
     /// The key of a request, if it has one.
     pub fn of(request: &HttpRequest, user_id: UserId, body: &[u8]) -> ApiResult<Option<Self>> {
+        let mut hash = RequestHash::of(request);
+        hash.add(body);
+        Self::with(request, user_id, hash)
+    }
+
+    /// The same, for a body that was never whole in memory.
+    pub fn with(request: &HttpRequest, user_id: UserId, hash: RequestHash) -> ApiResult<Option<Self>> {
         let Some(header) = request.headers().get("idempotency-key") else { return Ok(None) };
         let key = header.to_str().unwrap_or_default().trim();
         if key.is_empty() || key.len() > 200 {
@@ -45,13 +52,27 @@ impl Key {
                 "An idempotency key has 1 to 200 visible characters",
             ));
         }
+        Ok(Some(Self { user_id, name: key.to_owned(), request_hash: hash.0.finalize().to_vec() }))
+    }
+}
+
+/// What tells one request from another.
+pub struct RequestHash(Sha256);
+
+impl RequestHash {
+    /// Of a request without its body.
+    pub fn of(request: &HttpRequest) -> Self {
         let mut hash = Sha256::new();
         hash.update(request.method().as_str());
         hash.update([0]);
         hash.update(request.uri().to_string());
         hash.update([0]);
-        hash.update(body);
-        Ok(Some(Self { user_id, name: key.to_owned(), request_hash: hash.finalize().to_vec() }))
+        Self(hash)
+    }
+
+    /// More of its body.
+    pub fn add(&mut self, body: &[u8]) {
+        self.0.update(body);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Exports: a list, as it is filtered and sorted, as a file.
 
+use super::file_format::FileFormat;
 use crate::kernel::field::{Field, FieldKind};
 use crate::kernel::policy::Resource;
 use crate::kernel::{ExportId, Head, JobId};
@@ -26,6 +27,13 @@ pub struct ExportData {
     #[validate(length(max = 4000, message = "Keep the query under 4000 characters"))]
     #[cfg_attr(feature = "openapi", schema(max_length = 4000, example = "filter[kind]=doctor&sort=full_name"))]
     pub query: String,
+    /// How the file is written. As vCards, each record is a card.
+    #[serde(default = "csv")]
+    pub format: FileFormat,
+}
+
+const fn csv() -> FileFormat {
+    FileFormat::Csv
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +62,6 @@ crate::record!(Export {
     id: ExportId,
     data: ExportData,
     resource: Exports,
-    always: ["source", "query", "belongs", "status", "rows", "file_name"],
+    always: ["source", "query", "format", "belongs", "status", "rows", "file_name"],
     name: |export| export.file_name.clone()
 });

@@ -1,5 +1,6 @@
 //! Imports: a file of contacts or accounts goes in without one lost row: each is in, merged, or in the error file.
 
+use super::file_format::FileFormat;
 use crate::kernel::field::{Field, FieldKind};
 use crate::kernel::policy::Resource;
 use crate::kernel::status::{Move, Moving, Status, by_itself, to};
@@ -138,8 +139,15 @@ pub struct Import {
     pub file_size: i64,
     /// As it was recognised, such as `UTF-8` or `windows-1252`.
     pub encoding: String,
-    /// As it was recognised: `,`, `;`, a tab or `|`.
+    /// As it was recognised: `,`, `;`, a tab or `|`; empty where the format has none.
     pub delimiter: String,
+    pub format: FileFormat,
+    /// Of a workbook: the sheets that one may choose from.
+    pub sheets: Vec<String>,
+    /// The sheet that is brought in; empty where the format has none.
+    pub sheet: String,
+    /// Rows in the file that have something in them, without the headings.
+    pub file_rows: i64,
     pub headings: Vec<String>,
     /// The first rows, for the mapping page.
     pub sample: Vec<Vec<String>>,
@@ -179,6 +187,17 @@ pub struct ImportRowPage {
     pub next: Option<i64>,
 }
 
+/// Chooses another sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SheetChoice {
+    /// One of the import's `sheets`.
+    #[validate(length(min = 1, max = 200, message = "Name a sheet of the workbook"))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
+    pub sheet: String,
+}
+
 /// What lists of imports know.
 pub const FIELDS: &[Field] = &[
     Field::new("id", FieldKind::Reference(Resource::Imports)).sorted(),
@@ -201,6 +220,10 @@ crate::record!(Import {
         "file_size",
         "encoding",
         "delimiter",
+        "format",
+        "sheets",
+        "sheet",
+        "file_rows",
         "headings",
         "sample",
         "counts",

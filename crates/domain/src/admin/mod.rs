@@ -5,6 +5,7 @@ pub mod custom_field;
 pub mod event;
 pub mod export;
 pub mod facility;
+pub mod file_format;
 pub mod import;
 pub mod import_map;
 pub mod job;

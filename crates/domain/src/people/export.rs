@@ -2,6 +2,10 @@
 //!
 //! The headings are those of the import, so a file goes in again, and comes out as the same data.
 
+mod card;
+
+pub use card::{account_card, card_heading, contact_card};
+
 use super::account::{Account, AccountData};
 use super::address::Address;
 use super::contact::{Contact, ContactData};
@@ -103,6 +107,24 @@ const ACCOUNT: &[Column<AccountData>] = columns!(AccountData:
     "Students" => |row| text(row.data.students),
 );
 
+/// What the cells of a column are, for formats that tell one from the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellKind {
+    Text,
+    Number,
+    /// `1975-03-14`.
+    Date,
+}
+
+/// What the cells below a heading are. Phones, PIN codes and numbers in a register are text: nobody adds them up.
+pub fn cell_kind(heading: &str) -> CellKind {
+    match heading {
+        "Birth date" => CellKind::Date,
+        "Beds" | "Employees" | "Students" => CellKind::Number,
+        _ => CellKind::Text,
+    }
+}
+
 /// The headings of a file of contacts.
 pub fn contact_headings() -> Vec<&'static str> {
     CONTACT.iter().map(|column| column.heading).collect()
@@ -110,6 +132,11 @@ pub fn contact_headings() -> Vec<&'static str> {
 
 /// A contact as a row, every cell guarded.
 pub fn contact_row(contact: &Contact, account_name: Option<&str>, owner_email: Option<&str>) -> Vec<String> {
+    guarded(contact_cells(contact, account_name, owner_email))
+}
+
+/// The same as it is, for files that know what is text.
+pub fn contact_cells(contact: &Contact, account_name: Option<&str>, owner_email: Option<&str>) -> Vec<String> {
     write(CONTACT, &Source { id: contact.head.id.into(), data: &contact.data, account_name, owner_email })
 }
 
@@ -120,11 +147,20 @@ pub fn account_headings() -> Vec<&'static str> {
 
 /// An account as a row, every cell guarded.
 pub fn account_row(account: &Account, parent_name: Option<&str>, owner_email: Option<&str>) -> Vec<String> {
+    guarded(account_cells(account, parent_name, owner_email))
+}
+
+/// The same as it is, for files that know what is text.
+pub fn account_cells(account: &Account, parent_name: Option<&str>, owner_email: Option<&str>) -> Vec<String> {
     write(ACCOUNT, &Source { id: account.head.id.into(), data: &account.data, account_name: parent_name, owner_email })
 }
 
 fn write<Data>(columns: &[Column<Data>], source: &Source<'_, Data>) -> Vec<String> {
-    columns.iter().map(|column| guard_formula(&(column.cell)(source)).into_owned()).collect()
+    columns.iter().map(|column| (column.cell)(source)).collect()
+}
+
+fn guarded(cells: Vec<String>) -> Vec<String> {
+    cells.iter().map(|cell| guard_formula(cell).into_owned()).collect()
 }
 
 fn text(value: Option<impl Display>) -> String {
@@ -140,7 +176,7 @@ fn phone_number(phone: Option<&Phone>) -> String {
 }
 
 /// What does not fit a flat table stands in one cell as JSON.
-fn json<T: serde::Serialize>(list: &[T]) -> String {
+pub fn json<T: serde::Serialize>(list: &[T]) -> String {
     if list.is_empty() { String::new() } else { serde_json::to_string(list).unwrap_or_default() }
 }
 
@@ -149,7 +185,7 @@ fn more_phones(phones: &[Phone]) -> String {
 }
 
 /// Entries behind semicolons; JSON where that could not be read again.
-fn list(entries: &[String]) -> String {
+pub fn list(entries: &[String]) -> String {
     let plain = entries.iter().all(|entry| !entry.contains(';') && !entry.starts_with('[') && !entry.trim().is_empty());
     if plain { entries.join("; ") } else { json(entries) }
 }
@@ -170,6 +206,30 @@ fn flat(addresses: &[Address], number: usize, part: fn(&Address) -> String) -> S
 fn more_addresses(addresses: &[Address]) -> String {
     let in_columns = if fits_columns(addresses) { 2 } else { 0 };
     json(addresses.get(in_columns..).unwrap_or_default())
+}
+
+/// The headings of the first or second address and what stands below them, for readers of other formats.
+pub fn address_columns(address: &Address, number: usize) -> Vec<(&'static str, String)> {
+    const HEADINGS: [[&str; 7]; 2] = [
+        ["Address", "City", "District", "State", "PIN code", "Country", "Coordinates"],
+        [
+            "Address 2",
+            "Address 2 city",
+            "Address 2 district",
+            "Address 2 state",
+            "Address 2 PIN code",
+            "Address 2 country",
+            "Address 2 coordinates",
+        ],
+    ];
+    let parts = [&address.line, &address.city, &address.district, &address.state, &address.pin_code, &address.country];
+    let values = parts.into_iter().map(|part| text(part.as_ref())).chain([coordinates(address)]);
+    HEADINGS.get(number).into_iter().flatten().copied().zip(values).collect()
+}
+
+/// What [`address_columns`] wrote of where a place is.
+pub fn place_of(written: &str) -> Option<(Option<i32>, Option<i32>)> {
+    super::import::place_of(written)
 }
 
 /// `28.535500, 77.391000`; one of the two may be absent.

@@ -2,16 +2,21 @@
 
 use std::sync::Arc;
 
-use domain::kernel::policy::{Action, Resource};
+use domain::{
+    admin::file_format::FileFormat,
+    kernel::policy::{Action, Resource},
+};
 use leptos::prelude::*;
 
 use super::{Listed, delete::delete_with_undo, export, list::count_when_needed, question::Question};
 use crate::{
-    i18n::t,
+    i18n::{t, t_in},
     session,
     ui::{
+        button::Look,
         icon::{DOWNLOAD, Icon, TRASH},
         pages::Pages,
+        popover::{Menu, MenuItem},
         table::{BulkBar, Selection},
     },
 };
@@ -19,12 +24,12 @@ use crate::{
 pub fn bulk_bar<R: Listed>(pages: Pages<Arc<R>>, selection: Selection, question: Memo<Question>) -> impl IntoView {
     count_when_needed::<R>(pages, selection, question);
     let exporting = RwSignal::new(false);
-    let export_selected = move |_| {
+    let export_selected = move |format: FileFormat| {
         if exporting.get_untracked() {
             return;
         }
         let ids = if untrack(|| selection.is_everything()) { None } else { Some(untrack(|| selection.ids())) };
-        export::start::<R>(question.get_untracked(), ids, exporting);
+        export::start::<R>(question.get_untracked(), ids, format, exporting);
     };
     let delete_selected = move |_| {
         let ids = untrack(|| selection.ids());
@@ -38,10 +43,17 @@ pub fn bulk_bar<R: Listed>(pages: Pages<Arc<R>>, selection: Selection, question:
     view! {
         <BulkBar selection=selection total=pages.total>
             {export::source::<R>().filter(|_| session::allows(Resource::Exports, Action::Create)).map(|_| view! {
-                <button type="button" class="btn" aria-busy=move || exporting.get().to_string() on:click=export_selected>
-                    <Icon glyph=DOWNLOAD/>
-                    <span>{t("record.export")}</span>
-                </button>
+                <span aria-busy=move || exporting.get().to_string()>
+                    <Menu label=t("record.export") icon=DOWNLOAD look=Look::Plain icon_only=false>
+                        {FileFormat::ALL.iter().copied().map(|format| view! {
+                            <MenuItem
+                                label=t_in("record.export_as", format.as_str())
+                                disabled=exporting
+                                on_press=move |()| export_selected(format)
+                            />
+                        }).collect_view()}
+                    </Menu>
+                </span>
             })}
             // Everything that matches, seen or not, is more than one press should delete.
             {move || (!selection.is_everything() && session::allows(R::RESOURCE, Action::Delete)).then(|| view! {

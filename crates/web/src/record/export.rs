@@ -2,7 +2,10 @@
 
 use client::Error;
 use domain::{
-    admin::export::{Export, ExportData, ExportSource, ExportStatus},
+    admin::{
+        export::{Export, ExportData, ExportSource, ExportStatus},
+        file_format::FileFormat,
+    },
     kernel::ListLink,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -31,7 +34,7 @@ pub(super) fn source<R: Listed>() -> Option<ExportSource> {
 }
 
 /// Exports the rows with these ids, or all that the question finds. `busy` holds while it goes on.
-pub(super) fn start<R: Listed>(question: Question, ids: Option<Vec<String>>, busy: RwSignal<bool>) {
+pub(super) fn start<R: Listed>(question: Question, ids: Option<Vec<String>>, format: FileFormat, busy: RwSignal<bool>) {
     let Some(source) = source::<R>() else { return };
     let link = ListLink { expand: None, ..question.link::<R>() };
     let link = match ids {
@@ -45,7 +48,7 @@ pub(super) fn start<R: Listed>(question: Question, ids: Option<Vec<String>>, bus
     busy.set(true);
     toast(t("record.export_started"));
     spawn_local(async move {
-        match export(ExportData { source, query: written(&link) }).await {
+        match export(ExportData { source, query: written(&link), format }).await {
             Ok(Some(export)) => toast(plural("record.exported", usize::try_from(export.rows).unwrap_or_default(), &[])),
             Ok(None) => toast_error(t("record.export_failed")),
             Err(error) => toast_error(Failure::from(error).message),

@@ -3,6 +3,7 @@
 mod job;
 mod routes;
 mod store;
+mod writer;
 
 pub use job::ExportJobs;
 pub use routes::configure;

@@ -3,6 +3,7 @@
 use super::store::Exports;
 use crate::kernel::caller::{Allowed, Create, Read};
 use crate::kernel::change::Actor;
+use crate::kernel::download::{self, FileBody};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::{checked_new, path_id};
 use crate::kernel::idempotency::{Key, once};
@@ -10,7 +11,6 @@ use crate::kernel::jobs::{NewJob, enqueue};
 use crate::kernel::record::{RecordRoutes, Store, answered, operations, respond};
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
-use crate::kernel::{csv, files};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use domain::admin::export::{Export, ExportData, ExportStatus};
 use domain::admin::job::JobKind;
@@ -75,7 +75,11 @@ async fn create_export(
     tag = "exports", operation_id = "getExportFile", security(("bearer" = [])),
     params(("id" = ExportId, Path, description = "The export's id")),
     responses(
-        (status = 200, description = "The file", body = String, content_type = "text/csv"),
+        (status = 200, description = "The file, in the export's format", content(
+            (String = "text/csv"),
+            (FileBody = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (String = "text/vcard"),
+        )),
         (status = 404, description = "No such export of yours"),
         (status = 409, description = "The file is not written yet"),
     ),
@@ -87,15 +91,16 @@ async fn get_export_file(
     id: web::Path<String>,
 ) -> ApiResult<HttpResponse> {
     let id: ExportId = path_id(&id)?;
-    let (export, file) = state
+    let export = state
         .database
         .read(move |connection| {
             let export = operations::read::<Exports>(connection, &allowed.person, id, &[])?;
             if export.status != ExportStatus::Ready {
                 return Err(ApiError::detailed(ProblemCode::Conflict, "The file is not written yet"));
             }
-            Ok((export, files::read(connection, id.into())?))
+            Ok(export)
         })
         .await?;
-    Ok(csv::answer(&export.file_name, file))
+    let body = download::stored(state.database.clone(), id.into());
+    Ok(download::answer(&export.file_name, export.data.format.media_type(), body))
 }

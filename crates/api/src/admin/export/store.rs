@@ -12,6 +12,7 @@ use crate::people::contact::Contacts;
 use crate::{row, stored_in};
 use diesel::prelude::*;
 use domain::admin::export::{Export, ExportData, ExportSource, ExportStatus};
+use domain::admin::file_format::FileFormat;
 use domain::admin::import::TransferOwner;
 use domain::kernel::field::Field;
 use domain::kernel::{ExportId, FacilityId, Head, JobId, TeamId, Timestamp, UserId, text};
@@ -21,7 +22,7 @@ pub struct Exports;
 row! {
     exports: ExportRow, NewExportRow, Export {
         head: ExportId,
-        part data: ExportData { source: ExportSource, query: String },
+        part data: ExportData { source: ExportSource, query: String, format: FileFormat },
         part belongs: TransferOwner {
             owner_id: Option<UserId>,
             team_id: Option<TeamId>,
@@ -43,7 +44,8 @@ impl Store for Exports {
         if let Some(export) = before {
             return Export { head, data, ..export.clone() };
         }
-        let file_name = format!("{}-{}.csv", data.source, head.created_at.utc().format("%Y-%m-%d"));
+        let file_name =
+            format!("{}-{}.{}", data.source, head.created_at.utc().format("%Y-%m-%d"), data.format.extension());
         let belongs = TransferOwner::default();
         Export { head, data, belongs, status: ExportStatus::Queued, rows: 0, file_name, job_id: None }
     }

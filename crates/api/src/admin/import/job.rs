@@ -1,20 +1,24 @@
 //! The jobs of an import: the dry run, the run and the undo, in steps that a killed process neither loses nor doubles.
 
-use super::reader::Sheet;
+use super::reader::Line;
 use super::rows;
+use super::stage::{Piece, piece_with};
 use super::store::{Imports, find_import, put_counts};
 use super::take_in::{Intake, Seen};
 use super::undo;
 use crate::kernel::caller::{Person, load_user};
-use crate::kernel::change::Actor;
+use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::Transaction;
 use crate::kernel::error::{ApiError, ApiResult};
-use crate::kernel::files;
 use crate::kernel::jobs::Step;
+use crate::kernel::record::Store;
 use crate::kernel::record::transition::move_by_itself;
+use domain::admin::event::{ChangeKind, FieldChange};
 use domain::admin::import::{Import, ImportCounts, ImportStatus};
 use domain::admin::job::{Job, JobKind};
-use domain::kernel::{ImportId, ProblemCode, SessionId};
+use domain::kernel::policy::Resource;
+use domain::kernel::{Head, ImportId, ProblemCode, SessionId};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Rows of one transaction: few enough that other writers hardly wait.
@@ -22,10 +26,10 @@ const STEP: usize = 50;
 /// Rows of one step of a dry run, which writes little.
 const CHECK_STEP: usize = 200;
 
-/// A file taken apart once, kept from step to step.
+/// The rows of a file that come next, kept from step to step.
 struct Opened {
     import: ImportId,
-    rows: Vec<Vec<String>>,
+    piece: Piece,
     /// What a dry run has seen so far, and up to which row.
     seen: Seen,
     seen_rows: i64,
@@ -46,7 +50,7 @@ impl ImportJobs {
         }
         let person = importer(transaction, &import)?;
         match job.kind {
-            JobKind::ImportUndo => Self::undo(transaction, &import, &person, done),
+            JobKind::ImportUndo => Self::undo(transaction, job, &import, &person, done),
             kind => self.take_in(transaction, &import, &person, done, kind == JobKind::ImportCheck),
         }
     }
@@ -83,7 +87,7 @@ impl ImportJobs {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         let file = match &mut *opened {
             Some(file) if file.import == import.head.id => file,
-            other => other.insert(open(transaction, import)?),
+            other => other.insert(Opened::of(import)),
         };
         let mut done = done;
         if dry && file.seen_rows != done {
@@ -91,16 +95,20 @@ impl ImportJobs {
             (file.seen, file.seen_rows, done) = (Seen::new(), 0, 0);
             rows::clear(transaction, import.head.id)?;
         }
-        let total = i64::try_from(file.rows.len()).map_err(ApiError::internal)?;
-        let first = usize::try_from(done).map_err(ApiError::internal)?;
+        if import.file_rows < 0 {
+            return Err(ApiError::internal(
+                "the file came in before its rows were kept: it has to be brought in again",
+            ));
+        }
         let intake = Intake { import, person, dry };
         let mut seen = if dry { std::mem::take(&mut file.seen) } else { Seen::new() };
         // A step that is taken back must not be remembered.
         file.seen_rows = -1;
         let mut counts = if done == 0 { ImportCounts::default() } else { import.counts };
-        for cells in file.rows.iter().skip(first).take(if dry { CHECK_STEP } else { STEP }) {
+        for _ in 0..if dry { CHECK_STEP } else { STEP } {
+            let Some(line) = file.line(transaction, done + 1)? else { break };
             done += 1;
-            let outcome = intake.row(transaction, &mut seen, done, cells)?;
+            let outcome = intake.line(transaction, &mut seen, done, line)?;
             count(&mut counts, &outcome);
             rows::write(transaction, import.head.id, outcome)?;
         }
@@ -108,8 +116,8 @@ impl ImportJobs {
             return Err(ApiError::detailed(ProblemCode::Conflict, "the import was stopped"));
         }
         (file.seen, file.seen_rows) = (seen, done);
-        if done < total {
-            return Ok(Step::More { done, total: Some(total) });
+        if done < import.file_rows {
+            return Ok(Step::More { done, total: Some(import.file_rows) });
         }
         *opened = None;
         let end = if dry { ImportStatus::Checked } else { ImportStatus::Completed };
@@ -118,8 +126,17 @@ impl ImportJobs {
         Ok(Step::Finished { done })
     }
 
-    fn undo(transaction: &mut Transaction<'_>, import: &Import, person: &Person, done: i64) -> ApiResult<Step> {
-        let total = undo::total(transaction.connection, import)?;
+    fn undo(
+        transaction: &mut Transaction<'_>,
+        job: &Job,
+        import: &Import,
+        person: &Person,
+        done: i64,
+    ) -> ApiResult<Step> {
+        let total = match job.total {
+            Some(total) => total,
+            None => undo::total(transaction.connection, import)?,
+        };
         let step = undo::step(transaction, person, import, done)?;
         let kept = import.kept.saturating_add(step.kept);
         if !put_counts(transaction, import.head.id, import.status, import.counts, kept)? {
@@ -156,11 +173,22 @@ fn count(counts: &mut ImportCounts, outcome: &rows::Taken) {
     }
 }
 
-fn open(transaction: &mut Transaction<'_>, import: &Import) -> ApiResult<Opened> {
-    let bytes = files::read(transaction.connection, import.head.id.into())?;
-    let sheet = Sheet::open(bytes).map_err(ApiError::internal)?;
-    let rows = sheet.rows().map(|(_, cells)| cells).collect();
-    Ok(Opened { import: import.head.id, rows, seen: Seen::new(), seen_rows: 0 })
+impl Opened {
+    fn of(import: &Import) -> Self {
+        let piece = Piece { first_row: 1, lines: Vec::new() };
+        Self { import: import.head.id, piece, seen: Seen::new(), seen_rows: 0 }
+    }
+
+    /// The row of that number; `None` behind the last.
+    fn line(&mut self, transaction: &mut Transaction<'_>, row: i64) -> ApiResult<Option<&Line>> {
+        if !self.piece.holds(row) {
+            match piece_with(transaction.connection, self.import, row)? {
+                Some(piece) => self.piece = piece,
+                None => return Ok(None),
+            }
+        }
+        Ok(self.piece.line(row))
+    }
 }
 
 /// The importer with the rights they have now.
@@ -172,4 +200,34 @@ fn importer(transaction: &mut Transaction<'_>, import: &Import) -> ApiResult<Arc
 
 fn move_to(transaction: &mut Transaction<'_>, actor: Actor, before: &Import, status: ImportStatus) -> ApiResult<()> {
     move_by_itself::<Imports>(transaction, actor, before, status).map(drop)
+}
+
+/// Writes a new version that is no move, and an event with what people should read of it. Only what differs from `before`,
+/// as it is stored, is written.
+pub fn written(
+    transaction: &mut Transaction<'_>,
+    actor: Actor,
+    before: &Import,
+    mut import: Import,
+    changes: BTreeMap<String, FieldChange>,
+) -> ApiResult<()> {
+    import.head = Head {
+        version: before.head.version.saturating_add(1),
+        updated_at: transaction.now,
+        updated_by: actor.user_id,
+        ..before.head.clone()
+    };
+    if Imports::replace(transaction.connection, before, &import)? == 0 {
+        return Err(ApiError::new(ProblemCode::StaleVersion));
+    }
+    let change = Change {
+        resource: Resource::Imports,
+        record_id: import.head.id.into(),
+        kind: ChangeKind::Updated,
+        version: import.head.version,
+        changes,
+        reason: None,
+        belongs: Imports::belongs(&import),
+    };
+    record_change(transaction, actor, change)
 }

@@ -4,9 +4,12 @@ mod job;
 mod reader;
 mod routes;
 mod rows;
+mod sheet;
+mod stage;
 mod store;
 mod take_in;
 mod undo;
+mod upload;
 
 pub use job::ImportJobs;
 pub use routes::configure;

@@ -1,21 +1,26 @@
 //! What imports have beside the routes of every record: the file, the moves, the rows, the error file.
 
-use super::reader::Sheet;
+use super::reader::ReadError;
 use super::rows;
+use super::sheet::choose_sheet;
+use super::stage::Staged;
 use super::store::Imports;
+use super::upload::receive;
 use crate::kernel::caller::{Allowed, Create, Person, Read};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::Transaction;
+use crate::kernel::download::{self, FileBody};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::path_id;
-use crate::kernel::files;
-use crate::kernel::idempotency::{Key, once};
+use crate::kernel::idempotency::once;
 use crate::kernel::jobs::{NewJob, enqueue, request_cancel};
 use crate::kernel::record::{MoveRoutes, Moves, RecordRoutes, Store, answered, operations, respond};
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, post, web};
+use crate::kernel::{csv, files};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use domain::admin::event::ChangeKind;
+use domain::admin::file_format::FileFormat;
 use domain::admin::import::{
     DuplicateRule, Import, ImportCounts, ImportData, ImportRowPage, ImportStatus, ImportTarget, RowOutcome,
     TransferOwner,
@@ -24,44 +29,40 @@ use domain::admin::import_map::suggest_mapping;
 use domain::admin::job::JobKind;
 use domain::kernel::policy::Resource;
 use domain::kernel::{Head, ImportId, ProblemCode};
-use futures_util::StreamExt;
 use std::collections::BTreeMap;
 
 pub fn configure(registry: &mut Registry<'_>) {
     registry
         .service(create_import)
         .service(MoveRoutes::<Imports>::new())
+        .service(choose_sheet)
         .service(list_import_rows)
         .service(get_import_errors)
         .service(RecordRoutes::<Imports>::new().without_create_and_delete());
 }
 
-/// The bytes of a file, as the specification says it.
-#[derive(utoipa::ToSchema)]
-#[schema(value_type = String, format = Binary)]
-struct FileBody(#[expect(dead_code, reason = "only its schema is used")] Vec<u8>);
-
-/// Rows that the mapping page shows.
-const SAMPLE: usize = 20;
+/// Rows of the error file that are read at once.
+const ERRORS: i64 = 1_000;
 
 /// Bring a file in.
 ///
-/// The body is the file itself. Encoding, delimiter and columns are recognised and a mapping is proposed;
-/// nothing becomes a record before the import is moved to `running`.
+/// The body is the file itself: delimited text, an Excel workbook (XLSX) or vCards. Its format, encoding, delimiter and
+/// columns are recognised and a mapping is proposed; nothing becomes a record before the import is moved to `running`.
 #[utoipa::path(
     tag = "imports", operation_id = "createImport", security(("bearer" = [])),
     params(
         ("target" = ImportTarget, Query, description = "What the rows become"),
         ("file_name" = String, Query, description = "As people know the file", min_length = 1, max_length = 200),
+        ("sheet" = Option<String>, Query, description = "Of a workbook: the sheet with the rows; the first with any when absent"),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key, the request has its effect once", min_length = 1, max_length = 200),
     ),
-    request_body(content = FileBody, content_type = "application/octet-stream", description = "The file, at most 64 MiB"),
+    request_body(content = FileBody, content_type = "application/octet-stream", description = "The file, at most 256 MiB"),
     responses(
         (status = 201, description = "The import, as a draft", body = Import, headers(
             ("Location" = String, description = "The import's address"), ("ETag" = String, description = "Its version"))),
         (status = 409, description = "The key is in use"),
         (status = 413, description = "Too large"),
-        (status = 415, description = "Send application/octet-stream or text/csv"),
+        (status = 415, description = "Send application/octet-stream, text/csv, text/vcard or a workbook"),
         (status = 422, description = "This is no list of rows"),
     ),
 )]
@@ -72,17 +73,21 @@ async fn create_import(
     request: HttpRequest,
     payload: web::Payload,
 ) -> ApiResult<HttpResponse> {
-    let (target, file_name) = asked(request.query_string())?;
-    let bytes = whole(&request, payload, state.limits.import).await?;
-    let key = Key::of(&request, allowed.person.user_id, &bytes)?;
-    let file = bytes.clone();
-    let sheet = web::block(move || Sheet::open(file)).await.map_err(|_| ApiError::busy())?;
-    let sheet = sheet.map_err(|cause| ApiError::field("", "file", cause.to_string()))?;
-    let sample: Vec<Vec<String>> = sheet.rows().take(SAMPLE).map(|(_, cells)| cells).collect();
+    let Asked { target, file_name, sheet } = asked(request.query_string())?;
+    let upload = receive(&request, payload, allowed.person.user_id, state.limits.import).await?;
+    let (key, file_size) = (upload.key.clone(), upload.size);
+    let read = web::block(move || {
+        let staged = Staged::of(&upload.file, sheet.as_deref());
+        (upload.file, staged)
+    });
+    let (file, staged) = read.await.map_err(|_| ApiError::busy())?;
+    let staged = staged.map_err(refused)?;
+    // Only a workbook may be asked for another sheet; of other files the rows are all there is.
+    let original = (staged.reading.sheets.len() > 1).then_some(file);
     let data = ImportData {
         target,
         duplicates: DuplicateRule::Update,
-        mapping: suggest_mapping(target, &sheet.columns, &sample),
+        mapping: suggest_mapping(target, &staged.reading.columns, &staged.sample),
         default_kind: if target == ImportTarget::Contacts { "other".to_owned() } else { String::new() },
         owner_id: None,
     };
@@ -105,18 +110,26 @@ async fn create_import(
                     updated_by: by,
                     deleted_at: None,
                 };
+                let reading = &staged.reading;
                 let import = Import {
                     belongs,
                     file_name: file_name.clone(),
-                    file_size: i64::try_from(bytes.len()).map_err(ApiError::internal)?,
-                    encoding: sheet.encoding.to_owned(),
-                    delimiter: sheet.delimiter.to_string(),
-                    headings: sheet.columns.clone(),
-                    sample: sample.clone(),
+                    file_size,
+                    encoding: reading.encoding.to_owned(),
+                    delimiter: reading.delimiter.clone(),
+                    format: reading.format,
+                    sheets: reading.sheets.clone(),
+                    sheet: reading.sheet.clone(),
+                    file_rows: staged.rows,
+                    headings: reading.columns.clone(),
+                    sample: staged.sample.clone(),
                     ..Imports::assemble(head, data.clone(), None)
                 };
                 Imports::insert(transaction.connection, &import)?;
-                files::append(transaction, id.into(), &bytes)?;
+                staged.write(transaction, id)?;
+                if let Some(file) = &original {
+                    files::put(transaction, id.into(), file)?;
+                }
                 log_created(transaction, &person, &import)?;
                 answered(201, Some(format!("/api/v1/imports/{id}")), &import)
             })
@@ -133,8 +146,24 @@ fn log_created(transaction: &mut Transaction<'_>, person: &Person, import: &Impo
     record_change(transaction, Actor::from(person), change)
 }
 
-fn asked(query: &str) -> ApiResult<(ImportTarget, String)> {
-    let (mut target, mut file_name) = (None, None);
+/// Why a file was not taken in.
+pub fn refused(cause: ReadError) -> ApiError {
+    match cause {
+        ReadError::Disk(cause) => ApiError::internal(cause),
+        ReadError::NoSuchSheet => ApiError::field("sheet", "choice", cause.to_string()),
+        cause => ApiError::field("", "file", cause.to_string()),
+    }
+}
+
+/// What the address of an upload says.
+struct Asked {
+    target: ImportTarget,
+    file_name: String,
+    sheet: Option<String>,
+}
+
+fn asked(query: &str) -> ApiResult<Asked> {
+    let (mut target, mut file_name, mut sheet) = (None, None, None);
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         match &*name {
             "target" => {
@@ -143,35 +172,18 @@ fn asked(query: &str) -> ApiResult<(ImportTarget, String)> {
                 );
             }
             "file_name" => file_name = Some(value.into_owned()),
-            _ => return Err(ApiError::field(&name, "unknown_parameter", "An import takes only target and file_name")),
+            "sheet" => sheet = Some(value.into_owned()),
+            _ => {
+                let known = "An import takes only target, file_name and sheet";
+                return Err(ApiError::field(&name, "unknown_parameter", known));
+            }
         }
     }
     let target = target.ok_or_else(|| ApiError::field("target", "required", ImportTarget::WORDS.join(", ")))?;
-    let file_name = file_name.filter(|name| (1..=200).contains(&name.chars().count()) && !name.contains('\0'));
-    Ok((
-        target,
-        file_name.ok_or_else(|| ApiError::field("file_name", "length", "Name the file with 1 to 200 characters"))?,
-    ))
-}
-
-/// The body as it comes, up to the limit for files.
-async fn whole(request: &HttpRequest, mut payload: web::Payload, limit: usize) -> ApiResult<Vec<u8>> {
-    let kind = request.content_type();
-    if !["text/csv", "text/plain", "application/octet-stream", "application/vnd.ms-excel"].contains(&kind) {
-        return Err(ApiError::detailed(
-            ProblemCode::UnsupportedMedia,
-            "Send the file as application/octet-stream or text/csv",
-        ));
-    }
-    let mut bytes = Vec::new();
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|cause| ApiError::detailed(ProblemCode::Syntax, cause.to_string()))?;
-        if bytes.len() + chunk.len() > limit {
-            return Err(ApiError::new(ProblemCode::TooLarge));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes)
+    let file_name = file_name
+        .filter(|name| (1..=200).contains(&name.chars().count()) && !name.contains('\0'))
+        .ok_or_else(|| ApiError::field("file_name", "length", "Name the file with 1 to 200 characters"))?;
+    Ok(Asked { target, file_name, sheet })
 }
 
 impl Moves for Imports {
@@ -286,16 +298,25 @@ async fn get_import_errors(
     id: web::Path<String>,
 ) -> ApiResult<HttpResponse> {
     let id: ImportId = path_id(&id)?;
-    let (import, rows) = state
-        .database
-        .read(move |connection| {
-            let import = operations::read::<Imports>(connection, &allowed.person, id, &[])?;
-            Ok((import, rows::left_out(connection, id)?))
-        })
-        .await?;
-    let heading = ["Row", "Reason"].into_iter().map(str::to_owned).chain(import.headings);
-    let lines =
-        rows.into_iter().map(|(row, reason, cells)| [row.to_string(), reason].into_iter().chain(cells).collect());
-    let text = crate::kernel::csv::write(std::iter::once(heading.collect::<Vec<_>>()).chain(lines))?;
-    Ok(crate::kernel::csv::answer(&format!("errors-{}.csv", id.0.simple()), text))
+    let database = state.database.clone();
+    let import =
+        database.read(move |connection| operations::read::<Imports>(connection, &allowed.person, id, &[])).await?;
+    let headings: Vec<String> = ["Row", "Reason"].into_iter().map(str::to_owned).chain(import.headings).collect();
+    let body = download::in_steps(Some(0), move |after| {
+        let (database, headings) = (database.clone(), headings.clone());
+        async move {
+            let Some(after) = after else { return Ok(None) };
+            let rows = database.read(move |connection| rows::left_out(connection, id, after, ERRORS)).await?;
+            // Behind the last row, at the next asking, there is nothing more.
+            let next = rows.last().map(|(row, ..)| *row);
+            let lines = rows
+                .into_iter()
+                .map(|(row, reason, cells)| [row.to_string(), reason].into_iter().chain(cells).collect::<Vec<_>>());
+            let mut bytes = if after == 0 { csv::BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
+            let heading = (after == 0).then_some(headings);
+            bytes.extend(csv::lines(csv::guarded(heading.into_iter().chain(lines)))?);
+            Ok(Some((bytes, next)))
+        }
+    });
+    Ok(download::answer(&format!("errors-{}.csv", id.0.simple()), FileFormat::Csv.media_type(), body))
 }

@@ -71,13 +71,20 @@ pub fn page(
         .collect())
 }
 
-/// The rows that did not go in, as they came, each with its reason.
-pub fn left_out(connection: &mut Connection, import: ImportId) -> ApiResult<Vec<(i64, String, Vec<String>)>> {
+/// Rows that did not go in, as they came, each with its reason: some of those behind a row.
+pub fn left_out(
+    connection: &mut Connection,
+    import: ImportId,
+    after: i64,
+    limit: i64,
+) -> ApiResult<Vec<(i64, String, Vec<String>)>> {
     type Row = (i64, RowOutcome, Option<String>, Option<Json<Vec<String>>>);
     let query = rows::table
         .filter(rows::import_id.eq(import))
+        .filter(rows::row.gt(after))
         .filter(rows::outcome.eq_any([RowOutcome::Skipped, RowOutcome::Failed]))
         .order(rows::row.asc())
+        .limit(limit)
         .select((rows::row, rows::outcome, rows::reason, rows::cells));
     let found: Vec<Row> = each!(connection, c => query.load(c))?;
     let line = |(row, outcome, reason, cells): Row| {

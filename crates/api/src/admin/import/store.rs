@@ -9,6 +9,7 @@ use crate::kernel::list::Column;
 use crate::kernel::record::{Select, Store};
 use crate::{row, stored_in};
 use diesel::prelude::*;
+use domain::admin::file_format::FileFormat;
 use domain::admin::import::{Import, ImportCounts, ImportData, ImportStatus, ImportTarget, TransferOwner};
 use domain::admin::import_map::{IGNORE, fields_for};
 use domain::kernel::field::Field;
@@ -38,6 +39,10 @@ row! {
             counts: Json<ImportCounts>,
             job_id: Option<JobId>,
             kept: i64,
+            format: FileFormat,
+            sheets: Json<Vec<String>>,
+            sheet: String,
+            file_rows: i64,
         },
         keys(import) { search: String = text::search_key([import.file_name.as_str()]) },
     }
@@ -76,6 +81,10 @@ impl Store for Imports {
                 counts: ImportCounts::default(),
                 job_id: None,
                 kept: 0,
+                format: FileFormat::Csv,
+                sheets: Vec::new(),
+                sheet: String::new(),
+                file_rows: 0,
             },
         }
     }

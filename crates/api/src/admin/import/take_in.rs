@@ -1,5 +1,6 @@
 //! One row: read it, look for its duplicate, and make, change or leave out a record.
 
+use super::reader::Line;
 use super::rows::Taken;
 use crate::admin::facility::Facilities;
 use crate::admin::names::user_by_email;
@@ -24,9 +25,31 @@ use domain::people::duplicate::{DuplicateKey, account_duplicate_keys, duplicate_
 use domain::people::import::{Annotated, RowReading, account_from_row, account_of, contact_from_row};
 use domain::people::merge::{Fill, fill_account, fill_contact};
 use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
 
-/// What a dry run has seen in the file so far: rows whose records do not exist yet.
-pub type Seen = HashSet<DuplicateKey>;
+/// What a dry run has seen in the file so far: rows whose records do not exist yet. Of each key only eight bytes, so that
+/// a long file takes little memory; that two of a million keys have the same is about as likely as a broken disk.
+#[derive(Default)]
+pub struct Seen {
+    hashes: HashSet<u64>,
+    hasher: RandomState,
+}
+
+impl Seen {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn contains(&self, key: &DuplicateKey) -> bool {
+        self.hashes.contains(&self.hasher.hash_one(key))
+    }
+
+    fn extend(&mut self, keys: Vec<DuplicateKey>) {
+        for key in keys {
+            self.hashes.insert(self.hasher.hash_one(key));
+        }
+    }
+}
 
 /// What all rows of an import share.
 pub struct Intake<'a> {
@@ -204,13 +227,12 @@ impl Intake<'_> {
     }
 
     /// Takes one row in and says what became of it.
-    pub fn row(
-        &self,
-        transaction: &mut Transaction<'_>,
-        seen: &mut Seen,
-        row: i64,
-        cells: &[String],
-    ) -> ApiResult<Taken> {
+    pub fn line(&self, transaction: &mut Transaction<'_>, seen: &mut Seen, row: i64, line: &Line) -> ApiResult<Taken> {
+        let cells = line.cells.as_slice();
+        if let Some(problem) = line.problem.clone() {
+            let (record_id, reason, cells) = (None, Some(problem), Some(cells.to_vec()));
+            return Ok(Taken { row, outcome: RowOutcome::Failed, record_id, reason, cells });
+        }
         let (data, columns) = (&self.import.data, &self.import.headings);
         match data.target {
             ImportTarget::Contacts => {

@@ -387,6 +387,10 @@ diesel::table! {
         job_id -> Nullable<Uid>,
         kept -> BigInt,
         search -> Text,
+        format -> Label,
+        sheets -> JsonDoc,
+        sheet -> Text,
+        file_rows -> BigInt,
     }
 }
 
@@ -426,6 +430,18 @@ diesel::table! {
         file_name -> Text,
         job_id -> Nullable<Uid>,
         search -> Text,
+        format -> Label,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary};
+    use domain::kernel::sql::Uid;
+
+    import_pieces (import_id, first_row) {
+        import_id -> Uid,
+        first_row -> BigInt,
+        bytes -> Binary,
     }
 }
 

@@ -48,7 +48,7 @@ const fn both(name: &'static str, label: &'static str, headings: &'static [&'sta
 const FIELDS: &[ImportField] = &[
     contact("full_name", "Name", &["fullname", "contactname", "nameofdoctor", "doctorname", "doctor", "drname", "patientname", "patient",
         "employeename", "person", "personname", "contactperson", "customername", "leadname", "displayname", "नाम", "पूरानाम"]),
-    account("name", "Name", &["accountname", "hospitalname", "hospital", "nameofhospital", "companyname", "company", "organisation", "organization",
+    account("name", "Name", &["account", "accountname", "hospitalname", "hospital", "nameofhospital", "companyname", "company", "organisation", "organization",
         "organisationname", "organizationname", "clinicname", "clinic", "schoolname", "school", "institution", "institutionname",
         "hospitalcompany", "businessname", "firm", "firmname", "facilityname", "healthcareprovider", "नाम", "अस्पताल", "संस्था", "कंपनी"]),
     contact("prefix", "Prefix", &["nameprefix", "title", "salutation", "honorific", "उपाधि"]),

@@ -4,7 +4,7 @@
 
 use super::kept::Kept;
 use super::row::Row;
-use super::{RowReading, reach, value};
+use super::{RowReading, reach};
 use crate::kernel::{RecordId, rules};
 use crate::people::account::AccountData;
 use crate::people::address::Address;
@@ -169,9 +169,7 @@ fn addresses(row: &mut Row<'_>) -> Result<Vec<Address>, Edited> {
             ..Address::default()
         };
         if let Some(place) = part("coordinates") {
-            let (north, east) = place.split_once(',').ok_or(Edited)?;
-            address.latitude_e6 = degrees(north, 90)?;
-            address.longitude_e6 = degrees(east, 180)?;
+            (address.latitude_e6, address.longitude_e6) = super::place_of(&place).ok_or(Edited)?;
         }
         if !address.is_empty() {
             addresses.push(address);
@@ -179,10 +177,6 @@ fn addresses(row: &mut Row<'_>) -> Result<Vec<Address>, Edited> {
     }
     addresses.extend(json::<Address>(row, "more_addresses")?);
     Ok(addresses)
-}
-
-fn degrees(part: &str, most: i32) -> Result<Option<i32>, Edited> {
-    if part.trim().is_empty() { Ok(None) } else { value::degrees(part, most).ok_or(Edited).map(Some) }
 }
 
 fn json<T: serde::de::DeserializeOwned>(row: &mut Row<'_>, field: &str) -> Result<Vec<T>, Edited> {

@@ -81,6 +81,16 @@ impl<Data: Annotated> RowReading<Data> {
     }
 }
 
+/// A place in millionths of a degree, north and east, as Setu's own files write it; one of the two may be absent.
+pub fn place_of(written: &str) -> Option<(Option<i32>, Option<i32>)> {
+    let (north, east) = written.split_once(',')?;
+    let degrees = |part: &str, most| match part.trim() {
+        "" => Some(None),
+        part => value::degrees(part, most).map(Some),
+    };
+    Some((degrees(north, 90)?, degrees(east, 180)?))
+}
+
 fn too_much_text() -> String {
     format!("The row has more text than the notes can hold ({MAX_NOTES} characters)")
 }

@@ -13,6 +13,7 @@ mod reasons;
 mod result;
 mod rows;
 mod sample;
+mod sheet;
 mod status;
 mod upload;
 mod working;

@@ -94,9 +94,13 @@ pub(super) fn FileFacts(import: Import) -> impl IntoView {
                 <Fact label=t("imports.file.name")>{import.file_name.clone()}</Fact>
                 <Fact label=t("imports.file.target")>{t_in("imports.target", import.data.target.as_str())}</Fact>
                 <Fact label=t("imports.file.size")>{size(import.file_size)}</Fact>
+                <Fact label=t("imports.file.format")>{t_in("file_format", import.format.as_str())}</Fact>
+                <Fact label=t("imports.file.rows")>{number(import.file_rows)}</Fact>
                 <Fact label=t("imports.file.columns")>{number(columns)}</Fact>
                 <Fact label=t("imports.file.encoding")>{import.encoding.clone()}</Fact>
-                <Fact label=t("imports.file.delimiter")>{delimiter(&import.delimiter)}</Fact>
+                {(!import.delimiter.is_empty()).then(|| view! {
+                    <Fact label=t("imports.file.delimiter")>{delimiter(&import.delimiter)}</Fact>
+                })}
             </Facts>
         </Card>
     }

@@ -74,6 +74,7 @@ fn OneImport(open: OpenImport) -> impl IntoView {
         open.import.with(|import| import.as_ref().map(|import| about(import, names)).unwrap_or_default())
     });
     let status = Memo::new(move |_| open.status());
+    let sheet = Memo::new(move |_| open.import.with(|import| import.as_ref().map(|import| import.sheet.clone())));
     // What had the focus is gone with the phase before: the new state takes it, and is read out.
     Effect::new(move |before: Option<Phase>| {
         let phase = phase.get();
@@ -92,7 +93,11 @@ fn OneImport(open: OpenImport) -> impl IntoView {
                 let failure = open.failure.get_untracked().unwrap_or_default();
                 view! { <ErrorCard failure=failure on_retry=move |()| { open.failure.set(None); open.reload(); }/> }.into_any()
             }
-            Phase::Prepare => view! { <Prepare open=open/> }.into_any(),
+            Phase::Prepare => {
+                // Another sheet has other columns.
+                sheet.track();
+                view! { <Prepare open=open/> }.into_any()
+            }
             Phase::Working => view! { <Working open=open/> }.into_any(),
             Phase::Over => view! { <ImportResult open=open/> }.into_any(),
         }}

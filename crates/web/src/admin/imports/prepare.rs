@@ -10,6 +10,7 @@ use super::{
     options::{FileFacts, Options},
     plan::Plan,
     rows::Rows,
+    sheet::SheetChoice,
     status::MoveButtons,
 };
 use crate::{
@@ -57,7 +58,7 @@ pub(super) fn Prepare(open: OpenImport) -> impl IntoView {
             view! {
                 <div class="record">
                     <Mapping plan=plan import=import.clone()/>
-                    <div class="stack"><Options plan=plan target=target/><FileFacts import=import.clone()/></div>
+                    <div class="stack"><SheetChoice open=open/><Options plan=plan target=target/><FileFacts import=import.clone()/></div>
                 </div>
             }.into_any()
         }}

@@ -86,7 +86,10 @@ fn Outcome(open: OpenImport, import: Import) -> impl IntoView {
 #[component]
 fn ErrorFile(import: Import) -> impl IntoView {
     let busy = RwSignal::new(false);
-    let name = StoredValue::new(import.file_name.clone());
+    // Whatever came in, what did not go in is CSV.
+    let csv = import.file_name.to_lowercase().ends_with(".csv");
+    let name = if csv { import.file_name.clone() } else { [&import.file_name, ".csv"].concat() };
+    let name = StoredValue::new(name);
     let id = import.head.id;
     let download = move |()| {
         busy.set(true);

@@ -89,7 +89,7 @@ fn FileDrop(target: RwSignal<String>) -> impl IntoView {
             on:dragleave=move |_| over.set(false)
             on:drop=drop
         >
-            <input class="visually-hidden" type="file" name="file" accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values" node_ref=input on:change=pick/>
+            <input class="visually-hidden" type="file" name="file" accept=".csv,.tsv,.txt,.xlsx,.vcf,text/csv,text/plain,text/tab-separated-values,text/vcard,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" node_ref=input on:change=pick/>
             <Icon glyph=UPLOAD/>
             <span class="strong">{t("imports.upload.choose")}</span>
             <span class="hint">{t("imports.upload.drop")}</span>

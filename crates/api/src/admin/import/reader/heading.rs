@@ -1,14 +1,18 @@
 //! How a file is made: its delimiter, which row has the headings, and a name for every column.
 
+use super::LOOKED_AT;
 use super::scan::Records;
-use super::{LOOKED_AT, is_blank};
+use super::table::is_blank;
 use domain::kernel::{phone, rules};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The headings, and where they end in the text.
+/// So many titles may stand above a table.
+pub(super) const MOST_TITLES: usize = 5;
+
+/// The headings, and how many of the first rows stand above the data.
 pub(super) struct Headings {
     pub(super) columns: Vec<String>,
-    pub(super) end: usize,
+    pub(super) body: usize,
 }
 
 /// Excel's own first line, `sep=;`: the delimiter that it names, and where the table begins.
@@ -30,7 +34,7 @@ pub(super) fn find_delimiter(table: &str) -> char {
     for delimiter in [',', ';', '\t', '|'] {
         let mut rows_by_width: BTreeMap<usize, usize> = BTreeMap::new();
         let mut rows = 0;
-        for cells in Records::new(start, delimiter).filter(|cells| !is_blank(cells)).take(LOOKED_AT) {
+        for cells in Records::new(start, delimiter, false).filter(|cells| !is_blank(cells)).take(LOOKED_AT) {
             rows += 1;
             if cells.len() > 1 {
                 *rows_by_width.entry(cells.len()).or_default() += 1;
@@ -47,35 +51,22 @@ pub(super) fn find_delimiter(table: &str) -> char {
     best.2
 }
 
-/// Finds the row of headings. A title above the table is not one; a first row with data in it means there is none.
-pub(super) fn find(table: &str, delimiter: char) -> Headings {
-    let width = Records::new(table, delimiter).take(LOOKED_AT).map(|cells| filled(&cells)).max().unwrap_or(0);
-    let mut records = Records::new(table, delimiter);
-    let mut before = table.len();
-    let mut first = Vec::new();
-    let mut above = 0;
-    while let Some(cells) = records.next() {
-        let is_title = filled(&cells) == 1 && width > 2 && above < 5;
-        if is_blank(&cells) || is_title {
-            above += usize::from(is_title);
-            before = records.rest().len();
-            continue;
-        }
-        first = cells;
-        break;
-    }
+/// Finds the row of headings among the first rows that have something in them. A title above the table is not one; a
+/// first row with data in it means there is none.
+pub(super) fn find(rows: &[Vec<String>]) -> Headings {
+    let width = rows.iter().take(LOOKED_AT).map(|cells| filled(cells)).max().unwrap_or(0);
+    let is_title = |cells: &[String]| filled(cells) == 1 && width > 2;
+    let titles = rows.iter().take(MOST_TITLES).take_while(|cells| is_title(cells)).count();
     // Only titles: then they are all there is.
-    if first.is_empty() {
-        (records, before) = (Records::new(table, delimiter), table.len());
-    }
+    let top = if titles < rows.len() { titles } else { 0 };
+    let first = rows.get(top).map(Vec::as_slice).unwrap_or_default();
     let has_headings = !first.iter().any(|cell| is_data(cell));
-    let (names, rest) = if has_headings { (first, records.rest().len()) } else { (Vec::new(), before) };
-    let end = table.len().saturating_sub(rest);
-    let rows = Records::new(table.get(end..).unwrap_or_default(), delimiter).take(LOOKED_AT);
-    let used = rows.filter_map(|cells| cells.iter().rposition(|cell| !cell.trim().is_empty())).max();
+    let (names, body) = if has_headings { (first, top + 1) } else { (&[][..], top) };
+    let used = rows.iter().skip(body).take(LOOKED_AT);
+    let used = used.filter_map(|cells| cells.iter().rposition(|cell| !cell.trim().is_empty())).max();
     let headed = names.iter().rposition(|name| !name.trim().is_empty());
     let count = used.max(headed).map_or(0, |last| last + 1);
-    Headings { columns: name_columns(&names, count), end }
+    Headings { columns: name_columns(names, count), body }
 }
 
 fn filled(cells: &[String]) -> usize {

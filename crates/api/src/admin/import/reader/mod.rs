@@ -1,97 +1,84 @@
-//! Reads a file of rows as people bring it: any encoding, any delimiter, ragged rows, stray quotes.
+//! Reads a file as people bring it, whatever program wrote it, row by row: neither the file nor its rows are ever whole
+//! in memory, and a file that unpacks to far more than it seems is refused on the way.
 //!
-//! The cells are taken apart here and not by the `csv` crate, which writes our files: one quote that nobody closed would
-//! swallow the rest of the file there. On well-formed files both give the same (a test compares them).
+//! Cells of text are taken apart here and not by the `csv` crate, which writes our files: one quote that nobody closed
+//! would swallow the rest of the file there. On well-formed files both give the same (a test compares them).
 
+mod card;
+mod csv;
 mod encoding;
+mod error;
 mod heading;
 mod scan;
+mod table;
+mod workbook;
 
 #[cfg(test)]
 mod tests;
 
-use domain::people::export::unguard;
-use scan::Records;
-use std::fmt;
+pub use error::ReadError;
+pub use table::{Line, Take};
+
+use domain::admin::file_format::FileFormat;
+use encoding::Text;
+use std::io::{Read, Seek};
+use table::Table;
 
 /// The most columns that a mapping can name.
 const MAX_COLUMNS: usize = 500;
 /// So many rows are looked at to find out how the file is made.
 const LOOKED_AT: usize = 100;
 
-/// Why a file is no list of rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReadError {
-    Empty,
-    /// An XLSX or XLS file.
-    Workbook,
-    /// A picture, a PDF, an archive.
-    NotText,
-    /// A vCard file.
-    Card,
-    TooManyColumns,
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::Empty => "The file is empty",
-            Self::Workbook => "This is an Excel workbook: save it as CSV and bring that file",
-            Self::NotText => "This file is not text: bring a CSV file",
-            Self::Card => "This is a vCard file: export the contacts as CSV and bring that file",
-            Self::TooManyColumns => "The file has more than 500 columns",
-        })
-    }
-}
-
-impl std::error::Error for ReadError {}
-
-/// A file of rows, with how it was understood.
-#[derive(Debug, Clone)]
-pub struct Sheet {
+/// How a file was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    pub format: FileFormat,
     /// As it was recognised, such as `UTF-8` or `windows-1252`.
     pub encoding: &'static str,
-    pub delimiter: char,
+    /// Empty where the format has none.
+    pub delimiter: String,
     /// The headings, each different, none empty.
     pub columns: Vec<String>,
-    text: String,
-    /// Where in `text` the rows begin, behind the headings.
-    body: usize,
+    /// Of a workbook: the sheets that one may choose from.
+    pub sheets: Vec<String>,
+    /// The one that was read.
+    pub sheet: String,
 }
 
-impl Sheet {
-    pub fn open(bytes: Vec<u8>) -> Result<Self, ReadError> {
-        let (encoding, text) = encoding::decode(bytes)?;
-        if text.trim().is_empty() {
-            return Err(ReadError::Empty);
+/// Reads every row that has something in it. Of a workbook it is the sheet of that name, else the first with rows.
+pub fn read<R: Read + Seek>(mut input: R, sheet: Option<&str>, take: &mut Take<'_>) -> Result<Reading, ReadError> {
+    let mut magic = Vec::new();
+    input.rewind()?;
+    input.by_ref().take(4).read_to_end(&mut magic)?;
+    input.rewind()?;
+    let mut table = Table::new(take);
+    match magic.as_slice() {
+        b"PK\x03\x04" => {
+            let (sheets, sheet) = workbook::read(input, sheet, &mut table)?;
+            let columns = table.finish()?;
+            Ok(Reading {
+                format: FileFormat::Xlsx,
+                encoding: "UTF-8",
+                delimiter: String::new(),
+                columns,
+                sheets,
+                sheet,
+            })
         }
-        if text.trim_start().get(..11).is_some_and(|start| start.eq_ignore_ascii_case("BEGIN:VCARD")) {
-            return Err(ReadError::Card);
+        b"\xd0\xcf\x11\xe0" => Err(ReadError::OldWorkbook),
+        _ => {
+            let text = Text::open(input)?;
+            let encoding = text.encoding;
+            let start = text.rest().trim_start_matches(['\u{feff}', '\0']).trim_start();
+            let is_card = start.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("BEGIN:VCARD"));
+            let (format, delimiter) = if is_card {
+                card::read(text, &mut table)?;
+                (FileFormat::Vcard, String::new())
+            } else {
+                (FileFormat::Csv, csv::read(text, &mut table)?.to_string())
+            };
+            let (sheets, sheet) = (Vec::new(), String::new());
+            Ok(Reading { format, encoding, delimiter, columns: table.finish()?, sheets, sheet })
         }
-        let (said, start) = heading::said_delimiter(&text);
-        let table = text.get(start..).unwrap_or_default();
-        let delimiter = said.unwrap_or_else(|| heading::find_delimiter(table));
-        let headings = heading::find(table, delimiter);
-        if headings.columns.len() > MAX_COLUMNS {
-            return Err(ReadError::TooManyColumns);
-        }
-        Ok(Self { encoding, delimiter, columns: headings.columns, body: start + headings.end, text })
     }
-
-    /// Every row that has something in it, counted from 1. The apostrophe that guards a cell against being run as a
-    /// formula is taken off.
-    pub fn rows(&self) -> impl Iterator<Item = (i64, Vec<String>)> + '_ {
-        let records = Records::new(self.text.get(self.body..).unwrap_or_default(), self.delimiter);
-        let filled = records.filter(|cells| !is_blank(cells));
-        (1..).zip(filled.map(|cells| cells.into_iter().map(plain).collect()))
-    }
-}
-
-fn plain(cell: String) -> String {
-    let bare = unguard(&cell);
-    if bare.len() == cell.len() { cell } else { bare.to_owned() }
-}
-
-fn is_blank(cells: &[String]) -> bool {
-    cells.iter().all(|cell| cell.trim().is_empty())
 }

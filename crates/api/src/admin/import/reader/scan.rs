@@ -10,8 +10,12 @@ pub(super) struct Records<'t> {
 }
 
 impl<'t> Records<'t> {
-    pub(super) fn new(text: &'t str, delimiter: char) -> Self {
-        Self { rest: text, delimiter, literal: false }
+    pub(super) fn new(text: &'t str, delimiter: char, literal: bool) -> Self {
+        Self { rest: text, delimiter, literal }
+    }
+
+    pub(super) fn is_literal(&self) -> bool {
+        self.literal
     }
 
     /// What has not been read yet.

@@ -1,4 +1,6 @@
-use super::{ReadError, Sheet};
+use super::super::stage::Staged;
+use super::encoding::Text;
+use super::{ReadError, Reading};
 use domain::admin::import::{DuplicateRule, ImportData, ImportTarget};
 use domain::admin::import_map::suggest_mapping;
 use domain::kernel::{ContactId, Head, Timestamp};
@@ -6,28 +8,43 @@ use domain::people::contact::{Contact, ContactData, ContactKind};
 use domain::people::export;
 use domain::people::import::contact_from_row;
 use domain::people::reach::{Phone, PhoneLabel};
+use std::io::Cursor;
 
-fn open(text: &str) -> Sheet {
-    Sheet::open(text.as_bytes().to_vec()).expect("a sheet")
+fn stage(bytes: impl Into<Vec<u8>>) -> Result<Staged, ReadError> {
+    Staged::of(Cursor::new(bytes.into()), None)
 }
 
-fn rows(sheet: &Sheet) -> Vec<Vec<String>> {
-    sheet.rows().map(|(_, cells)| cells).collect()
+fn open(text: &str) -> Staged {
+    stage(text).expect("a sheet")
+}
+
+fn rows(staged: &Staged) -> Vec<Vec<String>> {
+    let lines = staged.lines();
+    assert_eq!(i64::try_from(lines.len()).expect("a number"), staged.rows);
+    lines.into_iter().map(|line| line.cells).collect()
+}
+
+impl std::ops::Deref for Staged {
+    type Target = Reading;
+
+    fn deref(&self) -> &Reading {
+        &self.reading
+    }
 }
 
 #[test]
 fn the_delimiter_is_found() {
     for (text, delimiter, columns) in [
-        ("Name;Town\n\"a;b\";\"c, d\"\n", ';', 2),
-        ("Name,Town\na,b;c\n", ',', 2),
-        ("Name\tTown\tNotes\na, b\tc\td, e\n", '\t', 3),
-        ("Name|Town\na|b\n", '|', 2),
-        ("sep=;\r\nName;Town\r\na,b;c\r\n", ';', 2),
-        ("Name\nMeera\nRavi\n", ',', 1),
-        ("\"Name\";\"Remarks\"\n\"x\";\"one, two,\nthree, \"\"four\"\"\"\n", ';', 2),
+        ("Name;Town\n\"a;b\";\"c, d\"\n", ";", 2),
+        ("Name,Town\na,b;c\n", ",", 2),
+        ("Name\tTown\tNotes\na, b\tc\td, e\n", "\t", 3),
+        ("Name|Town\na|b\n", "|", 2),
+        ("sep=;\r\nName;Town\r\na,b;c\r\n", ";", 2),
+        ("Name\nMeera\nRavi\n", ",", 1),
+        ("\"Name\";\"Remarks\"\n\"x\";\"one, two,\nthree, \"\"four\"\"\"\n", ";", 2),
     ] {
         let sheet = open(text);
-        assert_eq!((sheet.delimiter, sheet.columns.len()), (delimiter, columns), "{text:?}");
+        assert_eq!((sheet.delimiter.as_str(), sheet.columns.len()), (delimiter, columns), "{text:?}");
     }
 }
 
@@ -43,14 +60,14 @@ fn the_encoding_is_found() {
         ("UTF-16BE", marked(b"\xfe\xff", wide(u16::to_be_bytes))),
         ("UTF-16LE", wide(u16::to_le_bytes)),
     ] {
-        let sheet = Sheet::open(bytes).expect("a sheet");
+        let sheet = stage(bytes).expect("a sheet");
         assert_eq!((sheet.encoding, rows(&sheet)), (encoding, vec![vec!["आशा".to_owned(), "José".to_owned()]]));
         assert_eq!(sheet.columns, ["Name", "Town"]);
     }
-    let latin = Sheet::open(b"Name,Town\nJos\xe9,M\xfcnchen\n".to_vec()).expect("a sheet");
+    let latin = stage(*b"Name,Town\nJos\xe9,M\xfcnchen\n").expect("a sheet");
     assert_eq!((latin.encoding, rows(&latin)), ("windows-1252", vec![vec!["José".to_owned(), "München".to_owned()]]));
     let damaged = [format!("Name\n{}", "आशा ".repeat(20)).into_bytes(), b"\xff end".to_vec()].concat();
-    assert!(rows(&Sheet::open(damaged).expect("a sheet"))[0][0].ends_with("आशा \u{fffd} end"));
+    assert!(rows(&stage(damaged).expect("a sheet"))[0][0].ends_with("आशा \u{fffd} end"));
 }
 
 #[test]
@@ -72,7 +89,6 @@ fn rows_as_people_leave_them() {
     let sheet = open("a,b\r\n1,2\n\n ,\r\n3\r\n4,5,6\r\"x\ny\",'=1+1\n \"quoted, too\" ,z");
     let expected: [&[&str]; 5] = [&["1", "2"], &["3"], &["4", "5", "6"], &["x\ny", "=1+1"], &["quoted, too", "z"]];
     assert_eq!(rows(&sheet), expected);
-    assert_eq!(sheet.rows().map(|(number, _)| number).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
 }
 
 #[test]
@@ -89,14 +105,15 @@ fn other_files_are_refused_by_name() {
         (&b""[..], ReadError::Empty),
         (b" \n\r\n", ReadError::Empty),
         (b"\xef\xbb\xbf", ReadError::Empty),
-        (b"PK\x03\x04rest", ReadError::Workbook),
+        (b"PK\x03\x04rest", ReadError::DamagedWorkbook),
+        (b"\xd0\xcf\x11\xe0rest", ReadError::OldWorkbook),
         (b"%PDF-1.7", ReadError::NotText),
         (b"\x01\x02\x03\x04\x05", ReadError::NotText),
-        (b"begin:vcard\nVERSION:3.0", ReadError::Card),
+        (b"begin:vcard\nVERSION:3.0", ReadError::NoCard),
     ] {
-        assert_eq!(Sheet::open(bytes.to_vec()).err(), Some(error), "{bytes:?}");
+        assert_eq!(stage(bytes).err(), Some(error), "{bytes:?}");
     }
-    assert_eq!(Sheet::open(",x".repeat(501).into_bytes()).err(), Some(ReadError::TooManyColumns));
+    assert_eq!(stage(",x".repeat(501)).err(), Some(ReadError::TooManyColumns));
 }
 
 #[test]
@@ -122,8 +139,8 @@ fn well_formed_files_read_as_the_csv_crate_reads_them() {
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(bytes.as_slice());
         let theirs: Vec<Vec<String>> =
             reader.records().map(|record| record.expect("a record").iter().map(str::to_owned).collect()).collect();
-        let sheet = Sheet::open(bytes).expect("a sheet");
-        assert_eq!(sheet.delimiter, char::from(delimiter));
+        let sheet = stage(bytes).expect("a sheet");
+        assert_eq!(sheet.delimiter, char::from(delimiter).to_string());
         assert_eq!(rows(&sheet), theirs);
     }
 }
@@ -151,14 +168,19 @@ fn no_bytes_make_it_panic() {
                 _ => drop(bytes.drain(at..(at + next(9)).min(bytes.len()))),
             }
         }
-        let Ok(sheet) = Sheet::open(bytes) else { continue };
-        let rows: Vec<_> = sheet.rows().collect();
-        assert!(rows.iter().all(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())));
+        let Ok(sheet) = stage(bytes.clone()) else { continue };
+        let lines = sheet.lines();
+        assert!(lines.iter().all(|line| line.cells.iter().any(|cell| !cell.trim().is_empty())));
         // What is text in the file is text in a heading or a cell.
         let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-        let read: usize = rows.iter().flat_map(|(_, cells)| cells).map(|cell| letters(cell)).sum();
-        let body = sheet.text.get(sheet.body..).expect("a boundary");
-        assert!(read == letters(body), "{read} of {} in {body:?}", letters(body));
+        let named = |name: &&String| !name.starts_with("Column ") && !name.ends_with(')');
+        let headed: usize = sheet.columns.iter().filter(named).map(|name| letters(name)).sum();
+        let read: usize = lines.iter().flat_map(|line| &line.cells).map(|cell| letters(cell)).sum();
+        let mut text = Text::open(Cursor::new(&bytes)).expect("the same text");
+        text.want(bytes.len() * 4).expect("read");
+        let all = letters(&text.rest().replace('\0', ""));
+        // Headings that repeat others, titles above them, and a first line `sep=;` are no rows.
+        assert!(read + headed <= all && all - read <= 60, "{read} + {headed} of {all} in {:?}", text.rest());
     }
 }
 
@@ -197,7 +219,7 @@ fn an_exported_file_comes_in_again_unchanged() {
     let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
     writer.write_record(export::contact_headings()).expect("written");
     writer.write_record(export::contact_row(&contact, None, None)).expect("written");
-    let sheet = Sheet::open(writer.into_inner().expect("bytes")).expect("a sheet");
+    let sheet = stage(writer.into_inner().expect("bytes")).expect("a sheet");
     let mapping = suggest_mapping(ImportTarget::Contacts, &sheet.columns, &rows(&sheet));
     let (target, duplicates) = (ImportTarget::Contacts, DuplicateRule::Update);
     let import = ImportData { target, duplicates, mapping, default_kind: "other".into(), owner_id: None };
