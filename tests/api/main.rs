@@ -1,6 +1,12 @@
 //! What proves the API. Each module is compiled for tests only, where a panic is a failed test.
 
 #[cfg(test)]
+mod account_security;
+#[cfg(test)]
+mod api_keys;
+#[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod authorization;
 #[cfg(test)]
 mod consents;
@@ -25,9 +31,13 @@ mod logs;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod password_reset;
+#[cfg(test)]
 mod records;
 #[cfg(test)]
 mod relationships;
+#[cfg(test)]
+mod second_factor;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]

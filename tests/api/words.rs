@@ -1,6 +1,7 @@
 //! Closed lists of words say the same everywhere: in the code, on the wire, in the specification, in both databases.
 
 use anyhow::{Context, Result};
+use domain::admin::audit::AuditAction;
 use domain::admin::event::ChangeKind;
 use domain::admin::export::{ExportSource, ExportStatus};
 use domain::admin::file_format::FileFormat;
@@ -63,6 +64,7 @@ fn lists() -> Lists {
         Action,
         AffiliationRole,
         AffiliationStatus,
+        AuditAction,
         ChangeKind,
         Channel,
         Class,

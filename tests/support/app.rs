@@ -12,6 +12,7 @@ use api::kernel::db::schema::{events, shares};
 use api::kernel::db::{Connection, Transaction};
 use api::kernel::error::ApiResult;
 use api::kernel::state::State;
+use api::outbound::Outbound;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -38,21 +39,26 @@ const POOL: u32 = 4;
 
 impl TestApp {
     pub fn start(database: TestDatabase) -> Result<Self> {
-        Self::node(Arc::new(database), Clock::fixed(organisation::start()), Limits::default())
+        Self::start_with(database, Limits::default())
     }
 
     /// The same with other limits.
     pub fn start_with(database: TestDatabase, limits: Limits) -> Result<Self> {
-        Self::node(Arc::new(database), Clock::fixed(organisation::start()), limits)
+        Self::node(Arc::new(database), Clock::fixed(organisation::start()), limits, Outbound::default())
+    }
+
+    /// The same with ways out of the house.
+    pub fn start_with_mail(database: TestDatabase, outbound: Outbound) -> Result<Self> {
+        Self::node(Arc::new(database), Clock::fixed(organisation::start()), Limits::default(), outbound)
     }
 
     /// Another server on the same database, with the same clock.
     pub fn another_node(&self) -> Result<Self> {
-        Self::node(Arc::clone(&self.database), self.clock.clone(), self.state.limits)
+        Self::node(Arc::clone(&self.database), self.clock.clone(), self.state.limits, self.state.outbound.clone())
     }
 
-    fn node(database: Arc<TestDatabase>, clock: Clock, limits: Limits) -> Result<Self> {
-        let state = app::state(database.target.clone(), clock.clone(), limits, POOL).map_err(told)?;
+    fn node(database: Arc<TestDatabase>, clock: Clock, limits: Limits, outbound: Outbound) -> Result<Self> {
+        let state = app::state(database.target.clone(), clock.clone(), limits, POOL, outbound).map_err(told)?;
         let (server, addresses) = app::listen(state.clone(), None, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), 1)?;
         let address = addresses.first().context("the server has no address")?;
         let handle = server.handle();

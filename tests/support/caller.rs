@@ -83,8 +83,14 @@ impl Caller {
 
     /// Signs in with a password, as the sign-in page does.
     pub fn login(&self, email: &str, password: &str) -> Request {
-        let login = Login { email: email.to_owned(), password: password.to_owned() };
+        let login = Login { email: email.to_owned(), password: password.to_owned(), code: None };
         self.request(Method::POST, "/auth/login").json(&serde_json::to_value(login).unwrap_or_default())
+    }
+
+    /// The same with the second factor's code.
+    pub fn login_with(&self, email: &str, password: &str, code: &str) -> Request {
+        let login = serde_json::json!({"email": email, "password": password, "code": code});
+        self.request(Method::POST, "/auth/login").json(&login)
     }
 
     pub async fn create<R: Record>(&self, data: R::Data) -> Result<R> {

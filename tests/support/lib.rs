@@ -11,6 +11,7 @@ mod database;
 pub mod organisation;
 mod random;
 mod server;
+mod smtp;
 mod surroundings;
 
 pub use answer::Answer;
@@ -23,6 +24,7 @@ pub use database::{Content, Kind, TestDatabase, lines};
 pub use organisation::Who;
 pub use random::Random;
 pub use server::Server;
+pub use smtp::{Mailbox, Manners};
 pub use surroundings::environment;
 
 /// The server's own error, with the cause that it never sends.

@@ -1,7 +1,8 @@
 //! Putting the server together: state, routes, what wraps them, and how it starts and stops.
 
 use crate::config::{Limits, ServeOptions};
-use crate::kernel::caller::Callers;
+use crate::kernel::asker::Callers;
+use crate::kernel::audit::{self, Entry, Reads};
 use crate::kernel::clock::Clock;
 use crate::kernel::db::{Connection, Database, Target, migrate};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -12,11 +13,13 @@ use crate::kernel::metrics::Metrics;
 use crate::kernel::registry::Registry;
 use crate::kernel::secrets::Secrets;
 use crate::kernel::state::State;
+use crate::outbound::Outbound;
 use crate::{admin, jobs, pages, people, specification, talk, web_app};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use diesel::connection::SimpleConnection;
+use domain::admin::audit::AuditAction;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,15 +30,16 @@ pub fn api(registry: &mut Registry<'_>) {
 }
 
 /// Opens the database and all that handlers reach. Also starts this node's worker for jobs.
-pub fn state(target: Target, clock: Clock, limits: Limits, pool: u32) -> ApiResult<State> {
+pub fn state(target: Target, clock: Clock, limits: Limits, pool: u32, outbound: Outbound) -> ApiResult<State> {
     let database = Database::open(target, clock, pool)?;
     let secrets = Arc::new(Secrets::load(&database)?);
     let metrics = Arc::new(Metrics::new().map_err(ApiError::internal)?);
     let (queue, wake) = Queue::new();
-    let (runner, lease) = (Arc::new(jobs::Jobs::new()?), limits.job_lease);
+    let (runner, lease) = (Arc::new(jobs::Jobs::new(outbound.clone())?), limits.job_lease);
     Worker { database: database.clone(), runner, lease }.start(wake)?;
     let (callers, live) = (Arc::new(Callers::default()), Arc::new(Live::new(database.clone())));
-    Ok(State { database, secrets, callers, jobs: queue, live, metrics, limits })
+    let reads = Reads::start(database.clone())?;
+    Ok(State { database, secrets, callers, reads, jobs: queue, live, metrics, limits, outbound })
 }
 
 pub fn run(options: ServeOptions) -> ApiResult<()> {
@@ -49,7 +53,8 @@ pub fn run(options: ServeOptions) -> ApiResult<()> {
         job_lease: options.job_lease,
         ..Limits::default()
     };
-    let state = state(options.database.target.clone(), Clock::default(), limits, pool)?;
+    let outbound = Outbound::new(&options.mail)?;
+    let state = state(options.database.target.clone(), Clock::default(), limits, pool, outbound)?;
     actix_web::rt::System::new().block_on(serve(options, state, cores)).map_err(ApiError::internal)
 }
 
@@ -65,7 +70,18 @@ async fn serve(options: ServeOptions, state: State, cores: usize) -> std::io::Re
         tracing::info!(%address, "Setu serves");
     }
     welcome(&greeting, &addresses).map_err(std::io::Error::other)?;
-    server.await
+    note(&greeting, AuditAction::ServerStarted).await?;
+    server.await?;
+    // In this order: what was noted comes before the end.
+    greeting.reads.flush().await.map_err(std::io::Error::other)?;
+    note(&greeting, AuditAction::ServerStopped).await
+}
+
+/// Between a start and its end the audit of reading has no gap.
+async fn note(state: &State, action: AuditAction) -> std::io::Result<()> {
+    let entry = Entry::new(action, None);
+    let written = state.database.write(move |transaction| audit::append(transaction, &entry)).await;
+    written.map_err(std::io::Error::other)
 }
 
 /// Everything that answers on one address, and the addresses that it got: what `serve` and the tests start.

@@ -3,6 +3,7 @@
 use crate::admin::auth::{first_admin, passwords};
 use crate::app;
 use crate::config::{DatabaseOptions, ServeOptions};
+use crate::kernel::audit;
 use crate::kernel::clock::Clock;
 use crate::kernel::db::{Database, migrate};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -54,8 +55,23 @@ enum Command {
     /// Look after users
     #[command(subcommand)]
     User(UserCommand),
+    /// Look after the audit
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Print the OpenAPI specification
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Read the whole audit: tell the end of its chain, or the first row that is not as it was written
+    Verify {
+        #[command(flatten)]
+        database: DatabaseOptions,
+        /// An earlier end of the chain as this command told it, `NUMBER:HASH`: it must still be there
+        #[arg(long)]
+        expect: Option<End>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -111,6 +127,7 @@ fn run(command: Command) -> ApiResult<()> {
         Command::User(UserCommand::Add { database, email, name, facility }) => {
             add_user(&database, email, name, facility)
         }
+        Command::Audit(AuditCommand::Verify { database, expect }) => verify_audit(&database, expect),
         Command::Openapi => print(&specification::text(&specification::document())?),
     }
 }
@@ -131,4 +148,38 @@ fn add_user(options: &DatabaseOptions, email: String, full_name: String, facilit
     let database = Database::open(options.target.clone(), Clock::default(), 1)?;
     let id = database.clock.new_id().into();
     database.write_waiting(move |transaction| first_admin(transaction, id, &admin, &hash))
+}
+
+/// A row of the audit, by its number and its hash.
+#[derive(Debug, Clone)]
+struct End {
+    sequence: i64,
+    hash: Vec<u8>,
+}
+
+impl std::str::FromStr for End {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let unknown = "an end is a number and a hash, as `setu audit verify` tells it";
+        let (sequence, hash) = text.split_once(':').ok_or(unknown)?;
+        let byte = |at: usize| hash.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let hash: Option<Vec<u8>> = (0..hash.len()).step_by(2).map(byte).collect();
+        Ok(Self { sequence: sequence.parse().map_err(|_| unknown)?, hash: hash.ok_or(unknown)? })
+    }
+}
+
+fn verify_audit(options: &DatabaseOptions, expect: Option<End>) -> ApiResult<()> {
+    let mut connection = options.target.connect()?;
+    let expected = expect.as_ref().map(|end| (end.sequence, end.hash.as_slice()));
+    match audit::verify(&mut connection, expected)? {
+        audit::Verified::Whole { rows, hash } => {
+            let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            print(&format!("The audit is whole: {rows} rows. Its end, to be kept elsewhere: {rows}:{hash}\n"))
+        }
+        audit::Verified::Broken { sequence, why } => {
+            print(&format!("The audit is broken at row {sequence}: {why}\n"))?;
+            Err(ApiError::internal("the audit is broken"))
+        }
+    }
 }

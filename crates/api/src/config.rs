@@ -12,11 +12,27 @@ pub struct DatabaseOptions {
     pub target: Target,
 }
 
+/// How mail leaves. Without it nobody resets a forgotten password but an administrator.
+#[derive(Debug, Clone, Default, Args)]
+pub struct MailOptions {
+    /// `smtps://user:password@host:465`, or `smtp://…:587?tls=required`
+    #[arg(long, env = "SETU_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// The sender of every mail: `Setu <setu@hospital.example>`
+    #[arg(long, env = "SETU_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// Where people reach the app, for links in mails: `https://setu.hospital.example`
+    #[arg(long, env = "SETU_PUBLIC_URL")]
+    pub public_url: Option<String>,
+}
+
 /// How the server runs.
 #[derive(Debug, Clone, Args)]
 pub struct ServeOptions {
     #[command(flatten)]
     pub database: DatabaseOptions,
+    #[command(flatten)]
+    pub mail: MailOptions,
     /// Where the app and the API are served
     #[arg(long, env = "SETU_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,

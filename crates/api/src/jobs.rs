@@ -1,9 +1,10 @@
 //! Gives each job to the room whose work it is.
 
 use crate::admin;
-use crate::kernel::db::Transaction;
+use crate::kernel::db::{Database, Transaction};
 use crate::kernel::error::ApiResult;
 use crate::kernel::jobs::{Run, Step};
+use crate::outbound::Outbound;
 use crate::people::tie_up::TieUpJobs;
 use domain::admin::job::{Job, JobKind};
 
@@ -13,12 +14,19 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    pub fn new() -> ApiResult<Self> {
-        Ok(Self { admin: admin::Jobs::new()? })
+    pub fn new(outbound: Outbound) -> ApiResult<Self> {
+        Ok(Self { admin: admin::Jobs::new(outbound)? })
     }
 }
 
 impl Run for Jobs {
+    fn act(&self, database: &Database, job: &Job) -> ApiResult<()> {
+        match job.kind {
+            JobKind::TieUpDue => Ok(()),
+            _ => self.admin.act(database, job),
+        }
+    }
+
     fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
         match job.kind {
             JobKind::TieUpDue => TieUpJobs::step(transaction, job),

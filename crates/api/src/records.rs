@@ -38,14 +38,21 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         | Resource::Comments
         | Resource::Shares
         | Resource::Notifications
-        | Resource::Editors => return None,
+        | Resource::Editors
+        | Resource::ApiKeys
+        | Resource::Audit
+        | Resource::SecuritySettings => return None,
     })
 }
 
-/// Whether the person may read a record, also one in the recycle bin.
-pub fn may_read(connection: &mut Connection, person: &Person, resource: Resource, id: RecordId) -> ApiResult<bool> {
-    let Some(store) = any(resource) else { return Ok(false) };
-    Ok(store.find(connection, person, Action::Read, id, Place::Anywhere)?.is_some())
+/// A record that the person may read, also one in the recycle bin.
+pub fn read(
+    connection: &mut Connection,
+    person: &Person,
+    resource: Resource,
+    id: RecordId,
+) -> ApiResult<Option<Facts>> {
+    any(resource).map_or(Ok(None), |store| store.find(connection, person, Action::Read, id, Place::Anywhere))
 }
 
 /// A record that something may hang on: one that belongs to somebody. Invisible is 404, visible but not theirs to do

@@ -21,6 +21,9 @@ use utoipa::OpenApi;
     tags(
         (name = "auth", description = "Signing in and staying signed in"),
         (name = "sessions", description = "The caller's signed-in devices"),
+        (name = "security", description = "Second factors and the rules of signing in"),
+        (name = "api-keys", description = "Keys of tools"),
+        (name = "audit", description = "Who did what that matters for security"),
         (name = "users", description = "The people who sign in"),
         (name = "teams", description = "The tree of teams"),
         (name = "facilities", description = "The hospitals of the group"),

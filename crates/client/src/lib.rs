@@ -3,7 +3,7 @@
 //! ```no_run
 //! # async fn example() -> Result<(), client::Error> {
 //! let client = client::Client::new("https://setu.example.in");
-//! client.login(&domain::admin::auth::Login { email: "asha@example.in".into(), password: "…".into() }).await?;
+//! client.login(&domain::admin::auth::Login { email: "asha@example.in".into(), password: "…".into(), code: None }).await?;
 //! let page = client.list_contacts(&domain::kernel::ListLink { q: Some("iyer".into()), ..Default::default() }).await?;
 //! # Ok(()) }
 //! ```
@@ -11,7 +11,9 @@
 mod admin;
 mod people;
 mod records;
+mod security;
 mod talk;
 mod transport;
 
+pub use security::AuditQuery;
 pub use transport::{Client, Error, File};

@@ -78,7 +78,7 @@ async fn list(
     let request = if operation.method == Method::POST {
         let ids = json!({"field": "id", "op": "in", "value": names.join(",")});
         caller.post(&operation.path, &json!({"filter": {"or": [ids]}}))
-    } else if matches!(resource, Resource::Jobs | Resource::Sessions) {
+    } else if matches!(resource, Resource::Jobs | Resource::Sessions | Resource::ApiKeys) {
         caller.get(&operation.path)
     } else if resource == Resource::Events {
         app.settle().await?;
@@ -136,6 +136,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "setUserPassword" => caller.put(&path, &json!({"password": "another quiet elephant"})),
         "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
         "chooseImportSheet" => caller.post(&path, &json!({"sheet": "Doctors"})).header("if-match", "\"1\""),
+        "demandSecondFactor" => caller.put(&path, &json!({"required": false})),
         "transitionImport" => caller.post(&path, &json!({"to": "cancelled"})).header("if-match", "\"1\""),
         _ if operation.method == Method::PATCH => {
             let change = match resource {
@@ -185,7 +186,16 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
             let query = format!("{}?resource=contacts&record_id={some_id}", operation.path);
             return caller.request(Method::DELETE, &query).await;
         }
-        "getMe" | "listNotifications" | "countUnreadNotifications" => return caller.get(&operation.path).await,
+        "listNotifications" | "countUnreadNotifications" => return caller.get(&operation.path).await,
+        "getMe" | "listAudit" | "getSecuritySettings" | "listMySignIns" | "getSecondFactor" => {
+            return caller.get(&operation.path).await;
+        }
+        "createApiKey" => json!({"name": "A tool", "scopes": ["contacts:read"]}),
+        "updateSecuritySettings" => json!({"second_factor_roles": []}),
+        "beginSecondFactor" | "renewRecoveryCodes" | "disableSecondFactor" => {
+            json!({"current_password": organisation::PASSWORD})
+        }
+        "confirmSecondFactor" => json!({"code": "000000"}),
         "updatePreferences" => json!({"language": "hi", "time_zone": "Asia/Kolkata"}),
         "changePassword" => {
             json!({"current_password": organisation::PASSWORD, "new_password": "another quiet elephant"})

@@ -9,6 +9,7 @@ use api::admin::import::Imports;
 use api::admin::team::Teams;
 use api::admin::user::Users;
 use api::each;
+use api::kernel::api_key::new_key;
 use api::kernel::change::{Actor, Belongs, Change, record_change};
 use api::kernel::db::Transaction;
 use api::kernel::db::schema::{comments, jobs, shares};
@@ -22,6 +23,7 @@ use api::people::contact::Contacts;
 use api::people::relationship::Relationships;
 use api::people::tie_up::TieUps;
 use diesel::prelude::*;
+use domain::admin::api_key::NewApiKey;
 use domain::admin::event::ChangeKind;
 use domain::admin::export::{Export, ExportData, ExportSource};
 use domain::admin::facility::FacilityData;
@@ -31,6 +33,7 @@ use domain::admin::job::{JobKind, JobState};
 use domain::admin::team::TeamData;
 use domain::admin::user::{Language, UserData, UserStatus};
 use domain::kernel::custom::{CustomKind, FieldDefinition};
+use domain::kernel::key_scope::KeyScope;
 use domain::kernel::policy::{Resource, Role};
 use domain::kernel::{AccountId, CommentId, ContactId, Head, Record, RecordId};
 use domain::people::affiliation::AffiliationData;
@@ -122,7 +125,10 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::Comments => comment(transaction, owner, state),
         Resource::Shares => share(transaction, owner),
         Resource::Editors => contact(transaction, owner, state, transaction.new_id()),
-        Resource::Sessions | Resource::Notifications => Ok(transaction.new_id()),
+        Resource::ApiKeys => api_key(transaction, owner),
+        Resource::Sessions | Resource::Notifications | Resource::Audit | Resource::SecuritySettings => {
+            Ok(transaction.new_id())
+        }
     }
 }
 
@@ -308,6 +314,13 @@ fn share(transaction: &mut Transaction<'_>, owner: Who) -> ApiResult<RecordId> {
     let statement = diesel::insert_into(shares::table).values(row);
     each!(&mut *transaction.connection, c => statement.execute(c))?;
     Ok(id)
+}
+
+fn api_key(transaction: &mut Transaction<'_>, owner: Who) -> ApiResult<RecordId> {
+    let scopes = vec![KeyScope { resource: Resource::Contacts, writes: false }];
+    let new = NewApiKey { name: "A tool".to_owned(), scopes, addresses: Vec::new(), expires_at: None };
+    let (token, prefix) = new_key()?;
+    Ok(api::admin::api_key::insert(transaction, owner.id(), &new, &token, &prefix)?.into())
 }
 
 /// A contact, and the event that it was made.

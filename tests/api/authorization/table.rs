@@ -15,7 +15,8 @@
 //! A cell of one letter is an operation without a record.
 
 /// Operations that need no sign-in.
-pub const PUBLIC: &[&str] = &["login", "refresh", "getSetup", "createFirstAdmin"];
+pub const PUBLIC: &[&str] =
+    &["login", "refresh", "getSetup", "createFirstAdmin", "requestPasswordReset", "resetPassword"];
 
 #[rustfmt::skip]
 pub const TABLE: &[(&str, &str)] = &[
@@ -81,6 +82,12 @@ pub const TABLE: &[(&str, &str)] = &[
     ("deleteUser",         "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn cyynn"),
     ("restoreUser",        "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),
     ("setUserPassword",    "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),
+
+    ("endUserSessions",    "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),
+    ("listUserSignIns",    "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),
+    ("getUserSecondFactor","nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),
+    ("demandSecondFactor", "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),
+    ("resetSecondFactor",  "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),
 
     // A team and a facility have no owner.
     ("listTeams",          "--yy- --yy- --yy- --yy- --yy- --yy- --yy-"),
@@ -161,6 +168,24 @@ pub const TABLE: &[(&str, &str)] = &[
 
     ("listSessions",       "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
     ("endSession",         "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
+
+    // Everybody has keys of their own; an administrator sees and revokes those of the facility.
+    ("listApiKeys",        "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yyyh-"),
+    ("createApiKey",       "y     y     y     y     y     y     y"),
+    ("revokeApiKey",       "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yyyh-"),
+
+    // Which entries somebody sees is in `audit.rs`; only head office sets the rules of the group.
+    ("listAudit",          "n     n     n     n     n     n     y"),
+    ("getSecuritySettings","n     n     n     n     n     n     y"),
+    ("updateSecuritySettings","n  n     n     n     n     n     n"),
+
+    ("listMySignIns",      "y     y     y     y     y     y     y"),
+    ("getSecondFactor",    "y     y     y     y     y     y     y"),
+    ("beginSecondFactor",  "y     y     y     y     y     y     y"),
+    // Nothing was begun.
+    ("confirmSecondFactor","c     c     c     c     c     c     c"),
+    ("renewRecoveryCodes", "c     c     c     c     c     c     c"),
+    ("disableSecondFactor","y     y     y     y     y     y     y"),
 
     ("getMe",              "y     y     y     y     y     y     y"),
     ("updatePreferences",  "y     y     y     y     y     y     y"),

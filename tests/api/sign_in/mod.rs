@@ -8,6 +8,6 @@ mod token;
 use tests::Answer;
 
 /// The refresh cookie of an answer, as a browser sends it back.
-fn cookie(answer: &Answer) -> String {
+pub fn cookie(answer: &Answer) -> String {
     answer.header("set-cookie").and_then(|cookie| cookie.split(';').next()).unwrap_or_default().to_owned()
 }

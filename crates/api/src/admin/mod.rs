@@ -1,5 +1,7 @@
 //! Who works with Setu, where, and what they bring in and take out.
 
+pub mod api_key;
+pub mod audit;
 pub mod auth;
 pub mod custom_field;
 pub mod event;
@@ -8,15 +10,17 @@ pub mod facility;
 pub mod import;
 pub mod job;
 pub mod names;
+pub mod security;
 pub mod session;
 pub mod team;
 pub mod user;
 
-use crate::kernel::db::Transaction;
+use crate::kernel::db::{Database, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::jobs::{Run, Step};
 use crate::kernel::record::RecordRoutes;
 use crate::kernel::registry::Registry;
+use crate::outbound::Outbound;
 use domain::admin::job::{Job, JobKind};
 
 pub fn configure(registry: &mut Registry<'_>) {
@@ -31,22 +35,35 @@ pub fn configure(registry: &mut Registry<'_>) {
         .configure(import::configure)
         .configure(export::configure)
         .configure(job::configure)
-        .configure(event::configure);
+        .configure(event::configure)
+        .configure(api_key::configure)
+        .configure(audit::configure)
+        .configure(security::configure);
 }
 
 /// Runs the jobs of this room.
 pub struct Jobs {
     imports: import::ImportJobs,
     exports: export::ExportJobs,
+    reset_mails: auth::reset::ResetMails,
 }
 
 impl Jobs {
-    pub fn new() -> ApiResult<Self> {
-        Ok(Self { imports: import::ImportJobs::default(), exports: export::ExportJobs::new()? })
+    pub fn new(outbound: Outbound) -> ApiResult<Self> {
+        let reset_mails = auth::reset::ResetMails { outbound };
+        Ok(Self { imports: import::ImportJobs::default(), exports: export::ExportJobs::new()?, reset_mails })
     }
 }
 
 impl Run for Jobs {
+    fn act(&self, database: &Database, job: &Job) -> ApiResult<()> {
+        match job.kind {
+            JobKind::PasswordResetMail => self.reset_mails.send(database, job),
+            JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo | JobKind::ExportRun => Ok(()),
+            JobKind::TieUpDue => Err(another_room(job)),
+        }
+    }
+
     fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
         match job.kind {
             JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo => {
@@ -54,6 +71,7 @@ impl Run for Jobs {
             }
             JobKind::ExportRun => self.exports.step(transaction, job, done),
             JobKind::TieUpDue => Err(another_room(job)),
+            JobKind::PasswordResetMail => self.reset_mails.step(transaction, job),
         }
     }
 
@@ -62,6 +80,7 @@ impl Run for Jobs {
             JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo => self.imports.cancelled(transaction, job),
             JobKind::ExportRun => self.exports.failed(transaction, job),
             JobKind::TieUpDue => Err(another_room(job)),
+            JobKind::PasswordResetMail => Ok(()),
         }
     }
 
@@ -70,6 +89,8 @@ impl Run for Jobs {
             JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo => self.imports.failed(transaction, job),
             JobKind::ExportRun => self.exports.failed(transaction, job),
             JobKind::TieUpDue => Err(another_room(job)),
+            // An administrator may send it again, as long as it is worth anything.
+            JobKind::PasswordResetMail => Ok(()),
         }
     }
 }

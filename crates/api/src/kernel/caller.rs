@@ -1,22 +1,21 @@
 //! Who asks, and whether they may: a handler names the permission it needs in the type of its first parameter.
 
+use super::api_key::KeyRights;
 use super::db::schema::{sessions, shares, teams, users};
 use super::db::{Connection, Fragment, Value};
 use super::error::{ApiError, ApiResult};
-use super::state::State;
-use crate::admin::auth::token;
+use super::{asker, second_factor};
 use actix_web::dev::Payload;
-use actix_web::http::header::AUTHORIZATION;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use diesel::prelude::*;
 use domain::admin::user::UserStatus;
 use domain::kernel::policy::{Action, Reach, Resource, Role, reach};
 use domain::kernel::{FacilityId, ProblemCode, RecordId, SessionId, TeamId, Timestamp, UserId};
-use std::collections::HashMap;
 use std::future::Future;
 use std::marker::PhantomData;
+use std::net::IpAddr;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// A signed-in person, with all that decides what they may see.
 #[derive(Debug, Clone)]
@@ -32,6 +31,12 @@ pub struct Person {
     /// Somebody shared a record with them or their team.
     pub has_shares: bool,
     pub must_change_password: bool,
+    /// The hospital asks for a second factor, and there is none yet.
+    pub must_set_up_second_factor: bool,
+    /// Where the request comes from.
+    pub origin: Option<IpAddr>,
+    /// The key that a tool uses in this person's name, and all that it was made for.
+    pub key: Option<Arc<KeyRights>>,
 }
 
 /// Where a table says whose its rows are.
@@ -51,11 +56,51 @@ pub enum Scope {
 
 impl Person {
     pub fn may(&self, resource: Resource, action: Action) -> bool {
-        !matches!(reach(self.role, resource, action), Reach::Nothing)
+        self.key_grants(resource, action) && !matches!(reach(self.role, resource, action), Reach::Nothing)
+    }
+
+    /// The same as an answer: 403 says whether the role or the key stands against it.
+    pub fn require(&self, resource: Resource, action: Action) -> ApiResult<()> {
+        if self.may(resource, action) {
+            Ok(())
+        } else if self.key_grants(resource, action) {
+            Err(ApiError::new(ProblemCode::Forbidden))
+        } else {
+            Err(ApiError::new(ProblemCode::InsufficientScope))
+        }
+    }
+
+    fn key_grants(&self, resource: Resource, action: Action) -> bool {
+        self.key.as_ref().is_none_or(|key| key.grants(resource, action))
+    }
+
+    /// Nobody works with a password that somebody else knows, or without the second factor that is asked of them.
+    fn settled(self: Arc<Self>) -> ApiResult<Arc<Self>> {
+        if self.must_change_password {
+            return Err(ApiError::new(ProblemCode::PasswordChangeRequired));
+        }
+        if self.must_set_up_second_factor {
+            return Err(ApiError::new(ProblemCode::SecondFactorSetupRequired));
+        }
+        Ok(self)
     }
 
     /// The one rule of row visibility: get, list, search, export and events all filter by it.
     pub fn visible(&self, resource: Resource, action: Action, scope: Scope) -> Fragment {
+        if !self.key_grants(resource, action) {
+            return Fragment::never();
+        }
+        let seen = self.seen_by_role(resource, action, scope);
+        if self.key.is_none() || resource != Resource::Events {
+            return seen;
+        }
+        // The change log tells of every kind of record: a key reads of those that it may read.
+        let readable = Resource::ALL.iter().filter(|kind| self.key_grants(**kind, Action::Read));
+        let readable = readable.map(|kind| Value::Text(kind.to_string()));
+        seen.and(Fragment::new("resource IN ").bind_list(readable))
+    }
+
+    fn seen_by_role(&self, resource: Resource, action: Action, scope: Scope) -> Fragment {
         let far = reach(self.role, resource, action);
         match (far, scope) {
             (Reach::Nothing, _) | (Reach::Own | Reach::Team, Scope::Facility | Scope::Group) => Fragment::never(),
@@ -123,49 +168,6 @@ impl Person {
     }
 }
 
-/// People who asked lately. What was read stays true for a few seconds; changes of rights on this node empty it at once.
-#[derive(Default)]
-pub struct Callers {
-    known: Mutex<HashMap<SessionId, (Timestamp, Arc<Person>)>>,
-}
-
-/// How long another node may still see rights that were just taken away.
-const FRESH_SECONDS: i64 = 5;
-
-impl Callers {
-    fn find(&self, session: SessionId, now: Timestamp) -> Option<Arc<Person>> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let (until, person) = known.get(&session)?;
-        (*until > now).then(|| Arc::clone(person))
-    }
-
-    fn keep(&self, person: &Arc<Person>, now: Timestamp) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() > 10_000 {
-            known.retain(|_, (until, _)| *until > now);
-        }
-        known.insert(person.session_id, (now.plus_seconds(FRESH_SECONDS), Arc::clone(person)));
-    }
-
-    /// Rights, teams or sessions have changed.
-    pub fn forget_all(&self) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-}
-
-/// The person behind a session, with the rights of now or of some seconds ago; `None` when it has ended.
-pub async fn present(state: &State, session: SessionId) -> ApiResult<Option<Arc<Person>>> {
-    let now = state.database.clock.now();
-    if let Some(person) = state.callers.find(session, now) {
-        return Ok(Some(person));
-    }
-    let person = state.database.read(move |connection| load(connection, session, now)).await?.map(Arc::new);
-    if let Some(person) = &person {
-        state.callers.keep(person, now);
-    }
-    Ok(person)
-}
-
 /// Reads the person behind a session; `None` when it ended or the user may not sign in any more.
 pub fn load(connection: &mut Connection, session: SessionId, now: Timestamp) -> ApiResult<Option<Person>> {
     let open = sessions::table
@@ -201,6 +203,9 @@ pub fn load_user(connection: &mut Connection, user: UserId, session_id: SessionI
         managed_teams,
         has_shares,
         must_change_password,
+        must_set_up_second_factor: second_factor::is_missing(connection, user, role)?,
+        origin: None,
+        key: None,
     }))
 }
 
@@ -230,7 +235,7 @@ pub fn managed_in(tree: &[TeamNode], manager: UserId) -> Vec<TeamId> {
     found
 }
 
-/// Somebody signed in, even if they must still choose a new password.
+/// Somebody signed in, even if they must still choose a new password or set up a second factor. Never a tool.
 pub struct SignedInPerson(pub Arc<Person>);
 
 impl FromRequest for SignedInPerson {
@@ -238,21 +243,15 @@ impl FromRequest for SignedInPerson {
     type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let state = request.app_data::<web::Data<State>>().cloned();
-        let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let (state, header, from) = asker::parts(request);
         Box::pin(async move {
-            let state = state.ok_or_else(|| ApiError::internal("no state"))?;
-            let unauthenticated = || ApiError::new(ProblemCode::Unauthenticated);
-            let header = header.ok_or_else(unauthenticated)?;
-            let token = header.strip_prefix("Bearer ").ok_or_else(unauthenticated)?;
-            let now = state.database.clock.now();
-            let session = token::verify(&state.secrets, token, now).ok_or_else(unauthenticated)?;
-            present(&state, session).await?.map(Self).ok_or_else(unauthenticated)
+            let person = asker::find(state, header, from).await?;
+            if person.key.is_some() { Err(ApiError::new(ProblemCode::KeyNotAllowed)) } else { Ok(Self(person)) }
         })
     }
 }
 
-/// Somebody signed in with a password of their own.
+/// Somebody signed in with a password of their own, and with a second factor where the hospital asks for one.
 pub struct Caller(pub Arc<Person>);
 
 impl FromRequest for Caller {
@@ -261,13 +260,7 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let person = SignedInPerson::from_request(request, payload);
-        Box::pin(async move {
-            let SignedInPerson(person) = person.await?;
-            if person.must_change_password {
-                return Err(ApiError::new(ProblemCode::PasswordChangeRequired));
-            }
-            Ok(Self(person))
-        })
+        Box::pin(async move { person.await?.0.settled().map(Self) })
     }
 }
 
@@ -291,7 +284,8 @@ pub trait Guarded: 'static {
     const RESOURCE: Resource;
 }
 
-/// A caller whose role allows the action on some records at least; which ones is for [`Person::visible`] to say.
+/// A caller whose role allows the action on some records at least; which ones is for [`Person::visible`] to say. A tool's
+/// key must have been made for it, too.
 pub struct Allowed<V, G> {
     pub person: Arc<Person>,
     permission: PhantomData<(V, G)>,
@@ -301,15 +295,32 @@ impl<V: Verb, G: Guarded> FromRequest for Allowed<V, G> {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
 
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let (state, header, from) = asker::parts(request);
+        Box::pin(async move {
+            let person = asker::find(state, header, from).await?.settled()?;
+            person.require(G::RESOURCE, V::ACTION)?;
+            Ok(Self { person, permission: PhantomData })
+        })
+    }
+}
+
+/// The same for what a tool never does, whatever its key was made for: passwords, second factors, sessions, keys.
+pub struct AllowedInPerson<V, G> {
+    pub person: Arc<Person>,
+    permission: PhantomData<(V, G)>,
+}
+
+impl<V: Verb, G: Guarded> FromRequest for AllowedInPerson<V, G> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let caller = Caller::from_request(request, payload);
         Box::pin(async move {
             let Caller(person) = caller.await?;
-            if person.may(G::RESOURCE, V::ACTION) {
-                Ok(Self { person, permission: PhantomData })
-            } else {
-                Err(ApiError::new(ProblemCode::Forbidden))
-            }
+            person.require(G::RESOURCE, V::ACTION)?;
+            Ok(Self { person, permission: PhantomData })
         })
     }
 }

@@ -4,6 +4,9 @@
 #[macro_use]
 pub mod db;
 
+pub mod api_key;
+pub mod asker;
+pub mod audit;
 pub mod caller;
 pub mod change;
 pub mod clock;
@@ -25,6 +28,8 @@ pub mod openapi;
 pub mod reasons;
 pub mod record;
 pub mod registry;
+pub mod second_factor;
 pub mod secrets;
+pub mod settings;
 pub mod state;
 pub mod xlsx;

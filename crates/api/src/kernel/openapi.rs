@@ -2,10 +2,14 @@
 //! and what is the same for all operations (problem answers, security, examples).
 
 use domain::kernel::field::{Field, FieldKind};
+use domain::kernel::key_scope::KeyScope;
+use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{Problem, ProblemCode};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use utoipa::openapi::path::{Operation as OpenApiOperation, OperationBuilder, ParameterBuilder, ParameterIn};
+use utoipa::openapi::path::{
+    HttpMethod, Operation as OpenApiOperation, OperationBuilder, ParameterBuilder, ParameterIn,
+};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{AdditionalProperties, KnownFormat, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
@@ -17,6 +21,24 @@ use utoipa::{PartialSchema, ToSchema};
 
 /// The security scheme of people's access tokens.
 pub const BEARER: &str = "bearer";
+/// The security scheme of tools' keys.
+const API_KEY: &str = "apiKey";
+
+/// What only people do: the tags of such operations, and one that stands among others.
+const FOR_PEOPLE: [&str; 4] = ["auth", "sessions", "security", "api-keys"];
+const SET_PASSWORD: &str = "setUserPassword";
+
+/// What a key must have been made for to be used for an operation; `None` where no key is any good.
+fn scope_of(path: &str, method: &HttpMethod, operation: &OpenApiOperation) -> Option<KeyScope> {
+    let for_people = operation.tags.iter().flatten().any(|tag| FOR_PEOPLE.contains(&tag.as_str()));
+    if for_people || operation.operation_id.as_deref() == Some(SET_PASSWORD) {
+        return None;
+    }
+    let resource: Resource = path.strip_prefix("/api/v1/")?.split('/').next()?.parse().ok()?;
+    let reads = *method == HttpMethod::Get || path.ends_with("/search");
+    let action = if reads { Action::Read } else { Action::Update };
+    KeyScope::is_for_tools(resource).then(|| KeyScope::new(resource, action))
+}
 
 /// An id that examples use.
 pub fn example_id() -> &'static str {
@@ -228,7 +250,8 @@ fn tag_header() -> utoipa::openapi::Header {
 
 fn problem_response(status: u16) -> utoipa::openapi::Response {
     // Only the sign-in itself hears of wrong passwords, and says so.
-    let codes = ProblemCode::ALL.iter().filter(|code| **code != ProblemCode::WrongCredentials);
+    let of_sign_in = [ProblemCode::WrongCredentials, ProblemCode::SecondFactorRequired, ProblemCode::WrongCode];
+    let codes = ProblemCode::ALL.iter().filter(|code| !of_sign_in.contains(code));
     let codes: Vec<_> = codes.filter(|code| code.status() == status).map(|code| code.title()).collect();
     let description = if codes.is_empty() { "Refused".to_owned() } else { codes.join("; ") };
     ResponseBuilder::new().description(description).content(PROBLEM, problem_content()).build()
@@ -304,6 +327,9 @@ pub fn complete(api: &mut OpenApi) {
     let bearer = Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("JWT");
     let bearer = bearer.description(Some("The access token of `POST /auth/login`")).build();
     components.add_security_scheme(BEARER, SecurityScheme::Http(bearer));
+    let key = Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("setu_<prefix>_<secret>");
+    let key = key.description(Some("A key of `POST /api-keys`; each operation names the scope that it needs")).build();
+    components.add_security_scheme(API_KEY, SecurityScheme::Http(key));
     for (name, schema) in [
         ("Problem", Problem::schema()),
         ("FieldProblem", domain::kernel::FieldProblem::schema()),
@@ -328,11 +354,22 @@ pub fn complete(api: &mut OpenApi) {
     for (name, schema) in ids {
         components.schemas.entry(name).or_insert(schema);
     }
-    for item in api.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
-        for operation in operations.into_iter().flatten() {
+    for (path, item) in &mut api.paths.paths {
+        let operations = [
+            (HttpMethod::Get, &mut item.get),
+            (HttpMethod::Post, &mut item.post),
+            (HttpMethod::Put, &mut item.put),
+            (HttpMethod::Patch, &mut item.patch),
+            (HttpMethod::Delete, &mut item.delete),
+        ];
+        for (method, operation) in operations {
+            let Some(operation) = operation else { continue };
             // Public operations carry an empty requirement.
             let signed_in = operation.security.iter().flatten().any(|needed| *needed != SecurityRequirement::default());
+            if let (true, Some(scope)) = (signed_in, scope_of(path, &method, operation)) {
+                let needed = SecurityRequirement::new(API_KEY, [scope.to_string()]);
+                operation.security.get_or_insert_default().push(needed);
+            }
             let usual = [429, 500, 503].into_iter().chain([401, 403].into_iter().filter(|_| signed_in));
             for status in usual {
                 let known = &mut operation.responses.responses;

@@ -57,6 +57,17 @@ pub fn random<const N: usize>() -> ApiResult<[u8; N]> {
     Ok(bytes)
 }
 
+/// Letters and digits that nobody can guess, of an alphabet (RFC 4648, in small letters) without 0, 1, 8 and 9: five bits
+/// each, easy to read out.
+pub fn letters<const N: usize>() -> ApiResult<String> {
+    const ALPHABET: [char; 32] = [
+        'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v',
+        'w', 'x', 'y', 'z', '2', '3', '4', '5', '6', '7',
+    ];
+    let letter = |byte: &u8| ALPHABET.get(usize::from(byte % 32)).copied();
+    Ok(random::<N>()?.iter().filter_map(letter).collect())
+}
+
 /// HMAC-SHA-256.
 pub fn sign(key: &[u8], message: &[u8]) -> Vec<u8> {
     // HMAC takes keys of any length, so this cannot fail.

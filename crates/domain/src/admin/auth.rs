@@ -15,6 +15,11 @@ pub struct Login {
     #[validate(length(min = 1, max = 256, message = "Enter your password"))]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 256, format = Password))]
     pub password: String,
+    /// What the authenticator app shows, or a recovery code. Sent when the answer without it asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(length(max = 20, message = "Enter the six digits that the app shows"))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 20, example = "287082"))]
+    pub code: Option<String>,
 }
 
 /// Nothing of a sign-in reaches a log.
@@ -33,6 +38,9 @@ pub struct SignedIn {
     /// When the access token stops working (15 minutes after it was made).
     pub expires_at: Timestamp,
     pub user: User,
+    /// Minutes without input after which the app signs out; absent for never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle_minutes: Option<i32>,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
@@ -69,6 +77,9 @@ pub struct Preferences {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SetupState {
     pub needs_first_admin: bool,
+    /// Whether a forgotten password can be replaced by e-mail.
+    #[serde(default)]
+    pub sends_mail: bool,
 }
 
 /// The first administrator of an empty installation; refused (409) once any user exists.

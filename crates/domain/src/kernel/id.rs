@@ -42,7 +42,7 @@ macro_rules! id {
 }
 
 id! {
-    AccountId, AffiliationId, ContactId, CustomFieldId,
+    AccountId, AffiliationId, ApiKeyId, ContactId, CustomFieldId,
     ExportId, FacilityId, ImportId, JobId, SessionId, TeamId, UserId,
     CommentId, ConsentId, NotificationId, RelationshipId, TieUpId,
 }

@@ -18,6 +18,7 @@ crate::labels!(
         Imports = "imports", Exports = "exports", Jobs = "jobs", Events = "events",
         Comments = "comments", Shares = "shares", Notifications = "notifications",
         Editors = "editors",
+        ApiKeys = "api-keys", Audit = "audit", SecuritySettings = "security-settings",
     }
 );
 
@@ -86,6 +87,15 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             Action::Read | Action::Update => Reach::Own,
             Action::Create | Action::Delete => Reach::Nothing,
         },
+        Resource::ApiKeys => api_keys(role, action),
+        Resource::Audit => match (role, action) {
+            (Role::Admin, Action::Read) => Reach::Facility,
+            (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
+        },
+        Resource::SecuritySettings => match (role, action) {
+            (Role::Admin, Action::Read | Action::Update) => Reach::Facility,
+            (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
+        },
     }
 }
 
@@ -96,6 +106,16 @@ const fn comments(role: Role, action: Action) -> Reach {
         (_, Action::Read | Action::Create) => people(role, Action::Read),
         (Role::Admin, Action::Delete) => Reach::Facility,
         (_, Action::Update | Action::Delete) => Reach::Own,
+    }
+}
+
+/// Keys of tools: everybody makes their own; an administrator sees and revokes those of the facility, and makes none for
+/// anybody else.
+const fn api_keys(role: Role, action: Action) -> Reach {
+    match (role, action) {
+        (Role::Admin, Action::Read | Action::Delete) => Reach::Facility,
+        (_, Action::Read | Action::Create | Action::Delete) => Reach::Own,
+        (_, Action::Update) => Reach::Nothing,
     }
 }
 

@@ -8,8 +8,16 @@ crate::labels!(
         Syntax = "syntax",
         Unauthenticated = "unauthenticated",
         WrongCredentials = "wrong_credentials",
+        /// The password is right; the code of the authenticator app, or a recovery code, is still missing.
+        SecondFactorRequired = "second_factor_required",
+        WrongCode = "wrong_code",
         PasswordChangeRequired = "password_change_required",
+        SecondFactorSetupRequired = "second_factor_setup_required",
         Forbidden = "forbidden",
+        /// What an API key was not made for.
+        InsufficientScope = "insufficient_scope",
+        /// What only a signed-in person does.
+        KeyNotAllowed = "key_not_allowed",
         NotFound = "not_found",
         MethodNotAllowed = "method_not_allowed",
         NotAcceptable = "not_acceptable",
@@ -36,8 +44,12 @@ impl ProblemCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::Syntax | Self::BadCursor => 400,
-            Self::Unauthenticated | Self::WrongCredentials => 401,
-            Self::Forbidden | Self::PasswordChangeRequired => 403,
+            Self::Unauthenticated | Self::WrongCredentials | Self::SecondFactorRequired | Self::WrongCode => 401,
+            Self::Forbidden
+            | Self::PasswordChangeRequired
+            | Self::SecondFactorSetupRequired
+            | Self::InsufficientScope
+            | Self::KeyNotAllowed => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::NotAcceptable => 406,
@@ -60,7 +72,12 @@ impl ProblemCode {
             Self::Syntax => "The request could not be read",
             Self::Unauthenticated => "Sign in first",
             Self::WrongCredentials => "The e-mail address or the password is wrong",
+            Self::SecondFactorRequired => "Enter the code of your authenticator app",
+            Self::WrongCode => "The code is wrong",
             Self::PasswordChangeRequired => "Choose a new password first",
+            Self::SecondFactorSetupRequired => "Set up two-step sign-in first",
+            Self::InsufficientScope => "The API key was not made for this",
+            Self::KeyNotAllowed => "Only a signed-in person may do this",
             Self::Forbidden => "Your role does not allow this",
             Self::NotFound => "There is nothing here that you may see",
             Self::MethodNotAllowed => "This address does not accept that method",

@@ -84,6 +84,7 @@ macro_rules! stored_ids {
 stored_ids!(
     AccountId,
     AffiliationId,
+    ApiKeyId,
     CommentId,
     ConsentId,
     ContactId,

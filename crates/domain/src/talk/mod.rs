@@ -15,6 +15,9 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::Teams
             | Resource::Facilities
             | Resource::CustomFields
+            | Resource::ApiKeys
+            | Resource::Audit
+            | Resource::SecuritySettings
             | Resource::Relationships
             | Resource::Sessions
             | Resource::Jobs

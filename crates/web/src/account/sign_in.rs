@@ -29,7 +29,8 @@ pub(super) fn SignInPage() -> impl IntoView {
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let login = Login { email: email.get_untracked().trim().to_owned(), password: password.get_untracked() };
+        let login =
+            Login { email: email.get_untracked().trim().to_owned(), password: password.get_untracked(), code: None };
         send(form, busy, login, |login| async move {
             match session::session() {
                 Some(session) => session.sign_in(&login).await,

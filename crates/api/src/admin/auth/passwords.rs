@@ -1,13 +1,14 @@
 //! Passwords: argon2id with the parameters that OWASP recommends (19 MiB, two passes), never kept, never logged.
 
-use crate::kernel::db::schema::{sessions, users};
+use super::sessions;
+use crate::kernel::db::schema::users;
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use diesel::prelude::*;
-use domain::kernel::{SessionId, Timestamp, UserId};
+use domain::kernel::{SessionId, UserId};
 use std::sync::LazyLock;
 use tokio::sync::Semaphore;
 
@@ -66,12 +67,6 @@ pub fn store_keeping(
     let statement = diesel::update(users::table.find(id))
         .set((users::password_hash.eq(hash), users::must_change_password.eq(must_change)));
     each!(&mut *transaction.connection, c => statement.execute(c))?;
-    let kept = keep.unwrap_or(SessionId(uuid::Uuid::nil()));
-    let others = sessions::table
-        .filter(sessions::user_id.eq(id))
-        .filter(sessions::ended_at.is_null())
-        .filter(sessions::id.ne(kept));
-    let ended = diesel::update(others).set(sessions::ended_at.eq(Some::<Timestamp>(transaction.now)));
-    each!(&mut *transaction.connection, c => ended.execute(c))?;
+    sessions::end_all(transaction, id, keep)?;
     Ok(())
 }

@@ -1,8 +1,11 @@
 //! Sign in, stay signed in, sign out, change the password, and who one is.
 
-use super::throttle::Attempt;
-use super::{passwords, sessions, throttle, token};
+use super::second_factor::{self, Factor};
+use super::throttle::unless_waiting;
+use super::{again, passwords, sessions, throttle, token};
 use crate::admin::user::Users;
+use crate::kernel::asker;
+use crate::kernel::audit::{self, Entry};
 use crate::kernel::caller::{Caller, SignedInPerson};
 use crate::kernel::db::Transaction;
 use crate::kernel::db::schema::users;
@@ -11,15 +14,21 @@ use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::checked;
 use crate::kernel::record::{Select, Store};
 use crate::kernel::registry::Registry;
+use crate::kernel::settings;
 use crate::kernel::state::State;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use diesel::prelude::*;
+use domain::admin::audit::AuditAction;
 use domain::admin::auth::{ChangePassword, Login, Preferences, SignedIn};
+use domain::admin::security::SecuritySettings;
 use domain::admin::user::{User, UserStatus};
-use domain::kernel::{ProblemCode, SessionId, Timestamp, UserId};
+use domain::kernel::policy::Resource;
+use domain::kernel::{FacilityId, ProblemCode, SessionId, Timestamp, UserId};
+use std::net::IpAddr;
+use std::sync::Arc;
 
 pub fn configure(registry: &mut Registry<'_>) {
     registry
@@ -45,16 +54,7 @@ pub fn refresh_cookie(state: &State, token: String, seconds: i64) -> Cookie<'sta
         .finish()
 }
 
-/// Where a request comes from; the reverse proxy's word counts only where one is configured.
-fn origin(state: &State, request: &HttpRequest) -> String {
-    if state.limits.behind_proxy {
-        request.connection_info().realip_remote_addr().unwrap_or_default().to_owned()
-    } else {
-        request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default()
-    }
-}
-
-pub fn user_agent(request: &HttpRequest) -> String {
+fn user_agent(request: &HttpRequest) -> String {
     request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
@@ -68,14 +68,15 @@ pub fn find_user(connection: &mut Connection, id: UserId) -> ApiResult<User> {
 /// Sign in with an e-mail address and a password.
 ///
 /// The answer holds the access token (15 minutes); the refresh token comes as an `HttpOnly` cookie for `/auth/refresh`.
-/// After five wrong passwords the account has to wait, longer each time.
+/// Where a second factor is set up, the answer without a `code` asks for one (`second_factor_required`).
+/// After five wrong passwords or codes the account has to wait, longer each time.
 #[utoipa::path(
     tag = "auth", operation_id = "login", security(()),
     request_body = Login,
     responses(
         (status = 200, description = "Signed in", body = SignedIn),
         (status = 400, description = "Unreadable"),
-        (status = 401, description = "The e-mail address or the password is wrong"),
+        (status = 401, description = "The e-mail address or the password is wrong, or the code is missing or wrong"),
         (status = 413, description = "Too large"),
         (status = 415, description = "Send JSON"),
         (status = 422, description = "Something is missing"),
@@ -83,8 +84,9 @@ pub fn find_user(connection: &mut Connection, id: UserId) -> ApiResult<User> {
 )]
 #[post("/auth/login")]
 async fn login(state: web::Data<State>, request: HttpRequest, body: web::Bytes) -> ApiResult<HttpResponse> {
-    let Login { email, password } = checked(&request, &body)?;
-    let subjects = throttle::Subjects::new(&state.secrets, &email, &origin(&state, &request));
+    let Login { email, password, code } = checked(&request, &body)?;
+    let device = Device::of(&state, &request);
+    let subjects = throttle::Subjects::new(&state.secrets, &email, device.origin);
     let (email_key, counted) = (email.trim().to_lowercase(), subjects.clone());
     let known = state
         .database
@@ -94,18 +96,65 @@ async fn login(state: web::Data<State>, request: HttpRequest, body: web::Bytes) 
         })
         .await
         .and_then(unless_waiting)?;
-    let (user_id, stored) = known.map_or((None, None), |(id, hash)| (Some(id), hash));
+    let (user, stored) = known.map_or((None, None), |(id, hash)| (Some(id), hash));
     let right = passwords::verify(password, stored).await?;
-    let user_id = user_id.filter(|_| right).ok_or_else(|| ApiError::new(ProblemCode::WrongCredentials))?;
-    let agent = user_agent(&request);
-    open_session(&state, user_id, agent, move |transaction| throttle::forgive(transaction, &subjects)).await
+    let Some(user_id) = user.filter(|_| right) else {
+        return Err(refused(&state, user, &device, "password", ProblemCode::WrongCredentials).await?);
+    };
+    let (secrets, forgiven) = (Arc::clone(&state.secrets), subjects.clone());
+    let first = move |transaction: &mut Transaction<'_>| {
+        let factor = second_factor::pass(transaction, &secrets, user_id, code.as_deref())?;
+        throttle::forgive(transaction, &forgiven)?;
+        Ok(factor)
+    };
+    match open_session(&state, user_id, device.clone(), first).await {
+        Err(ApiError::Problem(problem)) if problem.code == ProblemCode::SecondFactorRequired => {
+            state.database.write(move |transaction| throttle::take_back(transaction, &subjects)).await?;
+            Err(ApiError::Problem(problem))
+        }
+        Err(ApiError::Problem(problem)) if problem.code == ProblemCode::WrongCode => {
+            Err(refused(&state, Some(user_id), &device, "code", ProblemCode::WrongCode).await?)
+        }
+        outcome => outcome,
+    }
 }
 
-/// Lets an attempt on that need not wait.
-fn unless_waiting<T>((attempt, then): (Attempt, T)) -> ApiResult<T> {
-    match attempt {
-        Attempt::Counted => Ok(then),
-        Attempt::Wait(seconds) => Err(ApiError::Later(ProblemCode::TooManyRequests, seconds)),
+/// A refusal, once it is written down. The same is done whether the account exists or not, so that time does not tell.
+async fn refused(
+    state: &State,
+    user: Option<UserId>,
+    device: &Device,
+    wrong: &'static str,
+    code: ProblemCode,
+) -> ApiResult<ApiError> {
+    let device = device.clone();
+    let tell = move |transaction: &mut Transaction<'_>| {
+        let told = device.tell(transaction.connection, AuditAction::SignInFailed, user)?;
+        audit::append(transaction, &told.detail("wrong", wrong))
+    };
+    state.database.write(tell).await?;
+    Ok(ApiError::new(code))
+}
+
+/// What is known of whoever signs in: the browser's word for itself, and where it is.
+#[derive(Debug, Clone)]
+pub struct Device {
+    pub user_agent: String,
+    pub origin: Option<IpAddr>,
+}
+
+impl Device {
+    pub fn of(state: &State, request: &HttpRequest) -> Self {
+        Self { user_agent: user_agent(request).chars().take(300).collect(), origin: asker::origin(state, request) }
+    }
+
+    /// An entry of the audit about somebody's signing in.
+    pub fn tell(&self, connection: &mut Connection, action: AuditAction, user: Option<UserId>) -> ApiResult<Entry> {
+        let told = Entry::new(action, self.origin).detail("device", self.user_agent.as_str());
+        let Some(user) = user else { return Ok(told) };
+        let facility = users::table.find(user).select(users::facility_id);
+        let facility: Option<FacilityId> = each!(connection, c => facility.get_result(c))?;
+        Ok(told.facility(facility).about(Resource::Users, user))
     }
 }
 
@@ -118,33 +167,44 @@ fn find_by_email(connection: &mut Connection, email_key: &str) -> ApiResult<Opti
     Ok(each!(connection, c => query.get_result(c).optional())?)
 }
 
-/// Opens a session in one transaction with `first`, and answers with its tokens.
-pub async fn open_session<F>(state: &State, user_id: UserId, user_agent: String, first: F) -> ApiResult<HttpResponse>
+/// Opens a session in one transaction with `first`, which says with what second factor, and answers with its tokens.
+pub async fn open_session<F>(state: &State, user_id: UserId, device: Device, first: F) -> ApiResult<HttpResponse>
 where
-    F: Fn(&mut Transaction<'_>) -> ApiResult<()> + Send + 'static,
+    F: Fn(&mut Transaction<'_>) -> ApiResult<Option<Factor>> + Send + 'static,
 {
     let session: SessionId = state.database.clock.new_id().into();
     let cookie = sessions::new_token(session)?;
     let token = cookie.clone();
-    let user = state
+    let (user, rules) = state
         .database
         .write(move |transaction| {
-            first(transaction)?;
-            sessions::open(transaction, session, user_id, &token, &user_agent)?;
-            find_user(transaction.connection, user_id)
+            let factor = first(transaction)?;
+            sessions::open(transaction, session, user_id, &token, &device.user_agent)?;
+            let mut told = device.tell(transaction.connection, AuditAction::SignedIn, Some(user_id))?.actor(user_id);
+            if let Some(factor) = factor {
+                told = told.detail("second_factor", factor.as_str());
+            }
+            audit::append(transaction, &told)?;
+            Ok((find_user(transaction.connection, user_id)?, settings::security(transaction.connection)?))
         })
         .await?;
-    signed_in(state, session, user, Some(cookie))
+    signed_in(state, session, user, &rules, Some(cookie))
 }
 
-fn signed_in(state: &State, session: SessionId, user: User, cookie: Option<String>) -> ApiResult<HttpResponse> {
+fn signed_in(
+    state: &State,
+    session: SessionId,
+    user: User,
+    rules: &SecuritySettings,
+    cookie: Option<String>,
+) -> ApiResult<HttpResponse> {
     let (access_token, expires_at): (String, Timestamp) =
         token::issue(&state.secrets, session, state.database.clock.now())?;
     let mut response = HttpResponse::Ok();
     if let Some(cookie) = cookie {
         response.cookie(refresh_cookie(state, cookie, sessions::SESSION_SECONDS));
     }
-    Ok(response.json(SignedIn { access_token, expires_at, user }))
+    Ok(response.json(SignedIn { access_token, expires_at, user, idle_minutes: rules.idle_minutes }))
 }
 
 /// Get a new access token for the refresh cookie.
@@ -162,24 +222,32 @@ async fn refresh(state: web::Data<State>, request: HttpRequest) -> ApiResult<Htt
     let unauthenticated = || ApiError::new(ProblemCode::Unauthenticated);
     let token = request.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).ok_or_else(unauthenticated)?;
     let next = sessions::new_token(sessions::id_of(&token).ok_or_else(unauthenticated)?)?;
-    let cookie = next.clone();
-    let (refreshed, user) = state
+    let (cookie, device) = (next.clone(), Device::of(&state, &request));
+    let (refreshed, user, rules) = state
         .database
         .write(move |transaction| {
-            let refreshed = sessions::refresh(transaction, &token, |_| next.clone())?;
+            let rules = settings::security(transaction.connection)?;
+            let refreshed = sessions::refresh(transaction, &token, rules.idle_minutes, |_| next.clone())?;
             let user = match refreshed {
                 sessions::Refreshed::Rotated(_, user) | sessions::Refreshed::JustRotated(_, user) => {
                     Some(find_user(transaction.connection, user)?)
                 }
+                sessions::Refreshed::Copied(_, user) => {
+                    let told = device.tell(transaction.connection, AuditAction::SessionCopied, Some(user))?;
+                    audit::append(transaction, &told)?;
+                    None
+                }
                 sessions::Refreshed::Refused => None,
             };
-            Ok((refreshed, user))
+            Ok((refreshed, user, rules))
         })
         .await?;
     let user = user.filter(|user| user.data.status == UserStatus::Active && user.head.deleted_at.is_none());
     match (refreshed, user) {
-        (sessions::Refreshed::Rotated(session, _), Some(user)) => signed_in(&state, session, user, Some(cookie)),
-        (sessions::Refreshed::JustRotated(session, _), Some(user)) => signed_in(&state, session, user, None),
+        (sessions::Refreshed::Rotated(session, _), Some(user)) => {
+            signed_in(&state, session, user, &rules, Some(cookie))
+        }
+        (sessions::Refreshed::JustRotated(session, _), Some(user)) => signed_in(&state, session, user, &rules, None),
         _ => {
             state.callers.forget_all();
             Err(unauthenticated())
@@ -197,8 +265,15 @@ async fn refresh(state: web::Data<State>, request: HttpRequest) -> ApiResult<Htt
 )]
 #[post("/auth/logout")]
 async fn logout(person: SignedInPerson, state: web::Data<State>) -> ApiResult<HttpResponse> {
-    let (user, session) = (person.0.user_id, person.0.session_id);
-    state.database.write(move |transaction| sessions::end(transaction, user, session)).await?;
+    let person = person.0;
+    state
+        .database
+        .write(move |transaction| {
+            sessions::end(transaction, person.user_id, person.session_id)?;
+            let told = Entry::by(&person, AuditAction::SignedOut).about(Resource::Users, person.user_id);
+            audit::append(transaction, &told)
+        })
+        .await?;
     state.callers.forget_all();
     Ok(HttpResponse::NoContent().cookie(refresh_cookie(&state, String::new(), 0)).finish())
 }
@@ -223,20 +298,8 @@ async fn change_password(
     body: web::Bytes,
 ) -> ApiResult<HttpResponse> {
     let change: ChangePassword = checked(&request, &body)?;
-    let (user, session) = (person.0.user_id, person.0.session_id);
-    let subjects = throttle::Subjects::new(&state.secrets, &format!("password of {user}"), &origin(&state, &request));
-    let counted = subjects.clone();
-    let stored = state
-        .database
-        .write(move |transaction| {
-            let allowed = throttle::attempt(transaction, &counted)?;
-            Ok((allowed, passwords::stored(transaction.connection, user)?))
-        })
-        .await
-        .and_then(unless_waiting)?;
-    if !passwords::verify(change.current_password.clone(), stored).await? {
-        return Err(ApiError::field("/current_password", "wrong", "This is not your present password"));
-    }
+    let person = person.0;
+    let subjects = again::check(&state, &person, change.current_password.clone()).await?;
     if change.new_password == change.current_password {
         return Err(ApiError::field("/new_password", "same", "Choose another password than the present one"));
     }
@@ -245,7 +308,9 @@ async fn change_password(
         .database
         .write(move |transaction| {
             throttle::forgive(transaction, &subjects)?;
-            passwords::store_keeping(transaction, user, &hash, false, Some(session))
+            passwords::store_keeping(transaction, person.user_id, &hash, false, Some(person.session_id))?;
+            let told = Entry::by(&person, AuditAction::PasswordChanged).about(Resource::Users, person.user_id);
+            audit::append(transaction, &told)
         })
         .await?;
     state.callers.forget_all();

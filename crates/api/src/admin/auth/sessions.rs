@@ -61,17 +61,20 @@ pub enum Refreshed {
     Rotated(SessionId, UserId),
     /// Another tab has just rotated; its cookie stands.
     JustRotated(SessionId, UserId),
-    /// No such session, or one that was ended because its token came twice.
+    /// The token was used before: somebody had copied it, so the session is over.
+    Copied(SessionId, UserId),
+    /// No such session, or one that was not used for too long.
     Refused,
 }
 
 /// Whose it is, its two hashes, when it was rotated and when it ends.
 type SessionRow = (UserId, Vec<u8>, Option<Vec<u8>>, Timestamp, Timestamp);
 
-/// Exchanges a refresh token for `next`.
+/// Exchanges a refresh token for `next`. A session that was not used for `idle_minutes` is over.
 pub fn refresh(
     transaction: &mut Transaction<'_>,
     token: &str,
+    idle_minutes: Option<i32>,
     next: impl Fn(SessionId) -> String,
 ) -> ApiResult<Refreshed> {
     let Some(id) = id_of(token) else { return Ok(Refreshed::Refused) };
@@ -87,7 +90,9 @@ pub fn refresh(
     let row: Option<SessionRow> = each!(&mut *transaction.connection, c => query.get_result(c).optional())?;
     let Some((user, current, previous, rotated_at, expires_at)) = row else { return Ok(Refreshed::Refused) };
     let (now, presented) = (transaction.now, hash(token));
-    if expires_at <= now {
+    // What is used now was rotated when it was used last.
+    let idle = idle_minutes.is_some_and(|minutes| rotated_at.plus_seconds(i64::from(minutes) * 60) <= now);
+    if expires_at <= now || idle {
         return Ok(Refreshed::Refused);
     }
     if presented == current {
@@ -106,7 +111,7 @@ pub fn refresh(
     }
     tracing::warn!(session = %id, "an old refresh token came again; the session ends");
     end(transaction, user, id)?;
-    Ok(Refreshed::Refused)
+    Ok(Refreshed::Copied(id, user))
 }
 
 /// The session that a refresh token names.
@@ -125,6 +130,17 @@ pub fn end(transaction: &mut Transaction<'_>, user: UserId, id: SessionId) -> Ap
     let statement = diesel::update(open).set(sessions::ended_at.eq(Some(transaction.now)));
     each!(&mut *transaction.connection, c => statement.execute(c))?;
     Ok(())
+}
+
+/// Ends every session of a user but `keep`; says how many that were.
+pub fn end_all(transaction: &mut Transaction<'_>, user: UserId, keep: Option<SessionId>) -> ApiResult<usize> {
+    let kept = keep.unwrap_or(SessionId(uuid::Uuid::nil()));
+    let open = sessions::table
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::id.ne(kept));
+    let statement = diesel::update(open).set(sessions::ended_at.eq(Some(transaction.now)));
+    Ok(each!(&mut *transaction.connection, c => statement.execute(c))?)
 }
 
 /// The open sessions of a user, the last used first.

@@ -37,7 +37,7 @@ fn has_users(connection: &mut Connection) -> ApiResult<bool> {
 #[get("/setup")]
 async fn get_setup(state: web::Data<State>) -> ApiResult<web::Json<SetupState>> {
     let needs_first_admin = !state.database.read(has_users).await?;
-    Ok(web::Json(SetupState { needs_first_admin }))
+    Ok(web::Json(SetupState { needs_first_admin, sends_mail: state.outbound.sends_mail() }))
 }
 
 /// Create the first administrator and the first facility, and sign in.
@@ -67,8 +67,12 @@ async fn create_first_admin(
     }
     let hash = passwords::hash(admin.password.clone()).await?;
     let id: UserId = state.database.clock.new_id().into();
-    let agent = routes::user_agent(&request);
-    routes::open_session(&state, id, agent, move |transaction| first_admin(transaction, id, &admin, &hash)).await
+    let device = routes::Device::of(&state, &request);
+    let first = move |transaction: &mut Transaction<'_>| {
+        first_admin(transaction, id, &admin, &hash)?;
+        Ok(None)
+    };
+    routes::open_session(&state, id, device, first).await
 }
 
 /// Writes the first facility and its administrator, who belongs to head office: all later facilities are theirs too.

@@ -3,12 +3,13 @@
 
 use crate::kernel::db::Transaction;
 use crate::kernel::db::schema::sign_in_failures as failures;
-use crate::kernel::error::ApiResult;
+use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::secrets::{Secrets, sign};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use diesel::prelude::*;
-use domain::kernel::Timestamp;
+use domain::kernel::{ProblemCode, Timestamp};
+use std::net::IpAddr;
 
 /// Failures are forgotten so long after the last one.
 const MEMORY_SECONDS: i64 = 60 * 60;
@@ -27,10 +28,11 @@ pub struct Subjects {
 }
 
 impl Subjects {
-    pub fn new(secrets: &Secrets, email: &str, origin: &str) -> Self {
+    pub fn new(secrets: &Secrets, email: &str, origin: Option<IpAddr>) -> Self {
+        let origin = origin.map(|origin| origin.to_string()).unwrap_or_default();
         let key = secrets.derive("sign-in throttle");
         let name = |kind: &str, value: &str| BASE64.encode(sign(&key, format!("{kind}:{value}").as_bytes()));
-        Self { account: name("account", &email.trim().to_lowercase()), origin: name("origin", origin) }
+        Self { account: name("account", &email.trim().to_lowercase()), origin: name("origin", &origin) }
     }
 }
 
@@ -42,6 +44,14 @@ pub enum Attempt {
     Counted,
     /// It has to wait so many seconds.
     Wait(u32),
+}
+
+/// Lets an attempt on that need not wait.
+pub fn unless_waiting<T>((attempt, then): (Attempt, T)) -> ApiResult<T> {
+    match attempt {
+        Attempt::Counted => Ok(then),
+        Attempt::Wait(seconds) => Err(ApiError::Later(ProblemCode::TooManyRequests, seconds)),
+    }
 }
 
 /// Asks whether an attempt may be made, and counts it.
@@ -89,6 +99,17 @@ fn count(transaction: &mut Transaction<'_>, subject: &str, free: i32) -> ApiResu
         .do_update()
         .set(changed);
     each!(&mut *transaction.connection, c => statement.execute(c))?;
+    Ok(())
+}
+
+/// Takes back that an attempt counted as failed, and nothing else: the password was right, and the code is still to come.
+/// Earlier failures stay, and so does a wait, or whoever knows the password could guess codes without end.
+pub fn take_back(transaction: &mut Transaction<'_>, subjects: &Subjects) -> ApiResult<()> {
+    for subject in [&subjects.account, &subjects.origin] {
+        let counted = failures::table.find(subject).filter(failures::failures.gt(0));
+        let statement = diesel::update(counted).set(failures::failures.eq(failures::failures - 1));
+        each!(&mut *transaction.connection, c => statement.execute(c))?;
+    }
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, get, web};
 use domain::admin::event::EventPage;
 use domain::kernel::RecordId;
 use domain::kernel::policy::{Action, Resource};
+use std::sync::Arc;
 
 /// What permissions on the change log are given for.
 pub struct Events;
@@ -98,17 +99,23 @@ async fn list_events(
     request: HttpRequest,
 ) -> ApiResult<web::Json<EventPage>> {
     let asked = Asked::parse(request.query_string())?;
-    let page = state.database.read(move |connection| load(connection, &allowed.person, &asked)).await?;
+    let of_record = asked.resource.zip(asked.record_id);
+    let person = Arc::clone(&allowed.person);
+    let (page, audited) = state.database.read(move |connection| load(connection, &person, &asked)).await?;
+    if let Some((resource, record)) = of_record.filter(|_| audited) {
+        state.reads.note(&state.database, &allowed.person, resource, record)?;
+    }
     Ok(web::Json(page))
 }
 
-fn load(connection: &mut Connection, person: &Person, asked: &Asked) -> ApiResult<EventPage> {
+/// A page, and whether reading it is written down.
+fn load(connection: &mut Connection, person: &Person, asked: &Asked) -> ApiResult<(EventPage, bool)> {
+    let mut audited = false;
     let filter = match (asked.resource, asked.record_id) {
         (Some(resource), Some(id)) => {
             // Who may see the record may read its whole history.
-            if !crate::records::may_read(connection, person, resource, id)? {
-                return Err(ApiError::not_found());
-            }
+            let found = crate::records::read(connection, person, resource, id)?.ok_or_else(ApiError::not_found)?;
+            audited = found.audited;
             let kind = || Value::Text(resource.to_string());
             let own = Fragment::new("record_id = ").bind(Value::Id(id)).sql(" AND resource = ").bind(kind());
             own.or(Fragment::new("about_id = ").bind(Value::Id(id)).sql(" AND about_resource = ").bind(kind()))
@@ -124,5 +131,5 @@ fn load(connection: &mut Connection, person: &Person, asked: &Asked) -> ApiResul
     }
     // Who catches up comes again from the last one, also when it was the newest.
     let next = data.last().filter(|_| more || asked.after.is_some()).map(|event| event.sequence);
-    Ok(EventPage { data, next })
+    Ok((EventPage { data, next }, audited))
 }

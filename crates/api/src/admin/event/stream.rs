@@ -4,7 +4,8 @@
 
 use super::routes::Events;
 use super::store::{Part, select};
-use crate::kernel::caller::{Allowed, Read, Scope, load, present};
+use crate::kernel::asker::fresh;
+use crate::kernel::caller::{Allowed, Person, Read, Scope};
 use crate::kernel::db::Connection;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::live::{Growth, newest};
@@ -12,11 +13,12 @@ use crate::kernel::state::State;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use domain::admin::event::Event;
+use domain::kernel::Timestamp;
 use domain::kernel::policy::{Action, Resource};
-use domain::kernel::{SessionId, Timestamp};
 use futures_util::stream::unfold;
 use std::convert::Infallible;
 use std::fmt::Write;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
@@ -59,9 +61,9 @@ pub(super) async fn stream_events(
         Some(number) => number,
         None => state.database.read(newest).await?,
     };
-    let session = allowed.person.session_id;
+    let person = allowed.person;
     let read_at = Instant::now();
-    let course = Course { state, session, growth, after, behind: true, greeted: false, read_at };
+    let course = Course { state, person, growth, after, behind: true, greeted: false, read_at };
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
         // Compression would hold events back until there are enough of them, and so would some proxies.
@@ -77,7 +79,7 @@ pub(super) async fn stream_events(
 /// Where a stream is.
 struct Course {
     state: web::Data<State>,
-    session: SessionId,
+    person: Arc<Person>,
     growth: watch::Receiver<Growth>,
     /// The number of the last event that was sent, or passed over because it is not the caller's to see.
     after: i64,
@@ -116,7 +118,9 @@ impl Course {
                     self.behind = true;
                 }
                 Err(_) => {
-                    present(&self.state, self.session).await.ok().flatten()?;
+                    let (person, now) = (Arc::clone(&self.person), self.state.database.clock.now());
+                    let still = self.state.database.read(move |connection| fresh(connection, &person, now));
+                    still.await.ok().flatten()?;
                     return Some(web::Bytes::from(format!("id: {}\n: still here\n\n", self.after)));
                 }
             }
@@ -128,8 +132,8 @@ impl Course {
         // Many writes one after the other are read together.
         tokio::time::sleep(GATHER.saturating_sub(self.read_at.elapsed())).await;
         self.read_at = Instant::now();
-        let (after, session, now) = (self.after, self.session, self.state.database.clock.now());
-        let read = move |connection: &mut Connection| page(connection, session, now, after);
+        let (after, person, now) = (self.after, Arc::clone(&self.person), self.state.database.clock.now());
+        let read = move |connection: &mut Connection| page(connection, &person, now, after);
         let Some((end, events)) = self.state.database.read(read).await? else { return Ok(None) };
         self.after = events.last().map_or(end, |event| event.sequence);
         Ok(Some(events))
@@ -141,12 +145,12 @@ impl Course {
 /// again: a share of some seconds ago counts.
 fn page(
     connection: &mut Connection,
-    session: SessionId,
+    person: &Person,
     now: Timestamp,
     after: i64,
 ) -> ApiResult<Option<(i64, Vec<Event>)>> {
     let end = newest(connection)?;
-    let Some(person) = load(connection, session, now)? else { return Ok(None) };
+    let Some(person) = fresh(connection, person, now)? else { return Ok(None) };
     let seen = person.visible(Resource::Events, Action::Read, Scope::Owned);
     Ok(Some((end, select(connection, &person, seen, &Part::After(after), PAGE)?)))
 }

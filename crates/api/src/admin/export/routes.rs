@@ -1,6 +1,7 @@
 //! What exports have beside the routes of every record: making one starts its job, and there is a file in the end.
 
-use super::store::Exports;
+use super::store::{Exports, source_resource};
+use crate::kernel::audit::{self, Entry};
 use crate::kernel::caller::{Allowed, Create, Read};
 use crate::kernel::change::Actor;
 use crate::kernel::download::{self, FileBody};
@@ -12,9 +13,12 @@ use crate::kernel::record::{RecordRoutes, Store, answered, operations, respond};
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use domain::admin::audit::AuditAction;
 use domain::admin::export::{Export, ExportData, ExportStatus};
 use domain::admin::job::JobKind;
+use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{ExportId, New, ProblemCode};
+use std::sync::Arc;
 
 pub fn configure(registry: &mut Registry<'_>) {
     registry
@@ -62,6 +66,8 @@ async fn create_export(
                 )?;
                 let queued = Export { job_id: Some(job), ..export.clone() };
                 Exports::replace(transaction.connection, &export, &queued)?;
+                let told = Entry::by(person, AuditAction::ExportAsked).about(Resource::Exports, id);
+                audit::append(transaction, &told.detail("source", export.data.source.as_str()))?;
                 answered(201, Some(format!("/api/v1/exports/{id}")), &queued)
             })
         })
@@ -91,16 +97,21 @@ async fn get_export_file(
     id: web::Path<String>,
 ) -> ApiResult<HttpResponse> {
     let id: ExportId = path_id(&id)?;
+    let person = Arc::clone(&allowed.person);
     let export = state
         .database
         .read(move |connection| {
-            let export = operations::read::<Exports>(connection, &allowed.person, id, &[])?;
+            let export = operations::read::<Exports>(connection, &person, id, &[])?;
+            person.require(source_resource(export.data.source), Action::Read)?;
             if export.status != ExportStatus::Ready {
                 return Err(ApiError::detailed(ProblemCode::Conflict, "The file is not written yet"));
             }
             Ok(export)
         })
         .await?;
+    let told = Entry::by(&allowed.person, AuditAction::ExportDownloaded).about(Resource::Exports, id);
+    let told = told.detail("source", export.data.source.as_str()).detail("rows", export.rows.to_string());
+    state.database.write(move |transaction| audit::append(transaction, &told)).await?;
     let body = download::stored(state.database.clone(), id.into());
     Ok(download::answer(&export.file_name, export.data.format.media_type(), body))
 }

@@ -15,6 +15,7 @@ use domain::admin::export::{Export, ExportData, ExportSource, ExportStatus};
 use domain::admin::file_format::FileFormat;
 use domain::admin::import::TransferOwner;
 use domain::kernel::field::Field;
+use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{ExportId, FacilityId, Head, JobId, TeamId, Timestamp, UserId, text};
 
 pub struct Exports;
@@ -68,11 +69,20 @@ impl Store for Exports {
     /// A query that the list would refuse is refused before a job is made of it.
     fn prepare(
         transaction: &mut Transaction<'_>,
-        _: &Person,
+        person: &Person,
         data: &mut ExportData,
         _: Option<&Export>,
     ) -> ApiResult<()> {
+        person.require(source_resource(data.source), Action::Read)?;
         list_query(data, transaction.now).map(drop)
+    }
+}
+
+/// What somebody reads who exports it.
+pub const fn source_resource(source: ExportSource) -> Resource {
+    match source {
+        ExportSource::Contacts => Resource::Contacts,
+        ExportSource::Accounts => Resource::Accounts,
     }
 }
 

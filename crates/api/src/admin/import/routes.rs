@@ -27,7 +27,7 @@ use domain::admin::import::{
 };
 use domain::admin::import_map::suggest_mapping;
 use domain::admin::job::JobKind;
-use domain::kernel::policy::Resource;
+use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{Head, ImportId, ProblemCode};
 use std::collections::BTreeMap;
 
@@ -74,6 +74,7 @@ async fn create_import(
     payload: web::Payload,
 ) -> ApiResult<HttpResponse> {
     let Asked { target, file_name, sheet } = asked(request.query_string())?;
+    allowed.person.require(target_resource(target), Action::Create)?;
     let upload = receive(&request, payload, allowed.person.user_id, state.limits.import).await?;
     let (key, file_size) = (upload.key.clone(), upload.size);
     let read = web::block(move || {
@@ -186,6 +187,14 @@ fn asked(query: &str) -> ApiResult<Asked> {
     Ok(Asked { target, file_name, sheet })
 }
 
+/// What somebody writes who imports it.
+const fn target_resource(target: ImportTarget) -> Resource {
+    match target {
+        ImportTarget::Contacts => Resource::Contacts,
+        ImportTarget::Accounts => Resource::Accounts,
+    }
+}
+
 impl Moves for Imports {
     /// Starts the dry run, the import, a cancellation or the undo. What a job of the import moves has no person.
     fn on_move(
@@ -221,6 +230,7 @@ impl Moves for Imports {
         }
         import.job_id = None;
         if let Some(kind) = kind {
+            person.require(target_resource(before.data.target), Action::Create)?;
             let running = import.status == ImportStatus::Running;
             let done = if running { rows::last(transaction.connection, id)? } else { 0 };
             let new = NewJob { kind, subject_id: id.into(), owner_id: Some(person.user_id), done };

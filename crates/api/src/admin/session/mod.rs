@@ -1,14 +1,17 @@
 //! The caller's signed-in devices.
 
 use crate::admin::auth::sessions;
+use crate::kernel::audit::{self, Entry};
 use crate::kernel::caller::Caller;
 use crate::kernel::error::ApiResult;
 use crate::kernel::extract::path_id;
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpResponse, delete, get, web};
+use domain::admin::audit::AuditAction;
 use domain::admin::auth::Session;
 use domain::kernel::SessionId;
+use domain::kernel::policy::Resource;
 
 pub fn configure(registry: &mut Registry<'_>) {
     registry.service(list_sessions).service(end_session);
@@ -40,8 +43,15 @@ async fn list_sessions(caller: Caller, state: web::Data<State>) -> ApiResult<web
 )]
 #[delete("/sessions/{id}")]
 async fn end_session(caller: Caller, state: web::Data<State>, id: web::Path<String>) -> ApiResult<HttpResponse> {
-    let (user, id) = (caller.0.user_id, path_id(&id)?);
-    state.database.write(move |transaction| sessions::end(transaction, user, id)).await?;
+    let (person, id) = (caller.0, path_id(&id)?);
+    state
+        .database
+        .write(move |transaction| {
+            sessions::end(transaction, person.user_id, id)?;
+            let told = Entry::by(&person, AuditAction::SessionEnded).about(Resource::Users, person.user_id);
+            audit::append(transaction, &told)
+        })
+        .await?;
     state.callers.forget_all();
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,8 +1,9 @@
 //! Teams: a tree without circles.
 
 use super::names::{facility_names, team_names, user_names};
+use crate::kernel::audit::{self, Entry};
 use crate::kernel::caller::{Person, Scope};
-use crate::kernel::change::Belongs;
+use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::Transaction;
 use crate::kernel::db::schema::teams;
 use crate::kernel::error::{ApiError, ApiResult};
@@ -10,6 +11,7 @@ use crate::kernel::list::Column;
 use crate::kernel::record::{Expansion, Store};
 use crate::{expansions, row, stored_in};
 use diesel::prelude::*;
+use domain::admin::audit::AuditAction;
 use domain::admin::team::{Team, TeamData};
 use domain::kernel::field::Field;
 use domain::kernel::policy::{Action, Resource};
@@ -83,6 +85,31 @@ impl Store for Teams {
             steps += 1;
         }
         Ok(())
+    }
+
+    /// A manager sees what the team owns, and so does whoever manages a team above.
+    fn after(
+        transaction: &mut Transaction<'_>,
+        person: &Person,
+        _: Actor,
+        team: &Team,
+        before: Option<&Team>,
+    ) -> ApiResult<()> {
+        let rights = |team: &Team| (team.data.manager_id, team.data.parent_id, team.head.deleted_at.is_some());
+        if before.map_or((None, None, false), rights) == rights(team) {
+            return Ok(());
+        }
+        let mut told = Entry::by(person, AuditAction::RightsChanged).about(Resource::Teams, team.head.id);
+        if let Some(manager) = team.data.manager_id {
+            told = told.detail("manager", manager.to_string());
+        }
+        if let Some(parent) = team.data.parent_id {
+            told = told.detail("parent", parent.to_string());
+        }
+        if team.head.deleted_at.is_some() {
+            told = told.detail("status", "deleted");
+        }
+        audit::append(transaction, &told)
     }
 
     fn may_delete(transaction: &mut Transaction<'_>, team: &Team) -> ApiResult<()> {

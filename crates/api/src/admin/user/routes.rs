@@ -1,20 +1,22 @@
-//! What users have beside the routes of every record: a first password.
+//! What users have beside the routes of every record: a first password, and an end of all their sessions.
 
 use super::Users;
-use crate::admin::auth::passwords;
-use crate::kernel::caller::{Allowed, Update};
+use crate::admin::auth::{passwords, sessions};
+use crate::kernel::audit::{self, Entry};
+use crate::kernel::caller::{AllowedInPerson, Update};
 use crate::kernel::error::ApiResult;
 use crate::kernel::extract::{checked, path_id};
 use crate::kernel::record::operations::{Place, find_to_change};
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
-use actix_web::{HttpRequest, HttpResponse, put, web};
+use actix_web::{HttpRequest, HttpResponse, delete, put, web};
+use domain::admin::audit::AuditAction;
 use domain::admin::user::UserPassword;
 use domain::kernel::UserId;
-use domain::kernel::policy::Action;
+use domain::kernel::policy::{Action, Resource};
 
 pub fn configure(registry: &mut Registry<'_>) {
-    registry.service(set_user_password);
+    registry.service(set_user_password).service(end_user_sessions);
 }
 
 /// Set somebody's password, to be handed over in person.
@@ -35,7 +37,7 @@ pub fn configure(registry: &mut Registry<'_>) {
 )]
 #[put("/users/{id}/password")]
 async fn set_user_password(
-    allowed: Allowed<Update, Users>,
+    allowed: AllowedInPerson<Update, Users>,
     state: web::Data<State>,
     id: web::Path<String>,
     request: HttpRequest,
@@ -48,7 +50,37 @@ async fn set_user_password(
         .database
         .write(move |transaction| {
             find_to_change::<Users>(transaction, &allowed.person, Action::Update, id, Place::InUse)?;
-            passwords::store(transaction, id, &hash, true)
+            passwords::store(transaction, id, &hash, true)?;
+            audit::append(transaction, &Entry::by(&allowed.person, AuditAction::PasswordSet).about(Resource::Users, id))
+        })
+        .await?;
+    state.callers.forget_all();
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Sign somebody out everywhere: all their sessions end.
+#[utoipa::path(
+    tag = "sessions", operation_id = "endUserSessions", security(("bearer" = [])),
+    params(("id" = UserId, Path, description = "The user's id")),
+    responses(
+        (status = 204, description = "They are signed out"),
+        (status = 404, description = "No such user"),
+    ),
+)]
+#[delete("/users/{id}/sessions")]
+async fn end_user_sessions(
+    allowed: AllowedInPerson<Update, Users>,
+    state: web::Data<State>,
+    id: web::Path<String>,
+) -> ApiResult<HttpResponse> {
+    let id: UserId = path_id(&id)?;
+    state
+        .database
+        .write(move |transaction| {
+            find_to_change::<Users>(transaction, &allowed.person, Action::Update, id, Place::Anywhere)?;
+            let ended = sessions::end_all(transaction, id, None)?;
+            let told = Entry::by(&allowed.person, AuditAction::SessionsEnded).about(Resource::Users, id);
+            audit::append(transaction, &told.detail("sessions", ended.to_string()))
         })
         .await?;
     state.callers.forget_all();

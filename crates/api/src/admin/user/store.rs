@@ -1,8 +1,9 @@
 //! The table of users. Passwords are not part of the record: only `auth` reads and writes them.
 
 use crate::admin::names::{facility_names, team_names};
+use crate::kernel::audit::{self, Entry};
 use crate::kernel::caller::{Person, Scope};
-use crate::kernel::change::Belongs;
+use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::schema::users;
 use crate::kernel::db::{Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -10,6 +11,7 @@ use crate::kernel::list::Column;
 use crate::kernel::record::{Expansion, Store, json_value};
 use crate::{expansions, row, stored_in};
 use diesel::prelude::*;
+use domain::admin::audit::AuditAction;
 use domain::admin::user::{Language, User, UserData, UserStatus};
 use domain::kernel::field::Field;
 use domain::kernel::policy::{Action, Reach, Resource, Role, reach};
@@ -120,6 +122,34 @@ impl Store for Users {
             return Err(ApiError::detailed(ProblemCode::Duplicate, detail));
         }
         Ok(())
+    }
+
+    /// Whoever changes what somebody may do is told of in the audit.
+    fn after(
+        transaction: &mut Transaction<'_>,
+        person: &Person,
+        _: Actor,
+        user: &User,
+        before: Option<&User>,
+    ) -> ApiResult<()> {
+        let rights = |user: &User| {
+            let UserData { role, status, team_id, facility_id, .. } = user.data;
+            (role, status, team_id, facility_id, user.head.deleted_at.is_some())
+        };
+        let known = before.map(rights);
+        if known == Some(rights(user)) {
+            return Ok(());
+        }
+        let (role, status, team, facility, deleted) = rights(user);
+        let mut told = Entry::by(person, AuditAction::RightsChanged).about(Resource::Users, user.head.id);
+        told = told.detail("role", role.as_str()).detail("status", if deleted { "deleted" } else { status.as_str() });
+        for (name, id) in [("team", team.map(|id| id.to_string())), ("facility", facility.map(|id| id.to_string()))] {
+            told = if let Some(id) = id { told.detail(name, id) } else { told };
+        }
+        if let Some((role, ..)) = known {
+            told = told.detail("role_before", role.as_str());
+        }
+        audit::append(transaction, &told)
     }
 
     fn may_delete(_: &mut Transaction<'_>, user: &User) -> ApiResult<()> {

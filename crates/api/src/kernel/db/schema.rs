@@ -570,3 +570,97 @@ diesel::table! {
         search -> Text,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+    use domain::kernel::sql::{Instant, Uid};
+
+    user_security (user_id) {
+        user_id -> Uid,
+        totp_required -> Bool,
+        totp_secret -> Nullable<Text>,
+        totp_since -> Nullable<Instant>,
+        totp_last_step -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Binary;
+    use domain::kernel::sql::Uid;
+
+    recovery_codes (user_id, code_hash) {
+        user_id -> Uid,
+        code_hash -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use domain::kernel::sql::{Instant, Uid};
+
+    password_reset_requests (id) {
+        id -> Uid,
+        email_key -> Text,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Binary;
+    use domain::kernel::sql::{Instant, Uid};
+
+    password_resets (token_hash) {
+        token_hash -> Binary,
+        user_id -> Uid,
+        expires_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Uid};
+
+    api_keys (id) {
+        id -> Uid,
+        owner_id -> Uid,
+        name -> Text,
+        prefix -> Text,
+        secret_hash -> Binary,
+        scopes -> JsonDoc,
+        addresses -> JsonDoc,
+        created_at -> Instant,
+        expires_at -> Nullable<Instant>,
+        last_used_at -> Nullable<Instant>,
+        revoked_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+    use domain::kernel::sql::{Instant, Uid};
+
+    audit (sequence) {
+        sequence -> BigInt,
+        at -> Instant,
+        action -> Text,
+        actor_id -> Nullable<Uid>,
+        key_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        resource -> Nullable<Text>,
+        record_id -> Nullable<Uid>,
+        origin -> Nullable<Text>,
+        details -> Text,
+        previous_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Integer};
+
+    audit_head (one) {
+        one -> Integer,
+        sequence -> BigInt,
+        hash -> Binary,
+    }
+}

@@ -8,7 +8,13 @@ use domain::admin::job::{Job, JobKind, JobState};
 use domain::kernel::{JobId, ProblemCode, RecordId, Timestamp, UserId};
 
 /// How often a job is tried before it waits for an administrator.
-const MAX_ATTEMPTS: i32 = 5;
+const fn max_attempts(kind: JobKind) -> i32 {
+    match kind {
+        JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo | JobKind::ExportRun | JobKind::TieUpDue => 5,
+        // Delays that double add up to half an hour: a mail server may put us off for some minutes.
+        JobKind::PasswordResetMail => 10,
+    }
+}
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = jobs)]
@@ -73,7 +79,7 @@ pub fn enqueue(transaction: &mut Transaction<'_>, new: NewJob) -> ApiResult<JobI
         jobs::owner_id.eq(new.owner_id),
         jobs::done.eq(new.done),
         jobs::attempts.eq(0),
-        jobs::max_attempts.eq(MAX_ATTEMPTS),
+        jobs::max_attempts.eq(max_attempts(new.kind)),
         jobs::cancel_requested.eq(false),
         jobs::run_at.eq(transaction.now),
         jobs::created_at.eq(transaction.now),
@@ -152,7 +158,7 @@ pub fn retry(transaction: &mut Transaction<'_>, id: JobId) -> ApiResult<Job> {
     }
     let statement = diesel::update(jobs::table.find(id)).set((
         jobs::state.eq(JobState::Queued),
-        jobs::max_attempts.eq(job.attempts + MAX_ATTEMPTS),
+        jobs::max_attempts.eq(job.attempts + max_attempts(job.kind)),
         jobs::run_at.eq(transaction.now),
         jobs::error.eq(None::<String>),
         jobs::finished_at.eq(None::<Timestamp>),
@@ -211,7 +217,7 @@ pub fn progress(
 pub fn finish(transaction: &mut Transaction<'_>, job: &Job, state: JobState, error: Option<&str>) -> ApiResult<bool> {
     let now = transaction.now;
     let again = state == JobState::Queued;
-    let tries = MAX_ATTEMPTS - (job.max_attempts - job.attempts);
+    let tries = max_attempts(job.kind) - (job.max_attempts - job.attempts);
     let delay = 2_i64.saturating_pow(u32::try_from(tries).unwrap_or(1)).min(3_600);
     let mine =
         jobs::table.find(job.id).filter(jobs::attempts.eq(job.attempts)).filter(jobs::state.eq(JobState::Running));

@@ -37,6 +37,11 @@ pub enum Step {
 
 /// How jobs of one kind run.
 pub trait Run: Send + Sync {
+    /// What has to happen outside of any transaction before each step, such as sending. A process that is killed between
+    /// the two has done it, and another worker does it again.
+    fn act(&self, _database: &Database, _job: &Job) -> ApiResult<()> {
+        Ok(())
+    }
     /// One step, in one transaction. `done` is where the last step ended.
     fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step>;
     /// Somebody asked to stop.
@@ -129,6 +134,7 @@ impl Worker {
         }
         let (mut done, lease) = (job.done, self.lease);
         loop {
+            self.runner.act(&self.database, job)?;
             let (runner, this) = (std::sync::Arc::clone(&self.runner), job.clone());
             let (taken, asked_to_stop) = self.database.write_waiting(move |transaction| {
                 let step = runner.step(transaction, &this, done)?;

@@ -21,6 +21,8 @@ pub struct Facts {
     pub belongs: Belongs,
     /// The record whose shares count for this one: itself, or the one that it belongs to.
     pub shared_as: (Resource, RecordId),
+    /// It is written down who reads it.
+    pub audited: bool,
 }
 
 /// A [`Store`], its type forgotten.
@@ -67,8 +69,8 @@ impl<S: Store> AnyStore for Kind<S> {
             Scope::Owned | Scope::ThroughEither { .. } | Scope::Facility | Scope::Group => (resource, id),
         };
         let belongs = S::belongs_to(connection, &record)?;
-        let (name, version) = (record.name(), record.head().version);
-        Ok(Some(Facts { resource, id, name, version, belongs, shared_as }))
+        let (name, version, audited) = (record.name(), record.head().version, S::reading_is_audited(&record));
+        Ok(Some(Facts { resource, id, name, version, belongs, shared_as, audited }))
     }
 
     fn names(&self, connection: &mut Connection, person: &Person, ids: &[RecordId]) -> ApiResult<Names> {

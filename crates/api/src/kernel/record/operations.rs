@@ -61,10 +61,21 @@ pub fn find_to_change<S: Store>(
     id: <S::Record as Record>::Id,
     place: Place,
 ) -> ApiResult<S::Record> {
-    if let Some(record) = find::<S>(transaction.connection, person, action, id, place)? {
+    find_to_look_after::<S>(transaction.connection, person, action, id, place)
+}
+
+/// The same for what hangs on a record and is only read.
+pub fn find_to_look_after<S: Store>(
+    connection: &mut Connection,
+    person: &Person,
+    action: Action,
+    id: <S::Record as Record>::Id,
+    place: Place,
+) -> ApiResult<S::Record> {
+    if let Some(record) = find::<S>(connection, person, action, id, place)? {
         return Ok(record);
     }
-    let visible = find::<S>(transaction.connection, person, Action::Read, id, place)?.is_some();
+    let visible = find::<S>(connection, person, Action::Read, id, place)?.is_some();
     Err(if visible { ApiError::new(ProblemCode::Forbidden) } else { ApiError::not_found() })
 }
 

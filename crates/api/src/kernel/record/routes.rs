@@ -187,15 +187,19 @@ async fn get<S: Store>(
 ) -> ApiResult<HttpResponse> {
     let id = path_id(&id)?;
     let query = ListQuery::for_one(request.query_string(), &known::<S>(), state.database.clock.now())?;
+    let person = Arc::clone(&allowed.person);
     let read = move |connection: &mut Connection| {
-        let record = operations::read::<S>(connection, &allowed.person, id, &query.expand)?;
+        let record = operations::read::<S>(connection, &person, id, &query.expand)?;
         let body = match &query.fields {
             None => to_json(&record)?,
             Some(fields) => to_json(&pick(&record, fields)?)?,
         };
-        Ok((record.head().version, body))
+        Ok((record.head().version, body, S::reading_is_audited(&record)))
     };
-    let (version, body) = state.database.read(read).await?;
+    let (version, body, audited) = state.database.read(read).await?;
+    if audited {
+        state.reads.note(&state.database, &allowed.person, S::Record::RESOURCE, id)?;
+    }
     let mut response = if has_version(&request, version) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response.insert_header((header::ETAG, etag(version)));
     if has_version(&request, version) {

@@ -100,6 +100,11 @@ pub trait Store: Sized + 'static {
         Ok(())
     }
 
+    /// Whether it is written down who was shown this record.
+    fn reading_is_audited(_record: &Self::Record) -> bool {
+        false
+    }
+
     /// The record's other ends, for `expand`.
     const EXPANSIONS: &'static [Expansion<Self::Record>] = &[];
 

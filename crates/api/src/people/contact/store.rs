@@ -185,6 +185,11 @@ impl Store for Contacts {
         }
     }
 
+    /// Whoever reads a patient's details is told of in the audit.
+    fn reading_is_audited(contact: &Contact) -> bool {
+        contact.data.kind == ContactKind::Patient
+    }
+
     fn match_keys(contact: &Contact) -> Vec<DuplicateKey> {
         duplicate_keys(&contact.data, town(&contact.data.addresses).as_deref())
     }

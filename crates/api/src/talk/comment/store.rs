@@ -325,7 +325,7 @@ fn tell(
     for user in mentioned {
         let id = UserId(user.id.0);
         let sees = match load_user(transaction.connection, id, person.session_id)? {
-            Some(other) => crate::records::may_read(transaction.connection, &other, about.0, about.1)?,
+            Some(other) => crate::records::read(transaction.connection, &other, about.0, about.1)?.is_some(),
             None => false,
         };
         if sees {

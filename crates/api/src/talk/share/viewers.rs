@@ -53,6 +53,9 @@ pub fn list(connection: &mut Connection, person: &Person, about: Subject) -> Api
             managed_teams: managed_in(&tree, user_id),
             has_shares: !grants.is_empty(),
             must_change_password,
+            must_set_up_second_factor: false,
+            origin: None,
+            key: None,
         };
         let reasons = user.reasons(about.0, Action::Read, scope, facts.belongs, &grants);
         if reasons.is_empty() {

@@ -114,6 +114,8 @@ fn subject(job: &Job) -> String {
         }
         JobKind::ExportRun => exports::LIST.to_owned(),
         JobKind::TieUpDue => ["/tie-ups/", &job.subject_id.to_string()].concat(),
+        // A mail has no page of its own.
+        JobKind::PasswordResetMail => super::LIST.to_owned(),
     }
 }
 
