@@ -31,6 +31,8 @@ pub(crate) enum Content {
 pub(crate) struct Server {
     process: Child,
     address: SocketAddr,
+    /// Where it brings its mails; a test listens there if it wants them.
+    mail_port: u16,
     log: PathBuf,
     _database: TempDir,
 }
@@ -67,15 +69,19 @@ impl Server {
         }
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
         let mut serve = command()?;
-        serve.args(["serve", "--listen", &address.to_string()]);
+        let mail_port = free_port()?;
+        serve.args(["serve", "--listen", &address.to_string(), "--mail-from", "setu@hospital.example"]);
+        serve.args(["--smtp-url", &format!("smtp://127.0.0.1:{mail_port}")]);
+        serve.args(["--public-url", &format!("http://{address}")]);
         let process = process::spawn_apart(&mut serve)?;
-        let mut server = Self { process, address, log: log.to_owned(), _database: folder };
+        let mut server = Self { process, address, mail_port, log: log.to_owned(), _database: folder };
         process::wait_until("the server", START, || server.ready())?;
         Ok(server)
     }
 
     /// Tells a command where the server is and how to sign in as its administrator.
     pub(crate) fn introduce<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command.env("SETU_MAIL_PORT", self.mail_port.to_string());
         command.env("SETU_URL", self.url()).env("SETU_EMAIL", ADMIN.0).env("SETU_PASSWORD", ADMIN.1)
     }
 

@@ -23,6 +23,7 @@ fn from_problem(problem: &Problem) -> Failure {
     match problem.code {
         ProblemCode::Unauthenticated => session::ended_by_server(),
         ProblemCode::PasswordChangeRequired => session::must_change_password(),
+        ProblemCode::SecondFactorSetupRequired => session::must_set_up_second_factor(),
         _ => {}
     }
     Failure {

@@ -16,7 +16,7 @@ use crate::{
         button::{Button, LinkButton, Look},
         content::{Card, Fact, Facts, List, ListRow, PageHead},
         form::Form,
-        icon::{KEY, SIGN_OUT},
+        icon::{HISTORY, KEY, LOCK, SHIELD, SIGN_OUT},
         mark::{Avatar, Badge, Size, Tone},
         state::{ErrorCard, Failure, Skeleton},
         timeline::When,
@@ -60,7 +60,12 @@ fn Profile(user: Arc<User>) -> impl IntoView {
                 <Fact label=t("user.team")>{team}</Fact>
                 <Fact label=t("user.facility")>{facility}</Fact>
             </Facts>
-            <div><LinkButton href=super::PASSWORD label=t("password.title") icon=KEY/></div>
+            <div class="line">
+                <LinkButton href=super::PASSWORD label=t("password.title") icon=LOCK/>
+                <LinkButton href=super::TWO_STEP label=t("two_step.title") icon=SHIELD/>
+                <LinkButton href=super::KEYS label=t("keys.mine") icon=KEY/>
+                <LinkButton href=super::SIGN_INS label=t("sign_ins.title") icon=HISTORY/>
+            </div>
         </Card>
     }
 }
@@ -129,7 +134,7 @@ fn SessionRow(session: Session, on_end: impl Fn(SessionId) + Copy + Send + Sync 
 }
 
 /// "Chrome · Windows" out of the browser's long description of itself.
-fn device_name(agent: &str) -> String {
+pub(super) fn device_name(agent: &str) -> String {
     let find =
         |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     // Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.

@@ -1,7 +1,9 @@
 //! The module of the signed-in person: signing in, the first administrator, the password, settings of this device.
 
 mod first_admin;
+mod forgotten;
 mod gate;
+mod keys;
 mod me;
 mod password;
 mod password_field;
@@ -9,12 +11,16 @@ mod profile_settings;
 mod send;
 mod settings;
 mod sign_in;
+mod sign_ins;
+mod two_step;
 mod zones;
 
 use leptos_router::{Lazy, any_nested_route::AnyNestedRoute, path};
 
+pub use keys::KeyList;
 pub use me::sign_out;
 pub use settings::{AppearanceSettings, LanguageSwitch};
+pub use sign_ins::SignIns;
 pub use zones::zone_entries;
 
 use crate::{
@@ -27,6 +33,10 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const FIRST_ADMIN: &str = "/start";
 pub const PASSWORD: &str = "/password";
 pub const ME: &str = "/me";
+pub const TWO_STEP: &str = "/me/two-step";
+const KEYS: &str = "/me/keys";
+const SIGN_INS: &str = "/me/sign-ins";
+const FORGOTTEN: &str = "/forgot-password";
 
 pub const NAV: &[NavEntry] = &[NavEntry {
     path: ME,
@@ -43,14 +53,30 @@ lazy_pages! {
     Me => me::MePage,
     Password => password::PasswordPage,
     FirstAdmin => first_admin::FirstAdminPage,
+    TwoStep => two_step::TwoStepPage,
+    Keys => keys::KeysPage,
+    OwnSignIns => sign_ins::SignInsPage,
+    Forgotten => forgotten::ForgottenPage,
+    Reset => forgotten::ResetPage,
 }
 
 pub fn routes() -> Vec<AnyNestedRoute> {
-    vec![route(path!("me"), Lazy::<Me>::new()), route(path!("password"), Lazy::<Password>::new())]
+    vec![
+        route(path!("me"), Lazy::<Me>::new()),
+        route(path!("me/two-step"), Lazy::<TwoStep>::new()),
+        route(path!("me/keys"), Lazy::<Keys>::new()),
+        route(path!("me/sign-ins"), Lazy::<OwnSignIns>::new()),
+        route(path!("password"), Lazy::<Password>::new()),
+    ]
 }
 
 /// The pages before the shell.
 pub fn gate_routes() -> Vec<AnyNestedRoute> {
     // Signing in is the first thing that most first visits see: it comes with the app, not after it.
-    vec![route(path!("sign-in"), sign_in::SignInPage), route(path!("start"), Lazy::<FirstAdmin>::new())]
+    vec![
+        route(path!("sign-in"), sign_in::SignInPage),
+        route(path!("start"), Lazy::<FirstAdmin>::new()),
+        route(path!("forgot-password"), Lazy::<Forgotten>::new()),
+        route(path!("reset-password"), Lazy::<Reset>::new()),
+    ]
 }

@@ -8,6 +8,7 @@ mod jobs;
 mod members;
 mod names;
 mod polling;
+mod security;
 mod teams;
 mod users;
 
@@ -84,6 +85,33 @@ pub const NAV: &[NavEntry] = &[
         letter: None,
         allowed: is_admin,
     },
+    NavEntry {
+        path: security::AUDIT,
+        label_key: "audit.title",
+        icon: icon::SHIELD,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: |role| may(role, Resource::Audit, Action::Read),
+    },
+    NavEntry {
+        path: security::KEYS,
+        label_key: "keys.title",
+        icon: icon::KEY,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: is_admin,
+    },
+    NavEntry {
+        path: security::RULES,
+        label_key: "security.title",
+        icon: icon::LOCK,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: |role| may(role, Resource::SecuritySettings, Action::Read),
+    },
 ];
 
 fn is_admin(role: Role) -> bool {
@@ -112,6 +140,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         facilities::routes(),
         custom_fields::routes(),
         jobs::routes(),
+        security::routes(),
     ]
     .into_iter()
     .flatten()

@@ -1,6 +1,7 @@
 //! The only place that knows who is signed in. The access token lives in memory only; the refresh token is a cookie
 //! that no script can read. One tab at a time refreshes, and signing out ends all tabs.
 
+mod idle;
 mod tabs;
 
 use std::{cell::Cell, sync::Arc, time::Duration};
@@ -209,6 +210,7 @@ impl Session {
         if !self.is_signed_in() {
             crate::record::custom::refresh();
         }
+        idle::limit(self, signed_in.idle_minutes);
         self.take_user(signed_in.user);
         let wait = (end - MARGIN - browser::now()).to_std().unwrap_or(Duration::from_secs(1));
         set_timeout(
@@ -245,4 +247,9 @@ pub fn ended_by_server() {
 /// The server accepts nothing but a new password.
 pub fn must_change_password() {
     url::go_instead(crate::account::PASSWORD);
+}
+
+/// The hospital asks for a second factor before anything else.
+pub fn must_set_up_second_factor() {
+    url::go_instead(crate::account::TWO_STEP);
 }

@@ -5,6 +5,7 @@ mod form;
 mod page;
 mod password;
 mod proposal;
+mod security;
 
 use domain::{
     admin::{

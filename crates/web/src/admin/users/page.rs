@@ -15,6 +15,7 @@ use serde_json::json;
 use super::{
     access, facility, last_sign_in,
     password::{PasswordSheet, SHEET},
+    security::SecurityCard,
 };
 use crate::{
     i18n::{t, t_in},
@@ -57,6 +58,7 @@ fn Content(state: RecordState<User>) -> impl IntoView {
                 <Card title=t("users.access.title")>
                     {move || state.record.get().map(|user| view! { <Access user=user state=state/> })}
                 </Card>
+                <SecurityCard state=state/>
             </div>
             <Card title=t("users.history")>{history::timeline(state)}</Card>
         </div>
