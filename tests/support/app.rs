@@ -10,6 +10,7 @@ use api::each;
 use api::kernel::clock::Clock;
 use api::kernel::db::schema::{events, shares};
 use api::kernel::db::{Connection, Transaction};
+use api::kernel::disk::Folder;
 use api::kernel::error::ApiResult;
 use api::kernel::state::State;
 use api::outbound::Outbound;
@@ -58,7 +59,8 @@ impl TestApp {
     }
 
     fn node(database: Arc<TestDatabase>, clock: Clock, limits: Limits, outbound: Outbound) -> Result<Self> {
-        let state = app::state(database.target.clone(), clock.clone(), limits, POOL, outbound).map_err(told)?;
+        let mut state = app::state(database.target.clone(), clock.clone(), limits, POOL, outbound).map_err(told)?;
+        state.files = Arc::new(Folder::new(database.files()));
         let (server, addresses) = app::listen(state.clone(), None, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), 1)?;
         let address = addresses.first().context("the server has no address")?;
         let handle = server.handle();
@@ -68,6 +70,11 @@ impl TestApp {
 
     pub async fn stop(&self) {
         self.handle.stop(false).await;
+    }
+
+    /// Where the files of records lie.
+    pub fn database_files(&self) -> std::path::PathBuf {
+        self.database.files()
     }
 
     pub fn kind(&self) -> Kind {

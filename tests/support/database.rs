@@ -41,6 +41,11 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
+    /// Where the files of its records lie, for every node.
+    pub fn files(&self) -> std::path::PathBuf {
+        self.folder.path().join("files")
+    }
+
     pub fn with(kind: Kind, content: Content) -> Result<Self> {
         let template = if content == Content::Nothing { None } else { Some(template(kind, content)?) };
         let folder = folder()?;

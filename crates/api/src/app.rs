@@ -5,6 +5,7 @@ use crate::kernel::asker::Callers;
 use crate::kernel::audit::{self, Entry, Reads};
 use crate::kernel::clock::Clock;
 use crate::kernel::db::{Connection, Database, Target, migrate};
+use crate::kernel::disk::Folder;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::http::{Methods, method_not_allowed, never_stored, observe, security_headers};
 use crate::kernel::jobs::{Queue, Worker};
@@ -39,7 +40,16 @@ pub fn state(target: Target, clock: Clock, limits: Limits, pool: u32, outbound: 
     Worker { database: database.clone(), runner, lease }.start(wake)?;
     let (callers, live) = (Arc::new(Callers::default()), Arc::new(Live::new(database.clone())));
     let reads = Reads::start(database.clone())?;
-    Ok(State { database, secrets, callers, reads, jobs: queue, live, metrics, limits, outbound })
+    let files = Arc::new(Folder::new(data_folder(database.target())));
+    Ok(State { database, secrets, callers, reads, jobs: queue, live, files, metrics, limits, outbound })
+}
+
+/// Where files lie when nobody says: beside the database, if that is a file.
+fn data_folder(target: &Target) -> PathBuf {
+    match target {
+        Target::Sqlite { path } => PathBuf::from(format!("{path}.files")),
+        Target::Postgres(_) => PathBuf::from("setu-files"),
+    }
 }
 
 pub fn run(options: ServeOptions) -> ApiResult<()> {
@@ -54,7 +64,11 @@ pub fn run(options: ServeOptions) -> ApiResult<()> {
         ..Limits::default()
     };
     let outbound = Outbound::new(&options.mail)?;
-    let state = state(options.database.target.clone(), Clock::default(), limits, pool, outbound)?;
+    let mut state = state(options.database.target.clone(), Clock::default(), limits, pool, outbound)?;
+    if let Some(folder) = &options.data_dir {
+        state.files = Arc::new(Folder::new(folder));
+    }
+    talk::attachment::start_sweeping(state.database.clone(), state.files.clone())?;
     actix_web::rt::System::new().block_on(serve(options, state, cores)).map_err(ApiError::internal)
 }
 

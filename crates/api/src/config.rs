@@ -42,6 +42,10 @@ pub struct ServeOptions {
     /// A folder of the web app to serve instead of the one in the binary
     #[arg(long, env = "SETU_WEB_FOLDER")]
     pub web_folder: Option<std::path::PathBuf>,
+    /// The folder of the files that hang on records; nodes that share a database share it [default: beside the SQLite
+    /// file, else `setu-files` here]
+    #[arg(long, env = "SETU_DATA_DIR")]
+    pub data_dir: Option<std::path::PathBuf>,
     /// The refresh cookie travels over https only; switch off for trials on plain http other than localhost
     #[arg(long, env = "SETU_SECURE_COOKIE", default_value_t = true, action = clap::ArgAction::Set)]
     pub secure_cookie: bool,
@@ -66,6 +70,8 @@ pub struct Limits {
     pub body: usize,
     /// Bytes of an imported file.
     pub import: usize,
+    /// Bytes of a file that hangs on a record.
+    pub attachment: usize,
     pub secure_cookie: bool,
     pub behind_proxy: bool,
     /// Seconds until a silent worker's job is taken over.
@@ -75,6 +81,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         let (body, import) = (1024 * 1024, 256 * 1024 * 1024);
-        Self { body, import, secure_cookie: false, behind_proxy: false, job_lease: 30 }
+        let attachment = domain::talk::attachment::LARGEST_FILE;
+        Self { body, import, attachment, secure_cookie: false, behind_proxy: false, job_lease: 30 }
     }
 }

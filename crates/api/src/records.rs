@@ -41,7 +41,8 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         | Resource::Editors
         | Resource::ApiKeys
         | Resource::Audit
-        | Resource::SecuritySettings => return None,
+        | Resource::SecuritySettings
+        | Resource::Attachments => return None,
     })
 }
 

@@ -38,6 +38,7 @@ use utoipa::OpenApi;
         (name = "jobs", description = "Work that outlives its request"),
         (name = "events", description = "The change log"),
         (name = "comments", description = "What people say about a record"),
+        (name = "attachments", description = "Files on a record"),
         (name = "shares", description = "Who else may see a record, and why everybody does"),
         (name = "editors", description = "Who edits a record at this moment"),
         (name = "notifications", description = "What people are told of"),

@@ -20,7 +20,8 @@ pub async fn attempt(app: &TestApp, operation: &Operation, who: Who, cell: &str)
     }
     let relations = Relation::ALL.into_iter().zip(cell.chars()).map(|(relation, cell)| (relation, cell != '-'));
     let resource = resource(operation)?;
-    let of_one = ["listComments", "listShares", "listViewers", "listEditors"].contains(&operation.id.as_str());
+    let of_one = ["listComments", "listShares", "listViewers", "listEditors", "listAttachments"]
+        .contains(&operation.id.as_str());
     let of_many = operation.method == Method::GET && !operation.path.contains("{id}") && !of_one;
     if of_many || operation.path.ends_with("/search") {
         return list(app, operation, resource, who, relations).await;
@@ -111,10 +112,16 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             let (start, end) = ("2026-11-22", "2027-11-21");
             caller.post(&path, &json!({"account_id": id, "scope": "opd", "start_date": start, "end_date": end}))
         }
-        "listComments" | "listShares" | "listViewers" | "listEditors" => {
+        "listComments" | "listShares" | "listViewers" | "listEditors" | "listAttachments" => {
             caller.get(&format!("{path}?resource=contacts&record_id={id}"))
         }
         "sayEditing" => caller.put(&path, &json!({"resource": "contacts", "record_id": id})),
+        // Under an id of its own, which the record's is not.
+        "putAttachment" => {
+            let new = uuid::Uuid::now_v7();
+            let query = format!("/attachments/{new}?resource=contacts&record_id={id}&name=scan.txt");
+            caller.request(Method::PUT, &query).header("content-type", "application/octet-stream").body("Scanned")
+        }
         "createComment" => caller.post(&path, &json!({"resource": "contacts", "record_id": id, "text": "Seen"})),
         "createShare" => {
             let (grantee, access) = (organisation::NOIDA_FIELD, "read");

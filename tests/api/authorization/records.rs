@@ -12,7 +12,7 @@ use api::each;
 use api::kernel::api_key::new_key;
 use api::kernel::change::{Actor, Belongs, Change, record_change};
 use api::kernel::db::Transaction;
-use api::kernel::db::schema::{comments, jobs, shares};
+use api::kernel::db::schema::{attachments, comments, jobs, shares};
 use api::kernel::error::ApiResult;
 use api::kernel::jobs::{NewJob, enqueue};
 use api::kernel::record::Store;
@@ -35,7 +35,7 @@ use domain::admin::user::{Language, UserData, UserStatus};
 use domain::kernel::custom::{CustomKind, FieldDefinition};
 use domain::kernel::key_scope::KeyScope;
 use domain::kernel::policy::{Resource, Role};
-use domain::kernel::{AccountId, CommentId, ContactId, Head, Record, RecordId};
+use domain::kernel::{AccountId, AttachmentId, CommentId, ContactId, Head, Record, RecordId};
 use domain::people::affiliation::AffiliationData;
 use domain::people::consent::ConsentData;
 use domain::people::relationship::{RelationshipData, RelationshipKind};
@@ -75,8 +75,10 @@ pub async fn record(
     let id = app.write(move |transaction| write(transaction, resource, owner, state)).await?;
     if relation == Relation::Shared {
         // The event of [`event`] is a contact's, and so is what hangs on one.
-        let of_contact =
-            matches!(resource, Resource::Events | Resource::Comments | Resource::Shares | Resource::Editors);
+        let of_contact = matches!(
+            resource,
+            Resource::Events | Resource::Comments | Resource::Shares | Resource::Editors | Resource::Attachments
+        );
         let shared = if of_contact { Resource::Contacts } else { resource };
         app.share(shared, id, caller.id()).await?;
         if resource == Resource::Affiliations {
@@ -124,6 +126,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::Events => event(transaction, owner),
         Resource::Comments => comment(transaction, owner, state),
         Resource::Shares => share(transaction, owner),
+        Resource::Attachments => attachment(transaction, owner, state),
         Resource::Editors => contact(transaction, owner, state, transaction.new_id()),
         Resource::ApiKeys => api_key(transaction, owner),
         Resource::Sessions | Resource::Notifications | Resource::Audit | Resource::SecuritySettings => {
@@ -298,6 +301,23 @@ fn comment(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiRe
         comments::record_id.eq(id),
     );
     let statement = diesel::insert_into(comments::table).values(row);
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
+    Ok(id)
+}
+
+/// A contact, and a file on it, with the same id.
+fn attachment(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = contact(transaction, owner, State::InUse, transaction.new_id())?;
+    let (now, hash) = (transaction.now, [0_u8; 32]);
+    let row = (
+        (attachments::id.eq(AttachmentId::from(id)), attachments::version.eq(1), attachments::name.eq("scan.pdf")),
+        (attachments::created_at.eq(now), attachments::created_by.eq(owner.id()), attachments::updated_at.eq(now)),
+        attachments::deleted_at.eq((state == State::Gone).then_some(now)),
+        (attachments::resource.eq(Resource::Contacts), attachments::record_id.eq(id)),
+        (attachments::content_type.eq("application/pdf"), attachments::size.eq(1_i64), attachments::file_id.eq(id)),
+        (attachments::sha256.eq(&hash[..]), attachments::has_thumbnail.eq(false)),
+    );
+    let statement = diesel::insert_into(attachments::table).values(row);
     each!(&mut *transaction.connection, c => statement.execute(c))?;
     Ok(id)
 }

@@ -15,8 +15,16 @@
 //! A cell of one letter is an operation without a record.
 
 /// Operations that need no sign-in.
-pub const PUBLIC: &[&str] =
-    &["login", "refresh", "getSetup", "createFirstAdmin", "requestPasswordReset", "resetPassword"];
+/// The content of a file is given to whoever has a link that this server signed.
+pub const PUBLIC: &[&str] = &[
+    "login",
+    "refresh",
+    "getSetup",
+    "createFirstAdmin",
+    "requestPasswordReset",
+    "resetPassword",
+    "getAttachmentContent",
+];
 
 #[rustfmt::skip]
 pub const TABLE: &[(&str, &str)] = &[
@@ -156,6 +164,11 @@ pub const TABLE: &[(&str, &str)] = &[
     ("listViewers",        "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
     ("createShare",        "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
     ("deleteShare",        "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+
+    ("listAttachments",    "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("putAttachment",      "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("deleteAttachment",   "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("restoreAttachment",  "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
 
     ("listEditors",        "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
     ("sayEditing",         "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),

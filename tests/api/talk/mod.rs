@@ -1,5 +1,6 @@
 //! What hangs on every record: comments, notifications, shares.
 
+mod attachments;
 mod comments;
 mod live;
 mod notifications;

@@ -12,6 +12,7 @@ pub mod change;
 pub mod clock;
 pub mod csv;
 pub mod custom;
+pub mod disk;
 pub mod download;
 pub mod error;
 pub mod extract;

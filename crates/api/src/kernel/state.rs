@@ -3,6 +3,7 @@
 use super::asker::Callers;
 use super::audit::Reads;
 use super::db::Database;
+use super::disk::Files;
 use super::jobs::Queue;
 use super::live::Live;
 use super::metrics::Metrics;
@@ -20,6 +21,7 @@ pub struct State {
     pub reads: Reads,
     pub jobs: Queue,
     pub live: Arc<Live>,
+    pub files: Arc<dyn Files>,
     pub metrics: Arc<Metrics>,
     pub limits: Limits,
     /// What leaves the house.

@@ -1,6 +1,7 @@
 //! What hangs on every record: comments, shares, and the notifications that tell people of them.
 
 pub mod asked;
+pub mod attachment;
 pub mod comment;
 pub mod editor;
 pub mod notification;
@@ -13,5 +14,6 @@ pub fn configure(registry: &mut Registry<'_>) {
         .configure(comment::configure)
         .configure(share::configure)
         .configure(notification::configure)
-        .configure(editor::configure);
+        .configure(editor::configure)
+        .configure(attachment::configure);
 }

@@ -44,7 +44,7 @@ macro_rules! id {
 id! {
     AccountId, AffiliationId, ApiKeyId, ContactId, CustomFieldId,
     ExportId, FacilityId, ImportId, JobId, SessionId, TeamId, UserId,
-    CommentId, ConsentId, NotificationId, RelationshipId, TieUpId,
+    AttachmentId, CommentId, ConsentId, NotificationId, RelationshipId, TieUpId,
 }
 
 /// The id of any record, where the kind of record is said beside it (change log, shares, jobs).

@@ -17,7 +17,7 @@ crate::labels!(
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", Jobs = "jobs", Events = "events",
         Comments = "comments", Shares = "shares", Notifications = "notifications",
-        Editors = "editors",
+        Editors = "editors", Attachments = "attachments",
         ApiKeys = "api-keys", Audit = "audit", SecuritySettings = "security-settings",
     }
 );
@@ -73,8 +73,9 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             Action::Create | Action::Update | Action::Delete => Reach::Nothing,
         },
         Resource::Comments => comments(role, action),
-        // Whoever may see a record may know who else does; whoever may change it may share it.
-        Resource::Shares => match action {
+        // Whoever may see a record may know who else does, and reads its files; whoever may change it may share it, adds
+        // files and deletes them.
+        Resource::Shares | Resource::Attachments => match action {
             Action::Read => people(role, Action::Read),
             Action::Create | Action::Update | Action::Delete => people(role, Action::Update),
         },

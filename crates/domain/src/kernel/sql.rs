@@ -85,6 +85,7 @@ stored_ids!(
     AccountId,
     AffiliationId,
     ApiKeyId,
+    AttachmentId,
     CommentId,
     ConsentId,
     ContactId,

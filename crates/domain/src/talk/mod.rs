@@ -1,5 +1,6 @@
 //! What hangs on every record: what people say about it, who else may see it, and whom that concerns.
 
+pub mod attachment;
 pub mod comment;
 pub mod editor;
 pub mod notification;
@@ -15,6 +16,7 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::Teams
             | Resource::Facilities
             | Resource::CustomFields
+            | Resource::Attachments
             | Resource::ApiKeys
             | Resource::Audit
             | Resource::SecuritySettings
@@ -26,5 +28,6 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::Shares
             | Resource::Notifications
             | Resource::Editors
+            | Resource::Attachments
     )
 }

@@ -664,3 +664,26 @@ diesel::table! {
         hash -> Binary,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    attachments (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        resource -> Label,
+        record_id -> Uid,
+        name -> Text,
+        content_type -> Text,
+        file_id -> Uid,
+        size -> BigInt,
+        sha256 -> Binary,
+        has_thumbnail -> Bool,
+    }
+}
