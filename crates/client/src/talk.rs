@@ -3,7 +3,8 @@
 use crate::transport::{answer, done, with_query};
 use crate::{Client, Error};
 use domain::kernel::policy::Resource;
-use domain::kernel::{CommentId, New, NotificationId, Page, RecordId};
+use domain::kernel::{AttachmentId, CommentId, New, NotificationId, Page, RecordId};
+use domain::talk::attachment::Attachment;
 use domain::talk::comment::{Comment, CommentData, CommentPatch};
 use domain::talk::editor::{Editing, Editor};
 use domain::talk::notification::{Notification, ReadNotifications, UnreadCount};
@@ -13,6 +14,12 @@ use serde_json::json;
 
 fn of(resource: Resource, id: RecordId) -> Vec<(String, String)> {
     vec![("resource".to_owned(), resource.to_string()), ("record_id".to_owned(), id.to_string())]
+}
+
+fn attachment_path(file: AttachmentId, resource: Resource, id: RecordId, name: &str) -> String {
+    let mut query = of(resource, id);
+    query.push(("name".to_owned(), name.to_owned()));
+    with_query(&format!("/attachments/{file}"), &query)
 }
 
 impl Client {
@@ -82,6 +89,51 @@ impl Client {
     /// Everybody who sees a record, and why.
     pub async fn list_viewers(&self, resource: Resource, id: RecordId) -> Result<Vec<Viewer>, Error> {
         answer(self.get("/shares/viewers", &of(resource, id))).await
+    }
+
+    /// The files of a record, newest first, with links to their bytes.
+    pub async fn list_attachments(
+        &self,
+        resource: Resource,
+        id: RecordId,
+        cursor: Option<String>,
+    ) -> Result<Page<Attachment>, Error> {
+        let mut query = of(resource, id);
+        query.extend(cursor.map(|cursor| ("cursor".to_owned(), cursor)));
+        answer(self.get("/attachments", &query)).await
+    }
+
+    /// Puts a file on a record. Sent again with the same id and bytes, it is the same file.
+    pub async fn put_attachment(
+        &self,
+        file: AttachmentId,
+        resource: Resource,
+        id: RecordId,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> Result<Attachment, Error> {
+        let request = self.request(Method::PUT, &attachment_path(file, resource, id, name));
+        answer(request.header("content-type", "application/octet-stream").body(bytes)).await
+    }
+
+    /// Where `put_attachment` sends its bytes and the token that it wants, for browsers, which tell how far it has gone.
+    pub fn attachment_address(
+        &self,
+        file: AttachmentId,
+        resource: Resource,
+        id: RecordId,
+        name: &str,
+    ) -> (String, Option<String>) {
+        (self.address(&attachment_path(file, resource, id, name)), self.access_token())
+    }
+
+    pub async fn delete_attachment(&self, file: &Attachment) -> Result<(), Error> {
+        let request = self.request(Method::DELETE, &format!("/attachments/{}", file.head.id));
+        done(request.header("if-match", format!("\"{}\"", file.head.version))).await
+    }
+
+    pub async fn restore_attachment(&self, id: AttachmentId) -> Result<Attachment, Error> {
+        answer(self.post(&format!("/attachments/{id}/restore"), &json!({}))).await
     }
 
     /// The address of the stream of events and the token that it wants, for readers that reqwest is none of: browsers.

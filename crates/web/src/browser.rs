@@ -180,6 +180,30 @@ pub fn visible_signal() -> ReadSignal<bool> {
     visible
 }
 
+/// Sends a file and tells how much of it has gone: `fetch` cannot. The answer's status and text; `None` without an answer.
+pub async fn send_file(
+    address: &str,
+    token: Option<&str>,
+    file: &web_sys::File,
+    progress: impl Fn(usize) + 'static,
+) -> Option<(u16, String)> {
+    let request = web_sys::XmlHttpRequest::new().ok()?;
+    request.open_with_async("PUT", address, true).ok()?;
+    request.set_request_header("content-type", "application/octet-stream").ok()?;
+    if let Some(token) = token {
+        request.set_request_header("authorization", &["Bearer ", token].concat()).ok()?;
+    }
+    let told = Closure::<dyn FnMut(web_sys::ProgressEvent)>::new(move |event: web_sys::ProgressEvent| {
+        progress(format!("{:.0}", event.loaded()).parse().unwrap_or_default());
+    });
+    request.upload().ok()?.set_onprogress(Some(told.as_ref().unchecked_ref()));
+    let over = js_sys::Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
+    request.send_with_opt_blob(Some(file)).ok()?;
+    JsFuture::from(over).await.ok()?;
+    let status = request.status().ok().filter(|status| *status != 0)?;
+    Some((status, request.response_text().ok().flatten().unwrap_or_default()))
+}
+
 /// The bytes of a file that the user chose; `None` when it is gone or may not be read.
 pub async fn read_file(file: &web_sys::File) -> Option<Vec<u8>> {
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;

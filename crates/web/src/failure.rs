@@ -19,6 +19,14 @@ impl From<Error> for Failure {
     }
 }
 
+/// The failure behind an answer that did not come through the client.
+pub fn of_answer(status: u16, body: &str) -> Failure {
+    match serde_json::from_str::<Problem>(body) {
+        Ok(problem) => from_problem(&problem),
+        Err(_) => Error::Unexpected(status.to_string()).into(),
+    }
+}
+
 fn from_problem(problem: &Problem) -> Failure {
     match problem.code {
         ProblemCode::Unauthenticated => session::ended_by_server(),

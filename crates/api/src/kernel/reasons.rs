@@ -34,13 +34,16 @@ impl Person {
     ) -> Vec<Why> {
         let why = |kind| Why { kind, grant: None };
         let far = reach(self.role, resource, action);
-        let here = self.facility_id.is_none_or(|facility| belongs.facility_id == Some(facility));
+        let why_far = match far {
+            Reach::Everything => Some(why(ReasonKind::Everywhere)),
+            Reach::Facility if self.facility_id.is_none() => Some(why(ReasonKind::Everywhere)),
+            Reach::Facility if belongs.facility_id == self.facility_id => Some(why(ReasonKind::Facility)),
+            Reach::Facility | Reach::Nothing | Reach::Own | Reach::Team => None,
+        };
         match (far, scope) {
             (Reach::Nothing, _) | (Reach::Own | Reach::Team, Scope::Facility | Scope::Group) => return Vec::new(),
-            (Reach::Everything, _) => return vec![why(ReasonKind::Everywhere)],
-            (Reach::Facility, _) if self.facility_id.is_none() => return vec![why(ReasonKind::Everywhere)],
-            (Reach::Facility, Scope::Facility | Scope::Group) => {
-                return if here { vec![why(ReasonKind::Facility)] } else { Vec::new() };
+            (Reach::Facility | Reach::Everything, Scope::Facility | Scope::Group) => {
+                return why_far.into_iter().collect();
             }
             // Nothing hangs on those (`records.rs`), so nobody asks; two records would have to be told of.
             (_, Scope::ThroughEither { .. }) => return Vec::new(),
@@ -53,9 +56,7 @@ impl Person {
         if far == Reach::Team && belongs.team_id.is_some_and(|team| self.managed_teams.contains(&team)) {
             found.push(why(ReasonKind::Manager));
         }
-        if far == Reach::Facility && here {
-            found.push(why(ReasonKind::Facility));
-        }
+        found.extend(why_far);
         for grant in grants.iter().filter(|grant| grant.lets(action)) {
             if grant.grantee_id == self.user_id.into() {
                 found.push(Why { kind: ReasonKind::Share, grant: Some(*grant) });

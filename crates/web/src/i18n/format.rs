@@ -104,6 +104,13 @@ pub fn number(value: impl Display) -> String {
     digits(Style::Number, &value.to_string())
 }
 
+/// The size of a file in words that people use.
+pub fn bytes(bytes: i64) -> String {
+    let (amount, unit) =
+        if bytes < 1_000_000 { (bytes.max(0).div_euclid(1000).max(1), "kB") } else { (bytes / 1_000_000, "MB") };
+    [&number(amount), " ", unit].concat()
+}
+
 /// 1.2L
 pub fn number_compact(value: impl Display) -> String {
     digits(Style::Compact, &value.to_string())

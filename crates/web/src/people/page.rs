@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::{t, tf},
-    record::{Editable, RecordState, head::record_head, history::timeline},
+    record::{Editable, RecordState, head::record_head, history::timeline, panels},
     ui::{
         content::{Tab, Tabs},
         icon::{Icon, USER},
@@ -34,6 +34,7 @@ pub fn page<R: Editable>(state: RecordState<R>, parts: Page<R>) -> AnyView {
     let tab = url::query("tab");
     let mut tabs = vec![Tab::new("timeline", t("people.timeline")), Tab::new("about", t("people.about"))];
     tabs.extend(further.iter().map(|(name, label, _)| Tab::new(name, *label)));
+    tabs.extend(panels::tabs::<R>());
     let tab = Memo::new(move |_| tab.get().unwrap_or_default());
     view! {
         {record_head(state, under, buttons)}
@@ -45,7 +46,7 @@ pub fn page<R: Editable>(state: RecordState<R>, parts: Page<R>) -> AnyView {
                     match further.iter().find(|(known, ..)| *known == name) {
                         Some((_, _, content)) => content(state),
                         None if name == "about" => about(state),
-                        None => timeline(state).into_any(),
+                        None => panels::panel(&name, state).unwrap_or_else(|| timeline(state).into_any()),
                     }
                 }}
             </div>

@@ -1,7 +1,5 @@
 //! The only place that tells a record's change log in sentences: "Asha changed class from B to A".
 
-use std::collections::BTreeMap;
-
 use domain::{
     admin::event::{ChangeKind, Event, FieldChange},
     kernel::{RecordId, policy::Resource},
@@ -21,7 +19,7 @@ use crate::{
     session,
     ui::{
         button::Button,
-        icon::{FLAG, Glyph, HISTORY, PENCIL, PLUS, SEND, TEAM, TRASH, UNDO},
+        icon::{FILE, FLAG, Glyph, HISTORY, PENCIL, PLUS, SEND, TEAM, TRASH, UNDO},
         mark::Tone,
         pages::{Pages, PagesView, Portion},
         state::{EmptyState, Failure},
@@ -64,19 +62,20 @@ pub fn timeline<R: Shown>(state: RecordState<R>) -> impl IntoView {
 
 async fn sentences<R: Shown>(id: RecordId, events: &[Event], said: RwSignal<u32>) -> Vec<TimelineItem> {
     let mut known = Names::new();
-    let mut comments = comments::of_events(R::RESOURCE, id, events).await;
+    let comments = comments::of_events(R::RESOURCE, id, events).await;
     let grantees = events.iter().filter(|event| event.resource == Resource::Shares).map(|event| event.record_id);
     names::learn_grantees(&mut known, grantees).await;
     let values = events.iter().flat_map(|event| &event.changes);
     let values = values.flat_map(|(field, change)| [(field.as_str(), &change.from), (field.as_str(), &change.to)]);
     names::learn::<R>(&mut known, values).await;
-    let hung = |event: &Event, comments: &mut BTreeMap<RecordId, Comment>| match event.resource {
-        Resource::Comments => about_comment(event, comments.remove(&event.record_id), said),
+    let hung = |event: &Event| match event.resource {
+        Resource::Comments => about_comment(event, comments.get(&event.record_id), said),
+        Resource::Attachments => about_file(event),
         _ => about_share(event, &known),
     };
     events
         .iter()
-        .flat_map(|event| if event.about_id.is_some() { hung(event, &mut comments) } else { items::<R>(event, &known) })
+        .flat_map(|event| if event.about_id.is_some() { hung(event) } else { items::<R>(event, &known) })
         .collect()
 }
 
@@ -94,11 +93,12 @@ fn told_in(event: &Event, glyph: Glyph, tone: Tone, sentence: String) -> Timelin
 }
 
 /// A comment as it is now, where it was made; of one that was taken away, that.
-fn about_comment(event: &Event, comment: Option<Comment>, said: RwSignal<u32>) -> Vec<TimelineItem> {
+fn about_comment(event: &Event, comment: Option<&Comment>, said: RwSignal<u32>) -> Vec<TimelineItem> {
     let who = actor(event);
     let name = [("name", who.as_str())];
     match (event.kind, comment) {
         (ChangeKind::Created, Some(comment)) => {
+            let comment = comment.clone();
             let inside = Inside::new(move || comments::comment(comment.clone(), said));
             let item = told_in(event, SEND, Tone::Brand, tf("talk.event.commented", &name));
             vec![TimelineItem { inside: Some(inside), ..item }]
@@ -107,6 +107,17 @@ fn about_comment(event: &Event, comment: Option<Comment>, said: RwSignal<u32>) -
         // The comment itself shows what it says today; what is no more needs no beginning.
         _ => Vec::new(),
     }
+}
+
+fn about_file(event: &Event) -> Vec<TimelineItem> {
+    let who = actor(event);
+    let file = event.changes.get("name").and_then(|change| change.to.as_str()).unwrap_or_default();
+    let values = [("name", who.as_str()), ("file", file)];
+    vec![match event.kind {
+        ChangeKind::Created => told_in(event, FILE, Tone::Neutral, tf("talk.event.file_added", &values)),
+        ChangeKind::Deleted => told_in(event, TRASH, Tone::Neutral, tf("talk.event.file_deleted", &values)),
+        _ => told_in(event, UNDO, Tone::Neutral, tf("talk.event.file_restored", &values)),
+    }]
 }
 
 fn about_share(event: &Event, names: &Names) -> Vec<TimelineItem> {

@@ -110,7 +110,7 @@ fn content(sharing: Sharing) -> AnyView {
     let rows: Vec<AnyView> = shares.into_iter().map(|share| row(sharing, share, may_share)).collect();
     let nobody = rows.is_empty();
     view! {
-        <div class="stack loose">
+        <div class="stack loose sharing">
             {may_share.then(|| form(sharing))}
             <section class="stack tight">
                 <h3>{t("talk.shared")}</h3>

@@ -85,7 +85,7 @@ pub(super) fn BottomBar(frame: Frame) -> impl IntoView {
             <button type="button" class="nav-item" on:click=move |_| open_sheet(MORE_SHEET, &[])>
                 <Icon glyph=icon::MENU/>
                 <span>{t("shell.more")}</span>
-                <talk::Unread/>
+                <talk::Unread quiet=true/>
             </button>
         </nav>
     }

@@ -70,13 +70,17 @@ fn shown() -> String {
 
 /// How many wait, beside the name of the inbox; nothing while none does.
 #[component]
-pub fn Unread() -> impl IntoView {
+pub fn Unread(
+    /// Only to be seen: the name of what it stands on stays as it is.
+    #[prop(optional)]
+    quiet: bool,
+) -> impl IntoView {
     move || {
         (count() > 0).then(|| {
             view! {
                 <span class="badge unread">
                     <span aria-hidden="true">{shown()}</span>
-                    <span class="visually-hidden">{tf("talk.unread", &[("n", &shown())])}</span>
+                    {(!quiet).then(|| view! { <span class="visually-hidden">{tf("talk.unread", &[("n", &shown())])}</span> })}
                 </span>
             }
         })

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::plan::Plan;
 use crate::{
-    i18n::{number, t, t_in},
+    i18n::{bytes, number, t, t_in},
     record::{entries, records},
     ui::{
         combobox::Combobox,
@@ -93,7 +93,7 @@ pub(super) fn FileFacts(import: Import) -> impl IntoView {
             <Facts>
                 <Fact label=t("imports.file.name")>{import.file_name.clone()}</Fact>
                 <Fact label=t("imports.file.target")>{t_in("imports.target", import.data.target.as_str())}</Fact>
-                <Fact label=t("imports.file.size")>{size(import.file_size)}</Fact>
+                <Fact label=t("imports.file.size")>{bytes(import.file_size)}</Fact>
                 <Fact label=t("imports.file.format")>{t_in("file_format", import.format.as_str())}</Fact>
                 <Fact label=t("imports.file.rows")>{number(import.file_rows)}</Fact>
                 <Fact label=t("imports.file.columns")>{number(columns)}</Fact>
@@ -104,12 +104,6 @@ pub(super) fn FileFacts(import: Import) -> impl IntoView {
             </Facts>
         </Card>
     }
-}
-
-pub(super) fn size(bytes: i64) -> String {
-    let (amount, unit) =
-        if bytes < 1_000_000 { (bytes.max(0).div_euclid(1000).max(1), "kB") } else { (bytes / 1_000_000, "MB") };
-    [&number(amount), " ", unit].concat()
 }
 
 fn delimiter(sign: &str) -> String {

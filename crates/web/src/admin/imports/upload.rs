@@ -3,10 +3,10 @@
 use domain::admin::import::ImportTarget;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
-use super::{options::size, sample::save_sample};
+use super::sample::save_sample;
 use crate::{
     browser,
-    i18n::{t, t_in, tf},
+    i18n::{bytes, t, t_in, tf},
     session,
     ui::{
         button::{Button, Look},
@@ -106,8 +106,8 @@ fn FileDrop(target: RwSignal<String>) -> impl IntoView {
 }
 
 /// A file's size is a whole number that JavaScript keeps as a float.
-fn readable_size(bytes: f64) -> String {
-    size(format!("{bytes:.0}").parse().unwrap_or_default())
+fn readable_size(size: f64) -> String {
+    bytes(format!("{size:.0}").parse().unwrap_or_default())
 }
 
 /// On success the import's page takes the place of this one.
