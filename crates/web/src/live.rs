@@ -14,10 +14,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, BroadcastChannel, MessageEvent, ReadableStreamDefaultReader, RequestInit, Response};
 
-use crate::{
-    browser,
-    session::{self, Standing},
-};
+use crate::{browser, session};
 
 const LOCK: &str = "setu-live";
 const CHANNEL: &str = "setu-live";
@@ -57,8 +54,7 @@ pub fn listen() {
         on_message.forget();
         TABS.set(Some(channel));
     }
-    let signed_in =
-        Memo::new(|_| matches!(session::session().and_then(session::Session::standing), Some(Standing::SignedIn(_))));
+    let signed_in = Memo::new(|_| session::user().is_some_and(|user| !user.must_change_password));
     Effect::new(move |_| {
         if signed_in.get() {
             start();
@@ -83,8 +79,9 @@ fn start() {
     });
 }
 
+/// Whoever must choose a new password first is told nothing yet.
 fn is_signed_in() -> bool {
-    session::session().is_some_and(session::Session::is_signed_in)
+    session::user_untracked().is_some_and(|user| !user.must_change_password)
 }
 
 /// Reads one stream after the other, with pauses that grow while there is none.
