@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use domain::{
     admin::event::{ChangeKind, Event},
-    kernel::{ListLink, RecordId, policy::Resource},
+    kernel::{ListLink, RecordId},
     talk::editor::{Editing, Editor, SAY_EVERY},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -159,10 +159,7 @@ pub(super) fn editing_note<R: Shown>(state: RecordState<R>) -> impl IntoView {
     let visible = browser::visible_signal();
     let id = state.present().map(|record| RecordId::from(record.head().id.into()));
     let ask = move || {
-        let Some(id) = id else { return };
-        if R::RESOURCE == Resource::Users || !visible.try_get_untracked().unwrap_or(false) {
-            return;
-        }
+        let Some(id) = id.filter(|_| visible.try_get_untracked().unwrap_or(false)) else { return };
         spawn_local(async move {
             if let Ok(found) = session::client().await.list_editors(R::RESOURCE, id).await {
                 others.try_set(found);

@@ -54,12 +54,12 @@ pub fn record_head<R: Editable>(
                 <div class="grow stack tight">
                     <h1 tabindex="-1">{name}</h1>
                     <div class="line">{of_record(under)}</div>
-                    {editing_note(state)}
+                    {hangs_on(R::RESOURCE).then(|| editing_note(state))}
                 </div>
             </div>
             <div class="line reach">{of_record(reach)}</div>
         </header>
-        {sharing_sheet(state)}
+        {hangs_on(R::RESOURCE).then(|| sharing_sheet(state))}
     }
 }
 
