@@ -1,6 +1,8 @@
 //! What the server says about itself holds nothing of anybody: a real one works for a while, and its whole log is read.
 
 use anyhow::{Context, Result};
+use api::admin::auth::second_factor::totp;
+use api::kernel::clock::Clock;
 use reqwest::Method;
 use serde_json::json;
 use std::time::Duration;
@@ -14,6 +16,7 @@ async fn logs_hold_no_personal_data(database: TestDatabase) -> Result<()> {
     let rep = sign_in_and_out(&server, &mut secrets).await?;
     write_contacts(&rep, &mut secrets).await?;
     bring_in_and_take_out(&rep, &mut secrets).await?;
+    guard_the_account(&server, &rep, &mut secrets).await?;
     let admin = server.sign_in(Who::HeadOffice).await?;
     let user = json!({"email": Who::Rep.email(), "full_name": "Zubeida Quraishi", "role": "rep"});
     assert_eq!(admin.post("/users", &user).await?.status, 409);
@@ -59,6 +62,28 @@ async fn sign_in_and_out(server: &Server, secrets: &mut Vec<String>) -> Result<C
     assert_eq!(anonymous.get("/contacts").header("authorization", "Bearer forged-token").await?.status, 401);
     secrets.push("forged-token".to_owned());
     server.sign_in(Who::Rep).await
+}
+
+/// A key of a tool, and a second factor.
+async fn guard_the_account(server: &Server, rep: &Caller, secrets: &mut Vec<String>) -> Result<()> {
+    let made = rep.post("/api-keys", &json!({"name": "Monthly report", "scopes": ["contacts:read"]})).await?;
+    let key = made.text_at("/secret").to_owned();
+    assert_eq!(rep.with_token(&key).get("/contacts").await?.status, 200, "{}", made.text);
+    assert_eq!(rep.with_token(&key).get("/accounts").await?.status, 403);
+    let forged = key.replace(|letter: char| letter.is_ascii_digit(), "a");
+    assert!([200, 401].contains(&rep.with_token(&forged).get("/contacts").await?.status));
+    let again = json!({"current_password": organisation::PASSWORD});
+    let begun = rep.post("/me/second-factor/setup", &again).await?;
+    let secret = begun.text_at("/secret").to_owned();
+    let step = totp::step_at(Clock::default().now());
+    let code = totp::code(&totp::decode(&secret).context("no base 32")?, step, totp::DIGITS);
+    let done = rep.post("/me/second-factor/confirm", &json!({"code": code})).await?;
+    let recovery = done.text_at("/codes/0").to_owned();
+    let anonymous = Caller::anonymous(&server.url);
+    let signed_in = anonymous.login_with(&Who::Rep.email(), organisation::PASSWORD, &recovery).await?;
+    assert_eq!(signed_in.status, 200, "{}", signed_in.text);
+    secrets.extend([key, forged, secret, recovery, "Monthly report".to_owned()]);
+    Ok(())
 }
 
 async fn write_contacts(rep: &Caller, secrets: &mut Vec<String>) -> Result<()> {

@@ -178,7 +178,7 @@ test("an administrator signs somebody out, asks for two steps, and reads of it i
   await rows(page).first().waitFor();
   await page.locator("select[name=action]").selectOption("sessions_ended");
   await page.waitForURL("**/admin/audit?action=sessions_ended");
-  await rows(page).filter({ hasText: "sessions: 1" }).first().waitFor();
+  await rows(page).filter({ hasText: /sessions: \d/ }).first().waitFor();
   await done(page, refused);
 });
 

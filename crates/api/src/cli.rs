@@ -174,7 +174,8 @@ fn verify_audit(options: &DatabaseOptions, expect: Option<End>) -> ApiResult<()>
     let expected = expect.as_ref().map(|end| (end.sequence, end.hash.as_slice()));
     match audit::verify(&mut connection, expected)? {
         audit::Verified::Whole { rows, hash } => {
-            let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex = |text: String, byte: &u8| text + &format!("{byte:02x}");
+            let hash = hash.iter().fold(String::new(), hex);
             print(&format!("The audit is whole: {rows} rows. Its end, to be kept elsewhere: {rows}:{hash}\n"))
         }
         audit::Verified::Broken { sequence, why } => {

@@ -135,11 +135,11 @@ pub fn append_all(transaction: &mut Transaction<'_>, entries: &[Entry]) -> ApiRe
             record_id: entry.record_id,
             origin: entry.origin.map(|origin| origin.to_string()),
             details: serde_json::to_string(&entry.details).map_err(ApiError::internal)?,
-            previous_hash: previous,
+            previous_hash: std::mem::take(&mut previous),
             hash: Vec::new(),
         };
         row.hash = link(&row);
-        previous = row.hash.clone();
+        previous.clone_from(&row.hash);
         rows.push(row);
     }
     // A statement has room for so many values.

@@ -38,7 +38,13 @@ pub(super) fn AuditList() -> impl IntoView {
         }
     });
     let chosen = RwSignal::new(asked.get_untracked().unwrap_or_default());
-    Effect::new(move |_| url::set_query_value(ACTION, &chosen.get(), url::Step::Replace));
+    // Only what somebody chooses: the first run would write into the address of the page before.
+    Effect::new(move |before: Option<()>| {
+        let chosen = chosen.get();
+        if before.is_some() {
+            url::set_query_value(ACTION, &chosen, url::Step::Replace);
+        }
+    });
     let mut entries = vec![(String::new(), t("audit.all").to_owned())];
     entries.extend(AuditAction::WORDS.iter().map(|word| ((*word).to_owned(), t_in("audit.action", word))));
     view! {
