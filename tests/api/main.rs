@@ -17,6 +17,8 @@ mod formats;
 #[cfg(test)]
 mod guardians;
 #[cfg(test)]
+mod health_ids;
+#[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod jobs;

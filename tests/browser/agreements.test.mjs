@@ -157,7 +157,7 @@ for (const device of everyDevice) {
     await dialog(page).getByText("Patient", { exact: true }).first().click();
     await dialog(page).getByLabel("Given name").fill("Kavya");
     await dialog(page).getByLabel("Family name").fill(family);
-    await dialog(page).getByLabel("Birth date").fill("2019-05-01");
+    await dialog(page).getByLabel("Date of birth").fill("2019-05-01");
     await dialog(page).getByRole("button", { name: "Save" }).click();
     await dialog(page).getByRole("link", { name: "A patient under 18 needs a guardian" }).waitFor();
     await assertAccessible(page, "a child without a guardian");

@@ -1,4 +1,4 @@
--- Who is what to whom, and guardians whom the hospital does not know as contacts.
+-- Who is what to whom; patients' health ids, and guardians whom the hospital does not know as contacts.
 
 CREATE TABLE relationships (
   id uuid PRIMARY KEY,
@@ -21,5 +21,6 @@ CREATE UNIQUE INDEX relationships_pair ON relationships (pair) WHERE deleted_at 
 CREATE INDEX relationships_contact ON relationships (contact_id);
 CREATE INDEX relationships_related ON relationships (related_id);
 
+ALTER TABLE contacts ADD COLUMN abha text;
 ALTER TABLE contacts ADD COLUMN guardian_name text;
 ALTER TABLE contacts ADD COLUMN guardian_phone text;

@@ -3,6 +3,7 @@
 use super::Source;
 use super::contacts::{Contact, Draft};
 use super::staff::Staff;
+use domain::people::abha;
 use domain::people::contact::ContactKind;
 use domain::people::reach::Channel;
 
@@ -31,6 +32,11 @@ pub(super) fn fill(draft: &mut Draft, source: &mut Source, staff: &Staff, contac
     draft.data.gender = Some(draft.person.gender);
     let code = ["NOI", "GGN", "DEL"].get(draft.place.facility).copied().unwrap_or_default();
     draft.data.uhid = Some(format!("{code}{:07}", 100_000 + draft.number));
+    // Every third one has shown the card.
+    if draft.number.is_multiple_of(3) {
+        let spread = (draft.number + 1) * 7_919 * 104_729 % 1_000_000_000_000;
+        draft.data.abha = abha::written(&format!("91{spread:012}"));
+    }
     draft.data.payer = dice.chance(80).then(|| dice.weighted(PAYERS).unwrap_or_default().to_owned());
     if dice.chance(70) {
         let doctors: Vec<&Contact> = contacts

@@ -153,7 +153,7 @@ fn steps(source: &mut Source, story: Story, day: i64, [rep, manager]: [UserId; 2
     match story {
         Story::Draft | Story::Talks => {}
         Story::BrokenOff => {
-            moved(source, day - 8, rep, S::Terminated, Some("They chose a hospital nearer to their office"))
+            moved(source, day - 8, rep, S::Terminated, Some("They chose a hospital nearer to their office"));
         }
         Story::Waiting => moved(source, day - 6, rep, S::PendingApproval, None),
         Story::Running | Story::Suspended | Story::Terminated => {
@@ -163,7 +163,7 @@ fn steps(source: &mut Source, story: Story, day: i64, [rep, manager]: [UserId; 2
             match story {
                 Story::Suspended => moved(source, later, manager, S::Suspended, Some("Three bills are unpaid")),
                 Story::Terminated => {
-                    moved(source, later, manager, S::Terminated, Some("Their new owner has a hospital of its own"))
+                    moved(source, later, manager, S::Terminated, Some("Their new owner has a hospital of its own"));
                 }
                 _ => {}
             }

@@ -149,6 +149,14 @@ pub const fn approves(role: Role) -> bool {
     }
 }
 
+/// Whether the role sees patients' health ids whole; others see the last four digits.
+pub const fn sees_health_ids(role: Role) -> bool {
+    match role {
+        Role::FrontDesk | Role::Physician | Role::Finance | Role::Manager | Role::Admin => true,
+        Role::Rep | Role::Marketing => false,
+    }
+}
+
 /// Colleagues, teams and facilities: everybody may read who is who, an administrator keeps them.
 const fn organisation(role: Role, action: Action) -> Reach {
     match (role, action) {
@@ -190,6 +198,13 @@ pub fn table() -> String {
     let approvers: Vec<_> =
         Role::ALL.iter().filter(|role| approves(**role)).map(|role| ["`", role.as_str(), "`"].concat()).collect();
     text += &approvers.join(", ");
-    text += ".\n";
+    text += ".\n\n## Health ids\n\nWhole for ";
+    let seen: Vec<_> = Role::ALL
+        .iter()
+        .filter(|role| sees_health_ids(**role))
+        .map(|role| ["`", role.as_str(), "`"].concat())
+        .collect();
+    text += &seen.join(", ");
+    text += "; the last four digits for all others.\n";
     text
 }

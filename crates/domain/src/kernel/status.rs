@@ -85,15 +85,14 @@ pub fn moves_for<R: Moving>(record: &R, role: Role, user: UserId) -> Vec<Move<R:
     record.status().moves().iter().copied().filter(fits).collect()
 }
 
-fn may_take<R: Moving>(record: &R, by: Mover, role: Role, user: UserId) -> Result<(), Problem> {
+fn may_take<R: Moving>(record: &R, by: Mover, role: Role, user: UserId) -> Result<(), Box<Problem>> {
     match by {
-        Mover::Anyone => Ok(()),
-        Mover::System => Err(Problem::new(ProblemCode::IllegalTransition)),
-        Mover::Approver if !approves(role) => Err(Problem::new(ProblemCode::Forbidden)),
+        Mover::System => Err(Box::new(Problem::new(ProblemCode::IllegalTransition))),
+        Mover::Approver if !approves(role) => Err(Box::new(Problem::new(ProblemCode::Forbidden))),
         Mover::Approver if record.requested_by() == Some(user) => {
-            Err(Problem::new(ProblemCode::Forbidden).with_detail("Nobody approves their own request"))
+            Err(Box::new(Problem::new(ProblemCode::Forbidden).with_detail("Nobody approves their own request")))
         }
-        Mover::Approver => Ok(()),
+        Mover::Anyone | Mover::Approver => Ok(()),
     }
 }
 
@@ -112,18 +111,18 @@ pub struct Transition<S> {
 
 impl<S: Status> Transition<S> {
     /// Whether this person may take this move of the record as it is.
-    pub fn check<R: Moving<Status = S>>(&self, record: &R, role: Role, user: UserId) -> Result<(), Problem> {
+    pub fn check<R: Moving<Status = S>>(&self, record: &R, role: Role, user: UserId) -> Result<(), Box<Problem>> {
         let illegal = || {
             let mut problem = Problem::new(ProblemCode::IllegalTransition);
             problem.allowed = moves_for(record, role, user).iter().map(|legal| legal.to.to_string()).collect();
-            problem
+            Box::new(problem)
         };
         let legal = record.status().move_to(self.to).filter(|legal| legal.by != Mover::System).ok_or_else(illegal)?;
         may_take(record, legal.by, role, user)?;
         let says_why = self.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
         if legal.reason_required && !says_why {
             let missing = FieldProblem::new("/reason", "required", "Say why");
-            return Err(Problem::new(ProblemCode::Invalid).with_errors(vec![missing]));
+            return Err(Box::new(Problem::new(ProblemCode::Invalid).with_errors(vec![missing])));
         }
         Ok(())
     }

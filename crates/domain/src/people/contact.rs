@@ -1,5 +1,6 @@
 //! Contacts: doctors, employees of accounts, patients, and other people.
 
+use super::abha;
 use super::address::Address;
 use super::consent::is_minor;
 use super::reach::{Channel, Class, Phone};
@@ -94,6 +95,11 @@ pub struct ContactData {
     #[validate(length(max = 40, message = "Keep this under 40 characters"))]
     #[cfg_attr(feature = "openapi", schema(max_length = 40))]
     pub uhid: Option<String>,
+    /// Patients: their health id (ABHA), fourteen digits. Reps and marketing see the last four.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "abha::rule"))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 20, example = "12-3456-7890-1234"))]
+    pub abha: Option<String>,
     /// Patients: who decides for them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guardian_id: Option<ContactId>,
@@ -156,6 +162,7 @@ impl ContactData {
             specialties: Vec::new(),
             qualifications: None,
             uhid: None,
+            abha: None,
             guardian_id: None,
             guardian_name: None,
             guardian_phone: None,
@@ -202,6 +209,7 @@ fn fields_fit_the_kind(contact: &ContactData) -> Result<(), ValidationError> {
     ];
     let patients_only = [
         ("uhid", contact.uhid.is_some()),
+        ("abha", contact.abha.is_some()),
         ("guardian_id", contact.guardian_id.is_some()),
         ("guardian_name", contact.guardian_name.is_some()),
         ("guardian_phone", contact.guardian_phone.is_some()),

@@ -1,5 +1,6 @@
 //! Whom the hospital knows: accounts (organisations), contacts (people), and who works where.
 
+pub mod abha;
 pub mod account;
 pub mod address;
 pub mod affiliation;

@@ -28,6 +28,5 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::Shares
             | Resource::Notifications
             | Resource::Editors
-            | Resource::Attachments
     )
 }

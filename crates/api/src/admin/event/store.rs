@@ -8,8 +8,9 @@ use crate::kernel::error::ApiResult;
 use crate::kernel::record::{Names, named};
 use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, Event, FieldChange};
-use domain::kernel::policy::Resource;
+use domain::kernel::policy::{Resource, sees_health_ids};
 use domain::kernel::{ImportId, Json, RecordId, Timestamp, UserId};
+use domain::people::abha;
 use std::collections::BTreeMap;
 
 #[derive(Queryable, Selectable)]
@@ -82,7 +83,25 @@ pub fn select(
         .limit(limit)
         .load(c))?;
     let names = user_names(connection, person, rows.iter().filter_map(|row| row.actor_id.map(Into::into)).collect())?;
-    Ok(rows.into_iter().map(|row| event(row, &names)).collect())
+    let mut events: Vec<Event> = rows.into_iter().map(|row| event(row, &names)).collect();
+    if !sees_health_ids(person.role) {
+        events.iter_mut().for_each(mask);
+    }
+    Ok(events)
+}
+
+/// The history of a health id shows no more of it than the record.
+fn mask(event: &mut Event) {
+    if event.resource != Resource::Contacts {
+        return;
+    }
+    if let Some(change) = event.changes.get_mut("abha") {
+        for value in [&mut change.from, &mut change.to] {
+            if let Some(kept) = value.as_str() {
+                *value = abha::masked(kept).into();
+            }
+        }
+    }
 }
 
 fn event(row: EventRow, names: &Names) -> Event {

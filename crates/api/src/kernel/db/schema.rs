@@ -270,6 +270,7 @@ diesel::table! {
         specialties -> JsonDoc,
         qualifications -> Nullable<Text>,
         uhid -> Nullable<Text>,
+        abha -> Nullable<Text>,
         guardian_id -> Nullable<Uid>,
         primary_physician_id -> Nullable<Uid>,
         payer -> Nullable<Text>,

@@ -180,6 +180,9 @@ pub fn load_page<S: Store>(
         data.reverse();
     }
     expand::<S>(connection, person, &mut data, &query.expand)?;
+    for record in &mut data {
+        S::mask(record, person);
+    }
     let edge = |record: Option<&S::Record>, backwards: bool| {
         record.map(|record| {
             let values: Vec<Option<Value>> = query.keys.iter().map(|key| sort_value::<S>(record, key.column)).collect();

@@ -50,6 +50,7 @@ pub fn read<S: Store>(
 ) -> ApiResult<S::Record> {
     let mut record = find::<S>(connection, person, Action::Read, id, Place::InUse)?.ok_or_else(ApiError::not_found)?;
     super::expand::<S>(connection, person, std::slice::from_mut(&mut record), expand)?;
+    S::mask(&mut record, person);
     Ok(record)
 }
 

@@ -223,7 +223,7 @@ async fn create<S: Store>(
                 let actor = Actor::from(&*allowed.person);
                 let record = operations::create::<S>(transaction, &allowed.person, actor, new.clone())?;
                 let location = Some(format!("/api/v1/{}/{}", S::Record::RESOURCE, record.head().id));
-                answered(201, location, &record)
+                shown::<S>(201, location, record, &allowed.person)
             })
         })
         .await?;
@@ -244,7 +244,7 @@ async fn update<S: Store>(
         .write(move |transaction| {
             let actor = Actor::from(&*allowed.person);
             let record = operations::update::<S>(transaction, &allowed.person, actor, id, version, &patch)?;
-            answered(200, None, &record)
+            shown::<S>(200, None, record, &allowed.person)
         })
         .await?;
     changed::<S>(&state);
@@ -282,7 +282,8 @@ async fn restore<S: Store>(
         .write(move |transaction| {
             once(transaction, key.as_ref(), |transaction| {
                 let actor = Actor::from(&*allowed.person);
-                answered(200, None, &operations::restore::<S>(transaction, &allowed.person, actor, id)?)
+                let record = operations::restore::<S>(transaction, &allowed.person, actor, id)?;
+                shown::<S>(200, None, record, &allowed.person)
             })
         })
         .await?;
@@ -290,7 +291,18 @@ async fn restore<S: Store>(
     Ok(respond(answer))
 }
 
-/// The answer that shows a record after a change.
+/// The answer that shows a record after a change to whoever made it.
+pub(super) fn shown<S: Store>(
+    status: u16,
+    location: Option<String>,
+    mut record: S::Record,
+    person: &Person,
+) -> ApiResult<Answer> {
+    S::mask(&mut record, person);
+    answered(status, location, &record)
+}
+
+/// The same for a record of which nothing is hidden.
 pub fn answered(status: u16, location: Option<String>, record: &impl Record) -> ApiResult<Answer> {
     let etag = Some(etag(record.head().version));
     Ok(Answer { status, location, etag, body: to_json(record)?, replayed: false })

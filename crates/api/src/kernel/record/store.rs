@@ -79,6 +79,9 @@ pub trait Store: Sized + 'static {
         Ok(())
     }
 
+    /// Hides what a person may not see of a record that they may see: in every answer, behind all that is decided.
+    fn mask(_record: &mut Self::Record, _person: &Person) {}
+
     /// What else a change writes, in the same transaction: keys for duplicates, links.
     fn after(
         _transaction: &mut Transaction<'_>,

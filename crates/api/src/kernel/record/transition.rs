@@ -3,7 +3,8 @@
 
 use super::document::names;
 use super::operations::{Place, find_to_change, log, next_head, put};
-use super::{Store, answered, respond};
+use super::routes::shown;
+use super::{Store, respond};
 use crate::kernel::caller::{Allowed, Person, Update};
 use crate::kernel::change::Actor;
 use crate::kernel::db::Transaction;
@@ -53,7 +54,7 @@ pub fn transition<S: Moves>(
     if before.head().version != version {
         return Err(ApiError::new(ProblemCode::StaleVersion));
     }
-    asked.check(&before, person.role, person.user_id)?;
+    asked.check(&before, person.role, person.user_id).map_err(ApiError::Problem)?;
     let reason = asked.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
     carry_out::<S>(transaction, Some(person), Actor::from(person), &before, asked.to, reason.map(str::to_owned))
 }
@@ -133,7 +134,8 @@ async fn take<S: Moves>(
         .database
         .write(move |transaction| {
             once(transaction, key.as_ref(), |transaction| {
-                answered(200, None, &transition::<S>(transaction, &allowed.person, id, version, &asked)?)
+                let record = transition::<S>(transaction, &allowed.person, id, version, &asked)?;
+                shown::<S>(200, None, record, &allowed.person)
             })
         })
         .await?;

@@ -17,7 +17,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::kernel::custom::{self, CustomValues};
 use domain::kernel::field::Field;
+use domain::kernel::policy::sees_health_ids;
 use domain::kernel::{AccountId, ContactId, FacilityId, Head, Json, TeamId, Timestamp, UserId, phone, text};
+use domain::people::abha;
 use domain::people::address::Address;
 use domain::people::contact::{Contact, ContactData, ContactKind, Gender};
 use domain::people::duplicate::{DuplicateKey, duplicate_keys, town};
@@ -49,6 +51,7 @@ row! {
             registration_number: Option<String>,
             qualifications: Option<String>,
             uhid: Option<String>,
+            abha: Option<String>,
             guardian_id: Option<ContactId>,
             guardian_name: Option<String>,
             guardian_phone: Option<String>,
@@ -83,6 +86,21 @@ fn search_key(data: &ContactData, full_name: &str) -> String {
     let texts =
         std::iter::once(full_name).chain(place).chain(data.registration_number.as_deref()).chain(data.uhid.as_deref());
     text::search_key(texts.chain(data.emails.iter().map(String::as_str)).chain(numbers.iter().map(String::as_str)))
+}
+
+/// Whoever sees only the end of a number sends it back as it was shown: the number stays.
+fn keep_abha(data: &mut ContactData, before: Option<&Contact>) -> ApiResult<()> {
+    let Some(sent) = data.abha.as_deref() else { return Ok(()) };
+    if abha::is_masked(sent) {
+        let known = before.and_then(|contact| contact.data.abha.clone()).filter(|known| abha::masked(known) == sent);
+        if known.is_none() {
+            return Err(ApiError::field("/abha", "abha", "Enter the fourteen digits of the ABHA number"));
+        }
+        data.abha = known;
+    } else {
+        data.abha = abha::written(sent);
+    }
+    Ok(())
 }
 
 impl Store for Contacts {
@@ -153,6 +171,7 @@ impl Store for Contacts {
         before: Option<&Contact>,
     ) -> ApiResult<()> {
         data.phones = data.phones.iter().map(|phone| Phone::new(phone.label, phone.number.trim())).collect();
+        keep_abha(data, before)?;
         if let Some(contact) = before {
             let own = Some(contact.head.id);
             for (field, id) in
@@ -188,6 +207,12 @@ impl Store for Contacts {
     /// Whoever reads a patient's details is told of in the audit.
     fn reading_is_audited(contact: &Contact) -> bool {
         contact.data.kind == ContactKind::Patient
+    }
+
+    fn mask(contact: &mut Contact, person: &Person) {
+        if !sees_health_ids(person.role) {
+            contact.data.abha = contact.data.abha.as_deref().map(abha::masked);
+        }
     }
 
     fn match_keys(contact: &Contact) -> Vec<DuplicateKey> {

@@ -140,6 +140,7 @@ fn end_behind_start(tie_up: &TieUpData) -> Result<(), ValidationError> {
 }
 
 /// Up to a thousand crore, which every client's numbers hold exactly.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "validator hands out references")]
 fn limit(money: &Money) -> Result<(), ValidationError> {
     if (1..=1_000_000_000_000).contains(&money.amount_minor) {
         Ok(())

@@ -70,6 +70,7 @@ fn person(state: RecordState<Contact>, of_kind: ContactKind) -> impl IntoView {
             })}
             {(of_kind == ContactKind::Patient).then(|| view! {
                 {inline::text(state, "uhid")}
+                {inline::text(state, "abha")}
                 {inline::text(state, "payer")}
                 {inline::fact::<Contact>("primary_physician_id", link(|contact| contact.primary_physician.as_ref()))}
                 {inline::fact::<Contact>("guardian_id", link(|contact| contact.guardian.as_ref()))}

@@ -39,7 +39,7 @@ form_fields! {
         emails: RwSignal<Vec<String>>, addresses: AddressRows, gender: RwSignal<String>,
         birth_date: RwSignal<Option<NaiveDate>>, preferred_channel: RwSignal<String>, preferred_hours: RwSignal<String>,
         registration_number: RwSignal<String>, specialties: RwSignal<Vec<String>>, qualifications: RwSignal<String>,
-        uhid: RwSignal<String>, guardian: RwSignal<Option<Choice>>, guardian_name: RwSignal<String>,
+        uhid: RwSignal<String>, abha: RwSignal<String>, guardian: RwSignal<Option<Choice>>, guardian_name: RwSignal<String>,
         guardian_phone: RwSignal<String>, primary_physician: RwSignal<Option<Choice>>,
         payer: RwSignal<String>, notes: RwSignal<String>, tags: RwSignal<Vec<String>>, owner: RwSignal<Option<Choice>>,
         custom: CustomPart,
@@ -96,6 +96,7 @@ fn typed(data: &ContactData) -> TypedContact {
         specialties: data.specialties.clone(),
         qualifications: text(&data.qualifications),
         uhid: text(&data.uhid),
+        abha: text(&data.abha),
         guardian: None,
         guardian_name: text(&data.guardian_name),
         guardian_phone: text(&data.guardian_phone),
@@ -150,6 +151,7 @@ impl Editable for Contact {
             specialties: if doctor { typed.specialties.clone() } else { Vec::new() },
             qualifications: filled(&typed.qualifications).filter(|_| doctor),
             uhid: filled(&typed.uhid).filter(|_| patient),
+            abha: filled(&typed.abha).filter(|_| patient),
             guardian_id: id_of(typed.guardian.as_ref()).filter(|_| patient),
             guardian_name: filled(&typed.guardian_name).filter(|_| patient),
             guardian_phone: filled(&typed.guardian_phone).filter(|_| patient),
@@ -239,6 +241,7 @@ fn patient(form: ContactForm) -> impl IntoView {
             <legend>{t("contacts.kind.patient")}</legend>
             <div class="columns">
                 <TextField name="uhid" label=t("contacts.uhid") value=form.uhid optional=true/>
+                <TextField name="abha" label=t("contacts.abha") value=form.abha optional=true mode="numeric" placeholder="12-3456-7890-1234"/>
                 <TextField name="payer" label=t("contacts.payer") value=form.payer optional=true/>
                 <Combobox name="primary_physician_id" label=t("contacts.primary_physician") value=form.primary_physician source={records::<Contact>(&[("kind", "eq", "doctor")])} recents="doctors" optional=true/>
             </div>

@@ -61,6 +61,7 @@ impl Shown for Contact {
         FieldText::new("specialties", "people.specialties", Telling::Plain),
         FieldText::new("qualifications", "contacts.qualifications", Telling::Plain),
         FieldText::new("uhid", "contacts.uhid", Telling::Plain),
+        FieldText::new("abha", "contacts.abha", Telling::Plain),
         FieldText::new("guardian_id", "contacts.guardian", Telling::Reference(Resource::Contacts)),
         FieldText::new("guardian_name", "contacts.guardian_name", Telling::Plain),
         FieldText::new("guardian_phone", "contacts.guardian_phone", Telling::Plain),

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{EXPAND, scope, terms};
 use crate::{
-    i18n::{date, number, rupees, t, today},
+    i18n::{date, number, rupees, t, tf, today},
     people::cells::{name_cell, what_cell, when_cell},
     record::{Listed, QuickFilter, RecordColumn, entries, label, moves::status_badge, records},
     ui::{
@@ -22,7 +22,8 @@ use crate::{
 const SOON: u64 = 60;
 
 impl Listed for TieUp {
-    const SORT: &'static str = "end_date";
+    /// What holds comes first, and of that what ends next.
+    const SORT: &'static str = "status,end_date";
     const EXPAND: &'static str = EXPAND;
 
     fn columns() -> Vec<RecordColumn<Self>> {
@@ -30,7 +31,7 @@ impl Listed for TieUp {
         vec![
             RecordColumn::new("account_id", Title, "minmax(240px, 2fr)", account),
             RecordColumn::new("scope", Line, "150px", |tie_up: &Self| {
-                what_cell(scope(tie_up.data.scope), terms::validity(&tie_up.data))
+                what_cell(scope(tie_up.data.scope), tf("tie_ups.until", &[("day", &date(tie_up.data.end_date))]))
             }),
             RecordColumn::new("status", Side, "170px", |tie_up: &Self| status_badge::<Self>(tie_up.status).into_any()),
             RecordColumn::new("start_date", WideOnly, "120px", |tie_up: &Self| date(tie_up.data.start_date).into_any()),

@@ -154,7 +154,7 @@ impl Editable for TieUp {
         view! {
             {(!terms_open).then(|| view! { <Notice glyph=INFO>{t("tie_ups.terms_stay")}</Notice> })}
             {terms_open.then(|| view! {
-                <Combobox name="account_id" label=t("tie_ups.account") value=form.account source={records::<Account>(&[])} recents="accounts"/>
+                {account(form)}
                 <div class="columns">
                     <SelectField name="scope" label=t("tie_ups.scope") value=form.scope entries=entries("tie_ups.scope", TieUpScope::WORDS)/>
                     <TextField name="reference" label=t("tie_ups.reference") value=form.reference optional=true/>
@@ -169,6 +169,17 @@ impl Editable for TieUp {
             <TextArea name="notes" label=t("people.notes") value=form.notes optional=true/>
         }
         .into_any()
+    }
+}
+
+/// On the page of an account it is that one; elsewhere it is chosen.
+fn account(form: TieUpForm) -> AnyView {
+    match form.account.get_untracked() {
+        Some(account) => view! { <p class="strong">{account.label}</p> }.into_any(),
+        None => view! {
+            <Combobox name="account_id" label=t("tie_ups.account") value=form.account source={records::<Account>(&[])} recents="accounts"/>
+        }
+        .into_any(),
     }
 }
 

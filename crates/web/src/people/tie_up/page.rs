@@ -39,7 +39,7 @@ fn content(state: RecordState<TieUp>) -> AnyView {
     view! {
         {record_head(state, under, |_| ().into_any())}
         <div class="line moves">{move_buttons(state, || ())}</div>
-        <div class="record">
+        <div class="record whole">
             <div class="stack">
                 <Card title=t("tie_ups.terms")>{move || state.record.get().map(|tie_up| facts(&tie_up))}</Card>
                 {timeline(state)}
