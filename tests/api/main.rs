@@ -9,6 +9,8 @@ mod audit;
 #[cfg(test)]
 mod authorization;
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod consents;
 #[cfg(test)]
 mod custom_fields;

@@ -5,7 +5,7 @@ use crate::app;
 use crate::config::{DatabaseOptions, ServeOptions};
 use crate::kernel::audit;
 use crate::kernel::clock::Clock;
-use crate::kernel::db::{Database, migrate};
+use crate::kernel::db::{Database, backup, migrate};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::limit::LimitOptions;
 use crate::seed::bench::Amounts;
@@ -13,6 +13,7 @@ use crate::specification;
 use clap::{Parser, Subcommand};
 use domain::admin::auth::FirstAdmin;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Debug, Parser)]
@@ -51,6 +52,23 @@ enum Command {
         database: DatabaseOptions,
         #[command(flatten)]
         options: LimitOptions,
+    },
+    /// Write everything into one file, also while the server works
+    Backup {
+        #[command(flatten)]
+        database: DatabaseOptions,
+        /// The file to make
+        file: PathBuf,
+    },
+    /// Put a backup back, and prove that it is whole; the server must be stopped
+    Restore {
+        #[command(flatten)]
+        database: DatabaseOptions,
+        /// The file that `setu backup` made
+        file: PathBuf,
+        /// Also in place of a database that holds something
+        #[arg(long)]
+        force: bool,
     },
     /// Look after users
     #[command(subcommand)]
@@ -128,8 +146,22 @@ fn run(command: Command) -> ApiResult<()> {
             add_user(&database, email, name, facility)
         }
         Command::Audit(AuditCommand::Verify { database, expect }) => verify_audit(&database, expect),
+        Command::Backup { database, file } => {
+            let manifest = backup::backup(&database.target, &file, Clock::default().now())?;
+            tell("saved", &manifest)
+        }
+        Command::Restore { database, file, force } => {
+            let manifest = backup::restore(&database.target, &file, force)?;
+            tell("restored and proved", &manifest)
+        }
         Command::Openapi => print(&specification::text(&specification::document())?),
     }
+}
+
+fn tell(what: &str, manifest: &backup::Manifest) -> ApiResult<()> {
+    let rows: i64 = manifest.tables.values().map(|table| table.rows).sum();
+    let bytes: u64 = manifest.parts.values().map(|part| part.bytes).sum();
+    print(&format!("{what}: {rows} rows in {} tables, {bytes} bytes\n", manifest.tables.len()))
 }
 
 fn print(text: &str) -> ApiResult<()> {

@@ -2,7 +2,11 @@
 
 use super::{Connection, Target};
 use crate::kernel::error::{ApiError, ApiResult};
+use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
+use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
+use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
@@ -24,6 +28,18 @@ pub fn migrate(target: &Target) -> ApiResult<()> {
         }
     }
     Ok(())
+}
+
+/// The versions of the schema that this program knows.
+pub(super) fn known_versions(target: &Target) -> ApiResult<Vec<String>> {
+    fn names<B: Backend>(source: EmbeddedMigrations) -> ApiResult<Vec<String>> {
+        let known = MigrationSource::<B>::migrations(&source).map_err(ApiError::internal)?;
+        Ok(known.iter().map(|migration| migration.name().version().to_string()).collect())
+    }
+    match target {
+        Target::Sqlite { .. } => names::<Sqlite>(SQLITE),
+        Target::Postgres(_) => names::<Pg>(POSTGRES),
+    }
 }
 
 /// Takes every migration back, the last first. For tests that prove that each can be.

@@ -13,6 +13,7 @@ macro_rules! each {
     };
 }
 
+pub mod backup;
 mod connection;
 mod fragment;
 mod migrate;
