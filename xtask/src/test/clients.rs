@@ -1,4 +1,5 @@
-//! Clients that others generate from the description of the API, each on a round trip to a real server.
+//! Clients that others generate from the description of the API, each on a round trip to a real server; and others'
+//! libraries on the other side of files.
 
 use std::process::Command;
 
@@ -32,7 +33,10 @@ pub(super) fn check(workspace: &Workspace) -> Result<()> {
         let library = outside.join(GENERATED).join("python");
         let mut trip = python.program("python");
         process::run(server.introduce(trip.arg(script).env("PYTHONPATH", library)))
-            .context("the round trip from Python failed")
+            .context("the round trip from Python failed")?;
+        let script = outside.join("python/files.py");
+        process::run(server.introduce(python.program("python").arg(script)))
+            .context("another library reads or writes files in another way")
     })
 }
 

@@ -13,8 +13,8 @@ const MOST_FILES: usize = 5_000;
 const MOST_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// From here on it is looked at how much smaller the packed part is.
 const SUSPICIOUS: u64 = 16 * 1024 * 1024;
-/// Sheets pack to a tenth or twentieth of their size, empty cells to a hundredth; a bomb to a thousandth.
-const MOST_GROWTH: u64 = 250;
+/// Sheets pack to a tenth or twentieth of their size, the dullest to a fiftieth; a bomb to a thousandth.
+const MOST_GROWTH: u64 = 150;
 /// The most bytes from one `<` to the next: an element with its attributes and the text behind it.
 const MOST_TEXT: u64 = 4 * 1024 * 1024;
 
