@@ -207,15 +207,12 @@ fn add_cell(text: &mut String, letters: &str, row: usize, cell: &str, kind: Cell
         CellKind::Number => cell.parse::<i64>().ok().map(|number| (number, 0)),
         CellKind::Date => cell.parse().ok().and_then(days).map(|days| (days, DATE)),
     };
-    match number {
-        Some((number, style)) => {
-            // Writing to a text cannot fail.
-            write!(text, "<c r=\"{letters}{row}\" s=\"{style}\"><v>{number}</v></c>").unwrap_or_default();
-        }
-        None => {
-            let is_safe = matches!(guard_formula(cell), std::borrow::Cow::Borrowed(_));
-            add_text(text, letters, row, cell, if is_safe { TEXT } else { GUARDED });
-        }
+    if let Some((number, style)) = number {
+        // Writing to a text cannot fail.
+        write!(text, "<c r=\"{letters}{row}\" s=\"{style}\"><v>{number}</v></c>").unwrap_or_default();
+    } else {
+        let is_safe = matches!(guard_formula(cell), std::borrow::Cow::Borrowed(_));
+        add_text(text, letters, row, cell, if is_safe { TEXT } else { GUARDED });
     }
 }
 

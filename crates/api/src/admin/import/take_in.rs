@@ -276,7 +276,7 @@ impl Intake<'_> {
             self.duplicate::<S>(transaction, reading.setu_id, &keys)?
         };
         if self.dry && known.is_none() && rule != DuplicateRule::Create {
-            if let Some(key) = keys.iter().find(|key| seen.contains(*key)) {
+            if let Some(key) = keys.iter().find(|key| seen.contains(key)) {
                 let outcome = if rule == DuplicateRule::Skip { RowOutcome::Skipped } else { RowOutcome::Updated };
                 return left_out(outcome, None, format!("{} as an earlier row", matching::reason(key)));
             }

@@ -154,15 +154,12 @@ fn letters(text: String) -> String {
         let letter = behind.split_once('_').filter(|(digits, _)| digits.len() == 4);
         let letter =
             letter.and_then(|(digits, after)| Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, after)));
-        rest = match letter {
-            Some((letter, after)) => {
-                plain.push(letter);
-                after
-            }
-            None => {
-                plain.push_str("_x");
-                behind
-            }
+        rest = if let Some((letter, after)) = letter {
+            plain.push(letter);
+            after
+        } else {
+            plain.push_str("_x");
+            behind
         };
     }
     plain.push_str(rest);

@@ -120,13 +120,12 @@ fn other_archives_are_refused_by_name() {
 #[test]
 fn shared_texts_are_found_wherever_they_lie() {
     let count = 5_000;
-    let texts: String =
-        (0..count).map(|number| format!("<si><t>text {number} {}</t></si>", "y".repeat(3_000))).collect();
+    let text = |number: usize| format!("<si><t>text {number} {}</t></si>", "y".repeat(3_000));
+    let texts: Vec<String> = (0..count).map(text).collect();
     let order: Vec<usize> = (0..count).map(|at| at * 2_003 % count).collect();
-    let rows: String = order
-        .iter()
-        .map(|number| format!("<row><c t=\"s\"><v>{number}</v></c><c t=\"s\"><v>99999</v></c></row>"))
-        .collect();
+    let row = |number: &usize| format!("<row><c t=\"s\"><v>{number}</v></c><c t=\"s\"><v>99999</v></c></row>");
+    let rows: Vec<String> = order.iter().map(row).collect();
+    let (rows, texts) = (rows.concat(), texts.concat());
     let bytes = workbook(&[
         ("xl/worksheets/sheet1.xml", &format!("{SHEET}{rows}</sheetData></worksheet>")),
         ("xl/sharedStrings.xml", &format!("<sst>{texts}</sst>")),

@@ -19,7 +19,6 @@ impl<R: BufRead> Xml<R> {
     }
 
     /// The next event; `None` behind the last.
-    #[expect(clippy::should_implement_trait, reason = "an event borrows the buffer, which an iterator's item cannot")]
     pub(super) fn next(&mut self) -> Result<Option<Event<'_>>, ReadError> {
         self.buffer.clear();
         match self.reader.read_event_into(&mut self.buffer) {
