@@ -37,6 +37,9 @@ function assertNoRowIsLost(counts, expected, where) {
   assert.equal(created + updated + skipped + failed, rows, `${where}: ${JSON.stringify(counts)}`);
 }
 
+/** A column of the file, by its heading. */
+const column = (page, heading) => page.locator("ol.mapping .from .strong").getByText(heading, { exact: true });
+
 /** The columns that go to a field, by their headings. */
 async function mapping(page) {
   const rows = await page.locator("ol.mapping > li").all();
@@ -209,9 +212,9 @@ for (const device of everyDevice) {
     await bringIn(page, path.join(data, "two-lists.xlsx"));
     await assertAccessible(page, `a workbook on a ${device}`);
     await page.getByLabel("Sheet with the rows").selectOption("Patients");
-    await page.locator("ol.mapping").getByText("UHID", { exact: true }).first().waitFor();
+    await column(page, "UHID").waitFor();
     await page.getByLabel("Sheet with the rows").selectOption("Doctors");
-    await page.locator("ol.mapping").getByText("Birth date", { exact: true }).first().waitFor();
+    await column(page, "Birth date").waitFor();
     const found = await mapping(page);
     assert.deepEqual([found.Name, found["Birth date"], found["PIN code"]], ["full_name", "birth_date", "address.pin_code"]);
     await press(page, "Check");

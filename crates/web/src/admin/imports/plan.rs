@@ -3,7 +3,10 @@
 
 use std::time::Duration;
 
-use domain::{admin::import::ImportData, kernel::UserId};
+use domain::{
+    admin::import::{Import, ImportData},
+    kernel::UserId,
+};
 use gloo_timers::future::sleep;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -29,6 +32,8 @@ pub(super) struct Plan {
     /// Why the last change is not saved.
     pub failure: RwSignal<Option<Failure>>,
     saving: StoredValue<bool>,
+    /// The sheet whose columns these are.
+    sheet: StoredValue<String>,
 }
 
 impl Plan {
@@ -46,6 +51,7 @@ impl Plan {
             owner: RwSignal::new(None),
             failure: RwSignal::new(None),
             saving: StoredValue::new(false),
+            sheet: StoredValue::new(import.sheet.clone()),
         };
         if let Some(owner) = import.data.owner_id {
             plan.show_owner(owner);
@@ -64,10 +70,14 @@ impl Plan {
         });
     }
 
-    /// The plan as the API takes it, followed; `None` when the page is gone or a word is unknown.
+    /// The plan as the API takes it, followed; `None` when the page is gone or a word is unknown, or another sheet was
+    /// chosen, whose columns this plan does not know.
     pub(super) fn data(self) -> Option<ImportData> {
-        let before =
-            self.open.import.try_with_untracked(|import| import.as_ref().map(|import| import.data.clone()))??;
+        let sheet = self.sheet.try_get_value()?;
+        let current = |import: &Option<Import>| {
+            import.as_ref().filter(|import| import.sheet == sheet).map(|import| import.data.clone())
+        };
+        let before = self.open.import.try_with_untracked(current)??;
         let fields = self
             .fields
             .try_with_value(|fields| fields.iter().map(|field| field.try_get()).collect::<Option<Vec<_>>>())??;
