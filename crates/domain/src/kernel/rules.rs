@@ -2,6 +2,7 @@
 //!
 //! Never `validator`'s own `email`, `url` or `regex`: they add 237 kB to the web app.
 
+use super::money::Money;
 use super::problem::FieldProblem;
 use std::borrow::Cow;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
@@ -60,6 +61,15 @@ pub fn phone(number: &str) -> Result<(), ValidationError> {
 pub fn pin_code(code: &str) -> Result<(), ValidationError> {
     let good = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()) && !code.starts_with('0');
     if good { Ok(()) } else { refuse("pin_code", "Enter a PIN code of six digits") }
+}
+
+/// A sum of money up to a thousand crore, which every client's numbers hold exactly.
+pub fn amount(money: &Money) -> Result<(), ValidationError> {
+    if (1..=1_000_000_000_000).contains(&money.amount_minor) {
+        Ok(())
+    } else {
+        refuse("range", "Enter an amount up to ₹1,000 crore")
+    }
 }
 
 /// A day as the API writes it, with a year of four digits (RFC 3339): chrono reads and stores others, too.

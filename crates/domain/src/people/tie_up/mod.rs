@@ -68,7 +68,7 @@ pub struct TieUpData {
     pub credit_days: Option<i32>,
     /// How much may be owed at any time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = "limit"))]
+    #[validate(custom(function = "rules::amount"))]
     pub credit_limit: Option<Money>,
     /// One line for each service at most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -136,16 +136,6 @@ fn end_behind_start(tie_up: &TieUpData) -> Result<(), ValidationError> {
         Ok(())
     } else {
         Err(rules::about(END, "order", "The end lies after the beginning"))
-    }
-}
-
-/// Up to a thousand crore, which every client's numbers hold exactly.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "validator hands out references")]
-fn limit(money: &Money) -> Result<(), ValidationError> {
-    if (1..=1_000_000_000_000).contains(&money.amount_minor) {
-        Ok(())
-    } else {
-        Err(ValidationError::new("range").with_message("Enter an amount up to ₹1,000 crore".into()))
     }
 }
 
