@@ -45,7 +45,8 @@ fn operations() -> Result<Vec<Operation>> {
             if !security.iter().any(|one| one.get("bearer").is_some()) {
                 continue;
             }
-            let scope = security.iter().find_map(|one| one.pointer("/apiKey/0")).and_then(Value::as_str);
+            let scope = operation["x-required-scope"].as_str();
+            assert_eq!(scope.is_some(), security.iter().any(|one| one.get("apiKey").is_some()), "{id}");
             let path = path.trim_start_matches("/api/v1").replace("{id}", &Who::Far.id().to_string());
             let method = method.to_uppercase().parse()?;
             found.push(Operation { id: id.to_owned(), method, path, scope: scope.map(str::parse).transpose()? });

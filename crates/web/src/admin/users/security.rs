@@ -17,7 +17,7 @@ use crate::{
         icon::{SHIELD, SIGN_OUT, TRASH},
         mark::Tone,
         modal::Confirm,
-        state::Failure,
+        state::{ErrorCard, Failure},
         toast::{toast, toast_error},
     },
 };
@@ -41,13 +41,12 @@ pub(super) fn SecurityCard(state: RecordState<User>) -> impl IntoView {
 
 #[component]
 fn Actions(state: RecordState<User>) -> impl IntoView {
-    let factor = RwSignal::new(None::<SecondFactor>);
+    let factor = RwSignal::new(None::<Result<SecondFactor, Failure>>);
     let load = move || {
         let Some(user) = state.present() else { return };
         spawn_local(async move {
-            if let Ok(found) = session::client().await.get_user_second_factor(user.head.id).await {
-                factor.try_set(Some(found));
-            }
+            let found = session::client().await.get_user_second_factor(user.head.id).await.map_err(Failure::from);
+            factor.try_set(Some(found));
         });
     };
     load();
@@ -79,6 +78,10 @@ fn Actions(state: RecordState<User>) -> impl IntoView {
     let asking = RwSignal::new(false);
     view! {
         {move || factor.get().map(|factor| {
+            let factor = match factor {
+                Ok(factor) => factor,
+                Err(failure) => return view! { <ErrorCard failure=failure on_retry=move |()| load()/> }.into_any(),
+            };
             let text = match (factor.since, factor.required) {
                 (Some(since), _) => tf("two_step.since", &[("when", &date_time(since.utc()))]),
                 (None, true) => t("users.security.owed").to_owned(),
@@ -100,6 +103,7 @@ fn Actions(state: RecordState<User>) -> impl IntoView {
                     })}
                 </div>
             }
+            .into_any()
         })}
         <Confirm
             open=asking
