@@ -88,10 +88,8 @@ fn is_signed_in() -> bool {
 async fn read_on() {
     let mut pause = 500;
     while is_signed_in() {
-        if window().navigator().on_line() {
-            if read_one().await {
-                pause = 500;
-            }
+        if window().navigator().on_line() && read_one().await {
+            pause = 500;
         }
         if !is_signed_in() {
             return;

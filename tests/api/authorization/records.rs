@@ -111,7 +111,8 @@ pub enum State {
 fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, state: State) -> ApiResult<RecordId> {
     match resource {
         Resource::Accounts => account(transaction, owner, state, transaction.new_id()),
-        Resource::Contacts => contact(transaction, owner, state, transaction.new_id()),
+        // Who edits a record is said of the record itself.
+        Resource::Contacts | Resource::Editors => contact(transaction, owner, state, transaction.new_id()),
         Resource::Affiliations => affiliation(transaction, owner, state),
         Resource::TieUps => tie_up(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
@@ -127,7 +128,6 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::Comments => comment(transaction, owner, state),
         Resource::Shares => share(transaction, owner),
         Resource::Attachments => attachment(transaction, owner, state),
-        Resource::Editors => contact(transaction, owner, state, transaction.new_id()),
         Resource::ApiKeys => api_key(transaction, owner),
         Resource::Sessions | Resource::Notifications | Resource::Audit | Resource::SecuritySettings => {
             Ok(transaction.new_id())

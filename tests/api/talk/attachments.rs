@@ -172,7 +172,7 @@ async fn what_broke_off_leaves_nothing(app: TestApp) -> Result<()> {
     );
     let mut socket = std::net::TcpStream::connect(app.url.trim_start_matches("http://"))?;
     socket.write_all(head.as_bytes())?;
-    socket.write_all(&[7; 300_000])?;
+    socket.write_all(&vec![7; 300_000])?;
     let incoming = app.database_files().join("incoming");
     let begun = || std::fs::read_dir(&incoming).map_or(0, Iterator::count);
     wait_until(|| begun() == 1).await?;

@@ -1,8 +1,8 @@
 //! Comments: written, read, changed, taken away, with those whom they mention.
 
 use anyhow::Result;
-use domain::kernel::RecordId;
 use domain::kernel::policy::Resource;
+use domain::kernel::{RecordId, UserId};
 use domain::talk::comment::mention;
 use serde_json::json;
 use tests::{Answer, Caller, TestApp, Who, on_both, organisation};
@@ -149,7 +149,7 @@ async fn who_cannot_see_the_record_is_told_of(app: TestApp) -> Result<()> {
 async fn what_is_refused(app: TestApp) -> Result<()> {
     let rep = app.rep().await?;
     let record = contact(&rep).await?;
-    let many: String = (0..21).map(|number| format!("@[{}]", uuid::Uuid::from_u128(number))).collect();
+    let many: String = (0..21).map(|number| mention(UserId(uuid::Uuid::from_u128(number)))).collect();
     for (text, complaint) in [
         ("", "/text length"),
         ("  ", "/text required"),

@@ -8,6 +8,7 @@ mod shares;
 mod viewers;
 
 use api::kernel::caller::Scope;
+use api::kernel::record::AnyStore;
 use api::records;
 use domain::kernel::policy::Resource;
 use domain::talk::hangs_on;
@@ -16,7 +17,7 @@ use domain::talk::hangs_on;
 #[test]
 fn things_hang_on_what_belongs_to_somebody() {
     for resource in Resource::ALL {
-        let scope = records::any(*resource).map(|store| store.scope());
+        let scope = records::any(*resource).map(AnyStore::scope);
         let owned = scope.is_some_and(|scope| matches!(scope, Scope::Owned | Scope::Through { .. }));
         assert_eq!(hangs_on(*resource), owned, "{resource}");
     }

@@ -7,6 +7,11 @@ use domain::kernel::policy::Resource;
 /// The record that a query string names with `resource` and `record_id`.
 pub type Subject = (Resource, RecordId);
 
+/// The record of a query string that names nothing else.
+pub fn only_subject(query: &str) -> ApiResult<Subject> {
+    subject(query, |_, _| Ok(false))
+}
+
 /// Reads a query string; `other` takes the parameters beside those of the record, and says whether it knows them.
 pub fn subject(query: &str, mut other: impl FnMut(&str, &str) -> ApiResult<bool>) -> ApiResult<Subject> {
     let (mut resource, mut record) = (None, None);

@@ -10,6 +10,7 @@ use domain::{
     },
     talk::{
         comment::{Comment, CommentData},
+        hangs_on,
         share::{Access, ShareData},
     },
 };
@@ -49,9 +50,8 @@ impl About {
 
 /// Where a new comment is written.
 pub(super) fn write_comment<R: Shown>(state: RecordState<R>) -> impl IntoView {
-    let about =
-        state.present().map(|record| About { resource: R::RESOURCE, id: record.head().id.into(), said: state.said });
-    about.map(new_comment)
+    let record = state.present().filter(|_| hangs_on(R::RESOURCE));
+    record.map(|record| new_comment(About { resource: R::RESOURCE, id: record.head().id.into(), said: state.said }))
 }
 
 fn new_comment(about: About) -> impl IntoView {

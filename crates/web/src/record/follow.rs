@@ -157,7 +157,7 @@ fn say_while_open(editing: Editing) -> RwSignal<Vec<Editor>> {
 pub(super) fn editing_note<R: Shown>(state: RecordState<R>) -> impl IntoView {
     let others = RwSignal::new(Vec::<Editor>::new());
     let visible = browser::visible_signal();
-    let id = state.present().map(|record| RecordId::from(record.head().id.into()));
+    let id: Option<RecordId> = state.present().map(|record| record.head().id.into());
     let ask = move || {
         let Some(id) = id.filter(|_| visible.try_get_untracked().unwrap_or(false)) else { return };
         spawn_local(async move {

@@ -74,7 +74,7 @@ impl Sharing {
 
 /// The sheet of a record's page; its code comes when it is first opened.
 pub(super) fn sharing_sheet<R: Shown>(state: RecordState<R>) -> impl IntoView {
-    let id = state.present().map(|record| RecordId::from(record.head().id.into()));
+    let id: Option<RecordId> = state.present().map(|record| record.head().id.into());
     id.map(|id| {
         let sharing = Sharing {
             resource: R::RESOURCE,

@@ -140,14 +140,13 @@ pub fn add(
         sha256,
         has_thumbnail,
     };
-    let (row, is_new) = match find(transaction.connection, id)? {
-        Some(known) => (known, false),
-        None => {
-            each!(&mut *transaction.connection, c => diesel::insert_into(attachments::table).values(&row).execute(c))?;
-            log(transaction, person, &row, &facts, ChangeKind::Created)?;
-            (row, true)
-        }
-    };
+    let known = find(transaction.connection, id)?;
+    let is_new = known.is_none();
+    if is_new {
+        each!(&mut *transaction.connection, c => diesel::insert_into(attachments::table).values(&row).execute(c))?;
+        log(transaction, person, &row, &facts, ChangeKind::Created)?;
+    }
+    let row = known.unwrap_or(row);
     let same = (row.resource, row.record_id) == about && row.sha256 == taken.sha256 && row.deleted_at.is_none();
     if !same {
         return Err(ApiError::detailed(ProblemCode::Duplicate, "Another file has this id"));

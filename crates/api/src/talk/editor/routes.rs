@@ -35,7 +35,7 @@ async fn list_editors(
     state: web::Data<State>,
     request: HttpRequest,
 ) -> ApiResult<web::Json<Vec<Editor>>> {
-    let about = asked::subject(request.query_string(), |_, _| Ok(false))?;
+    let about = asked::only_subject(request.query_string())?;
     let now = state.database.clock.now();
     let others = state.database.read(move |connection| store::others(connection, &allowed.person, about, now)).await?;
     Ok(web::Json(others))
@@ -86,7 +86,7 @@ async fn end_editing(
     state: web::Data<State>,
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
-    let about = asked::subject(request.query_string(), |_, _| Ok(false))?;
+    let about = asked::only_subject(request.query_string())?;
     state.database.write(move |transaction| store::leave(transaction, &allowed.person, about)).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -16,10 +16,6 @@ pub fn configure(registry: &mut Registry<'_>) {
     registry.service(list_shares).service(create_share).service(delete_share).service(list_viewers);
 }
 
-fn nothing_else(_: &str, _: &str) -> ApiResult<bool> {
-    Ok(false)
-}
-
 /// List with whom a record is shared.
 #[utoipa::path(
     tag = "shares", operation_id = "listShares", security(("bearer" = [])),
@@ -39,7 +35,7 @@ async fn list_shares(
     state: web::Data<State>,
     request: HttpRequest,
 ) -> ApiResult<web::Json<Vec<Share>>> {
-    let about = asked::subject(request.query_string(), nothing_else)?;
+    let about = asked::only_subject(request.query_string())?;
     Ok(web::Json(state.database.read(move |connection| store::list(connection, &allowed.person, about)).await?))
 }
 
@@ -126,6 +122,6 @@ async fn list_viewers(
     state: web::Data<State>,
     request: HttpRequest,
 ) -> ApiResult<web::Json<Vec<Viewer>>> {
-    let about = asked::subject(request.query_string(), nothing_else)?;
+    let about = asked::only_subject(request.query_string())?;
     Ok(web::Json(state.database.read(move |connection| viewers::list(connection, &allowed.person, about)).await?))
 }
