@@ -28,7 +28,8 @@ TOWNS = ["Agra", "Noida", "Meerut", "Aligarh", "Delhi", "Jaipur", "Kanpur", "Luc
 def row(number: int, chance: random.Random) -> list[object]:
     given, family, town = chance.choice(GIVEN), chance.choice(FAMILY), chance.choice(TOWNS)
     return [
-        f"Dr. {given} {family}",
+        # Nobody is the same person as another: each row becomes a record of its own.
+        f"Dr. {given} {family} {number:06}",
         6_000_000_000 + number * 17,
         f"{given}.{family}.{number}@example.in".lower(),
         f"{chance.choice(FAMILY)} Hospital {number % 2000}",
