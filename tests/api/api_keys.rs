@@ -68,7 +68,15 @@ async fn key(owner: &Caller, scopes: &[&str]) -> Result<Caller> {
 }
 
 async fn try_out(tool: &Caller, operation: &Operation) -> Result<Answer> {
-    tool.request(operation.method.clone(), &operation.path).await
+    let request = || tool.request(operation.method.clone(), &operation.path);
+    if operation.id == "streamEvents" {
+        // A stream has no end that one could wait for; a refusal has.
+        let begun = request().begin().await?;
+        if begun.status == 200 {
+            return Ok(begun);
+        }
+    }
+    request().await
 }
 
 async fn a_key_opens_what_it_was_made_for_and_nothing_else(app: TestApp) -> Result<()> {

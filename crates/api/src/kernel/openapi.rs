@@ -38,7 +38,9 @@ fn scope_of(path: &str, method: &HttpMethod, operation: &OpenApiOperation) -> Op
     if for_people || operation.operation_id.as_deref() == Some(SET_PASSWORD) {
         return None;
     }
-    let resource: Resource = path.strip_prefix("/api/v1/")?.split('/').next()?.parse().ok()?;
+    // What hangs on another record is told by its tag: a contact's consents are consents.
+    let tagged = operation.tags.iter().flatten().find_map(|tag| tag.parse().ok());
+    let resource: Resource = tagged.or_else(|| path.strip_prefix("/api/v1/")?.split('/').next()?.parse().ok())?;
     let reads = *method == HttpMethod::Get || path.ends_with("/search");
     let action = if reads { Action::Read } else { Action::Update };
     KeyScope::is_for_tools(resource).then(|| KeyScope::new(resource, action))
