@@ -41,12 +41,13 @@ impl Person {
             Reach::Facility | Reach::Nothing | Reach::Own | Reach::Team => None,
         };
         match (far, scope) {
-            (Reach::Nothing, _) | (Reach::Own | Reach::Team, Scope::Facility | Scope::Group) => return Vec::new(),
+            // Nothing hangs on what two records own (`records.rs`), so nobody asks; both would have to be told of.
+            (Reach::Nothing, _)
+            | (Reach::Own | Reach::Team, Scope::Facility | Scope::Group)
+            | (_, Scope::ThroughEither { .. }) => return Vec::new(),
             (Reach::Facility | Reach::Everything, Scope::Facility | Scope::Group) => {
                 return why_far.into_iter().collect();
             }
-            // Nothing hangs on those (`records.rs`), so nobody asks; two records would have to be told of.
-            (_, Scope::ThroughEither { .. }) => return Vec::new(),
             (_, Scope::Owned | Scope::Through { .. }) => {}
         }
         let mut found = Vec::new();
