@@ -33,6 +33,7 @@ use utoipa::OpenApi;
         (name = "tie-ups", description = "What was agreed with accounts"),
         (name = "relationships", description = "Who is what to whom"),
         (name = "consents", description = "The ledger of what people want to be told, and how"),
+        (name = "custom-fields", description = "What administrators add to records"),
         (name = "imports", description = "Bringing files in"),
         (name = "exports", description = "Taking lists out"),
         (name = "jobs", description = "Work that outlives its request"),

@@ -42,6 +42,7 @@ fn Everything() -> impl IntoView {
     url::install();
     crate::update::listen();
     crate::live::listen();
+    crate::record::custom::listen();
     crate::talk::listen();
     let language = i18n::changes();
     move || {

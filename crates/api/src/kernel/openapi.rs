@@ -361,6 +361,7 @@ pub fn complete(api: &mut OpenApi) {
     // Ids that only an address names.
     let mut ids = Vec::new();
     named::<domain::kernel::ExportId>(&mut ids);
+    named::<domain::kernel::AttachmentId>(&mut ids);
     for (name, schema) in ids {
         components.schemas.entry(name).or_insert(schema);
     }

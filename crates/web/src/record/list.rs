@@ -44,7 +44,7 @@ pub fn list_page<R: Listed>(actions: impl Into<ViewFn>) -> impl IntoView {
     // Another custom field is another column: the page is made anew, which hardly ever happens.
     let fields = Memo::new(|_| custom::fields_of(R::RESOURCE));
     move || {
-        fields.track();
+        let _ = fields.get();
         page_of::<R>(actions.clone())
     }
 }

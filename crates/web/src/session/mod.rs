@@ -207,9 +207,6 @@ impl Session {
         let end = signed_in.expires_at.utc();
         browser::store(MARK, "yes");
         self.expires_at.set_value(Some(end));
-        if !self.is_signed_in() {
-            crate::record::custom::refresh();
-        }
         idle::limit(self, signed_in.idle_minutes);
         self.take_user(signed_in.user);
         let wait = (end - MARGIN - browser::now()).to_std().unwrap_or(Duration::from_secs(1));

@@ -95,7 +95,8 @@ fn OneImport(open: OpenImport) -> impl IntoView {
             }
             Phase::Prepare => {
                 // Another sheet has other columns.
-                sheet.track();
+                // Read, not only tracked: a memo that nobody reads tells of changes that are none.
+                let _ = sheet.get();
                 view! { <Prepare open=open/> }.into_any()
             }
             Phase::Working => view! { <Working open=open/> }.into_any(),

@@ -49,12 +49,22 @@ pub fn provide() {
     KNOWN.set(Some(RwSignal::new(kept)));
 }
 
+/// Once, at the root of the app: asks for the fields when somebody has signed in who may ask for anything.
+pub fn listen() {
+    let signed_in = Memo::new(|_| session::user().is_some_and(|user| !user.must_change_password));
+    Effect::new(move |_| {
+        if signed_in.get() {
+            refresh();
+        }
+    });
+}
+
 /// After signing out: names of records are somebody's, fields are not.
 pub fn forget() {
     referred::forget();
 }
 
-/// After signing in, and after a change of a field: asks which there are.
+/// Asks which fields there are: also after a change of one.
 pub fn refresh() {
     spawn_local(async {
         let link = ListLink { sort: Some("position,created_at".to_owned()), limit: Some(200), ..ListLink::default() };
