@@ -14,7 +14,7 @@ const LANGUAGES: [&str; 2] = ["en", "hi"];
 const CATEGORIES: [&str; 2] = ["one", "other"];
 
 /// A file's name, and a language's own name.
-const SAME_ON_PURPOSE: [&str; 2] = ["imports.error_file.name", "users.language.en"];
+const SAME_ON_PURPOSE: [&str; 3] = ["file_format.vcard", "imports.error_file.name", "users.language.en"];
 
 fn crate_file(path: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)

@@ -98,7 +98,7 @@ impl Writing {
         let units: Vec<u16> = self.text.get_untracked().encode_utf16().take(usize::try_from(caret).ok()?).collect();
         let before = String::from_utf16(&units).ok()?;
         let (head, name) = before.rsplit_once('@')?;
-        let opens = head.chars().last().is_none_or(|last| last.is_whitespace() || "([{\"'".contains(last));
+        let opens = head.chars().last().is_none_or(|last| last.is_whitespace() || "([{'\u{22}".contains(last));
         let complete =
             self.people.with_value(|people| people.iter().any(|(known, _)| name.starts_with(known.as_str())));
         let plausible = name.chars().count() <= LONGEST_NAME && !name.contains('\n') && !name.starts_with(' ');
