@@ -53,7 +53,7 @@ enum Command {
         #[command(flatten)]
         options: LimitOptions,
     },
-    /// Write everything into one file, also while the server works
+    /// Write the whole database into one file, also while the server works; the folder of files is copied beside it
     Backup {
         #[command(flatten)]
         database: DatabaseOptions,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use std::cmp::Ordering;
 use tests::{Caller, Random, TestApp, on_both};
 
-on_both!(lists_agree_with_the_reference, what_cannot_be_asked, only_what_one_sees);
+on_both!(lists_agree_with_the_reference, what_cannot_be_asked, only_what_one_sees, an_export_asks_as_the_list_does);
 
 const FIELDS: [(&str, &str); 5] =
     [("ward", "text"), ("score", "number"), ("since", "date"), ("grade", "choice"), ("vip", "yes_no")];
@@ -200,6 +200,30 @@ async fn what_cannot_be_asked(app: TestApp) -> Result<()> {
     // Records without custom fields know none.
     assert_eq!(rep.get("/users?filter[custom.score]=1").await?.status, 422);
     Ok(())
+}
+
+async fn an_export_asks_as_the_list_does(app: TestApp) -> Result<()> {
+    let (admin, rep) = (app.admin().await?, app.rep().await?);
+    define(&admin, "ward", "text", json!({})).await?;
+    for ward in ["B2", "B3"] {
+        let new = json!({"kind": "doctor", "given_name": "Meera", "custom": {"ward": ward}});
+        assert_eq!(rep.post("/contacts", &new).await?.status, 201);
+    }
+    let export = |query: &str| json!({"source": "contacts", "query": query});
+    assert_eq!(rep.post("/exports", &export("filter[custom.rank]=1")).await?.status, 422);
+    let made = rep.post("/exports", &export("filter[custom.ward]=b2&sort=-custom.ward")).await?;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let path = format!("/exports/{}", made.text_at("/id"));
+    loop {
+        let answer = rep.get(&path).await?;
+        match answer.text_at("/status") {
+            "queued" => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+            status => {
+                assert_eq!((status, answer.json["rows"].as_i64()), ("ready", Some(1)), "{}", answer.text);
+                return Ok(());
+            }
+        }
+    }
 }
 
 async fn only_what_one_sees(app: TestApp) -> Result<()> {

@@ -74,7 +74,8 @@ impl Store for Exports {
         _: Option<&Export>,
     ) -> ApiResult<()> {
         person.require(source_resource(data.source), Action::Read)?;
-        list_query(data, transaction.now).map(drop)
+        let now = transaction.now;
+        list_query(transaction, data, now).map(drop)
     }
 }
 
@@ -87,11 +88,12 @@ pub const fn source_resource(source: ExportSource) -> Resource {
 }
 
 /// The list that an export writes out.
-pub fn list_query(data: &ExportData, now: Timestamp) -> ApiResult<ListQuery> {
+pub fn list_query(transaction: &mut Transaction<'_>, data: &ExportData, now: Timestamp) -> ApiResult<ListQuery> {
     let known = match data.source {
         ExportSource::Contacts => known::<Contacts>(),
         ExportSource::Accounts => known::<Accounts>(),
     };
+    let known = known.with(transaction.fields_of(source_resource(data.source))?);
     ListQuery::from_query_string(data.query.trim_start_matches('?'), &known, now)
 }
 
