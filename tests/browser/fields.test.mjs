@@ -18,7 +18,7 @@ for (const device of everyDevice) {
       await choices.fill(choice);
       await choices.press("Enter");
     }
-    await dialog(page).getByRole("checkbox", { name: /A column of lists/ }).check(); throw cause; });
+    await dialog(page).getByRole("checkbox", { name: /A column of lists/ }).check();
     await assertAccessible(page, "the sheet of a custom field");
     await dialog(page).getByRole("button", { name: "Save" }).click();
     await page.waitForURL(/\/admin\/fields\/[0-9a-f-]{36}$/);
