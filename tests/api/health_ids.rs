@@ -44,6 +44,7 @@ async fn masked_wherever_it_is_told(app: TestApp) -> Result<()> {
         let history = caller.client.list_record_events(
             Resource::Contacts,
             id(&made).parse::<domain::kernel::ContactId>()?.into(),
+            &[],
             None,
         );
         let history = history.await?;

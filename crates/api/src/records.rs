@@ -4,7 +4,7 @@ use crate::admin::{
     custom_field::CustomFields, export::Exports, facility::Facilities, import::Imports, team::Teams, user::Users,
 };
 use crate::kernel::caller::Person;
-use crate::kernel::db::Connection;
+use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::operations::Place;
 use crate::kernel::record::{AnyStore, Facts, Kind};
@@ -44,6 +44,36 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         | Resource::SecuritySettings
         | Resource::Attachments => return None,
     })
+}
+
+/// Records whose history is also another one's: what, of whom, and the columns that say so.
+const PARTS: &[(Resource, Resource, &[&str])] = &[
+    (Resource::TieUps, Resource::Accounts, &["account_id"]),
+    (Resource::Affiliations, Resource::Accounts, &["account_id"]),
+    (Resource::Affiliations, Resource::Contacts, &["contact_id"]),
+    (Resource::Relationships, Resource::Contacts, &["contact_id", "related_id"]),
+    (Resource::Consents, Resource::Contacts, &["contact_id"]),
+];
+
+/// Of each kind of part, the newest so many.
+const PARTS_AT_MOST: i64 = 200;
+
+/// The parts of a record that the person may read, by kind. They are looked up before the history: a condition with the
+/// ids goes by the index of events, one with their tables does not.
+pub fn parts(
+    connection: &mut Connection,
+    person: &Person,
+    resource: Resource,
+    id: RecordId,
+) -> ApiResult<Vec<(Resource, Vec<RecordId>)>> {
+    let mut found = Vec::new();
+    for (part, _, columns) in PARTS.iter().filter(|(_, whole, _)| *whole == resource) {
+        let is = |column: &&'static str| Fragment::new(*column).sql(" = ").bind(Value::Id(id));
+        let refers = columns.iter().map(is).reduce(Fragment::or).unwrap_or_else(Fragment::never);
+        let ids = any(*part).map(|store| store.ids(connection, person, refers, PARTS_AT_MOST)).transpose()?;
+        found.extend(ids.filter(|ids| !ids.is_empty()).map(|ids| (*part, ids)));
+    }
+    Ok(found)
 }
 
 /// A record that the person may read, also one in the recycle bin.

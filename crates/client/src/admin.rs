@@ -177,14 +177,20 @@ impl Client {
         answer(self.get("/events", &query)).await
     }
 
-    /// What happened to one record, newest first; `before` goes further back.
+    /// What happened to one record, to its parts and to what hangs on it, newest first; `before` goes further back, `of`
+    /// asks for records of these kinds only.
     pub async fn list_record_events(
         &self,
         resource: Resource,
         id: RecordId,
+        of: &[Resource],
         before: Option<i64>,
     ) -> Result<EventPage, Error> {
         let mut query = vec![("resource".to_owned(), resource.to_string()), ("record_id".to_owned(), id.to_string())];
+        if !of.is_empty() {
+            let words: Vec<&str> = of.iter().map(|resource| resource.as_str()).collect();
+            query.push(("of".to_owned(), words.join(",")));
+        }
         query.extend(before.map(|before| ("before".to_owned(), before.to_string())));
         answer(self.get("/events", &query)).await
     }

@@ -4,9 +4,11 @@ use anyhow::{Result, ensure};
 use api::each;
 use api::kernel::db::schema::events;
 use diesel::prelude::*;
+use domain::people::account::Account;
+use domain::people::tie_up::TieUp;
 use serde_json::json;
 use std::time::Duration;
-use tests::{Kind, TestApp, on_both, told};
+use tests::{Caller, Kind, TestApp, a_tie_up, an_account, on_both, told};
 use tokio::task::JoinHandle;
 
 on_both!(
@@ -15,6 +17,7 @@ on_both!(
     an_early_number_of_a_late_transaction_is_not_missed,
     writers_side_by_side_are_all_read,
     a_history_is_read_page_by_page,
+    a_history_tells_of_the_parts_that_one_may_read,
     what_cannot_be_asked,
 );
 
@@ -178,6 +181,49 @@ async fn a_history_is_read_page_by_page(app: TestApp) -> Result<()> {
     Ok(())
 }
 
+/// Kinds and record, the newest first, of a history.
+async fn told_of(caller: &Caller, path: &str) -> Result<Vec<String>> {
+    let answer = caller.get(&format!("/events?{path}")).await?;
+    ensure!(answer.status == 200, "{}", answer.text);
+    Ok(answer.rows().iter().map(|event| format!("{} {}", event["resource"], event["kind"]).replace('"', "")).collect())
+}
+
+async fn a_history_tells_of_the_parts_that_one_may_read(app: TestApp) -> Result<()> {
+    let (rep, manager) = (app.rep().await?, app.manager().await?);
+    let account: Account = rep.create(an_account()).await?;
+    let id = account.head.id;
+    let tie_up: TieUp = rep.create(a_tie_up(id)).await?;
+    let other: Account = rep.create(an_account()).await?;
+    let _others: TieUp = rep.create(a_tie_up(other.head.id)).await?;
+    // A doctor of the manager, whom the rep does not see, comes to the rep's account.
+    let doctor = manager.post("/contacts", &json!({"kind": "doctor", "family_name": "Iyer"})).await?;
+    let contact = doctor.text_at("/id");
+    let there = json!({"contact_id": contact, "account_id": id, "role": "referrer"});
+    assert_eq!(manager.post("/affiliations", &there).await?.status, 201);
+    let consent = json!({
+        "contact_id": contact, "purpose": "offers", "channel": "sms", "state": "given", "notice_version": "1",
+        "language": "en", "source": "in_person",
+    });
+    let said = manager.post("/consents", &consent).await?;
+    ensure!(said.status == 201, "{}", said.text);
+
+    let of_account = format!("resource=accounts&record_id={id}");
+    assert_eq!(told_of(&rep, &of_account).await?, ["tie-ups created", "accounts created"]);
+    let all = ["affiliations created", "tie-ups created", "accounts created"];
+    assert_eq!(told_of(&manager, &of_account).await?, all);
+    assert_eq!(told_of(&manager, &format!("{of_account}&of=tie-ups,comments")).await?, ["tie-ups created"]);
+    assert_eq!(told_of(&manager, &format!("{of_account}&of=accounts")).await?, ["accounts created"]);
+    let of_contact = format!("resource=contacts&record_id={contact}");
+    let all = ["consents created", "affiliations created", "contacts created"];
+    assert_eq!(told_of(&manager, &of_contact).await?, all);
+
+    // What a part was is told when it is gone.
+    assert_eq!(rep.delete(&format!("/tie-ups/{}", tie_up.head.id), 1).await?.status, 204);
+    let all = ["tie-ups deleted", "tie-ups created", "accounts created"];
+    assert_eq!(told_of(&rep, &of_account).await?, all);
+    Ok(())
+}
+
 async fn what_cannot_be_asked(app: TestApp) -> Result<()> {
     let rep = app.rep().await?;
     let theirs = app.far().await?.post("/accounts", &json!({"kind": "clinic", "name": "Far"})).await?;
@@ -194,6 +240,8 @@ async fn what_cannot_be_asked(app: TestApp) -> Result<()> {
         (&format!("record_id={id}"), "resource required"),
         ("resource=accounts&record_id=x", "record_id type"),
         ("sort=at", "sort unknown_parameter"),
+        ("of=comments", "of conflict"),
+        ("resource=accounts&record_id=018f0000-0000-7000-8000-000000000000&of=palaces", "of choice"),
     ] {
         let answer = rep.get(&format!("/events?{query}")).await?;
         assert_eq!((answer.status, answer.complaint().as_str()), (422, complaint), "{query}");

@@ -74,7 +74,7 @@ async fn pass(app: &TestApp, tie_up: &TieUp, until: &str) -> Result<()> {
 /// What the system itself wrote, oldest first.
 async fn by_itself(app: &TestApp, tie_up: &TieUp) -> Result<Vec<(String, Option<String>, serde_json::Value)>> {
     let rep = app.rep().await?;
-    let history = rep.client.list_record_events(Resource::TieUps, tie_up.head.id.into(), None).await?;
+    let history = rep.client.list_record_events(Resource::TieUps, tie_up.head.id.into(), &[], None).await?;
     let line = |event: &Event| {
         let to = event.changes.values().next().map(|change| change.to.clone()).unwrap_or_default();
         (event.at.to_string(), event.reason.clone(), to)

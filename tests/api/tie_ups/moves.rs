@@ -81,7 +81,7 @@ async fn a_reason_is_given_and_kept(app: TestApp) -> Result<()> {
     }
     assert_eq!(take(&rep, &tie_up, json!({"to": "suspended", "reason": " Bills unpaid "})).await?.status, 200);
     assert_eq!(take(&manager, &tie_up, json!({"to": "active"})).await?.status, 200);
-    let history = rep.client.list_record_events(Resource::TieUps, tie_up.head.id.into(), None).await?;
+    let history = rep.client.list_record_events(Resource::TieUps, tie_up.head.id.into(), &[], None).await?;
     let moves: Vec<_> = history
         .data
         .iter()

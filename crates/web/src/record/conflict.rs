@@ -83,7 +83,7 @@ pub(super) async fn keeps_mine<R: Shown>(state: RecordState<R>, theirs: &R, patc
 
 async fn last_actor<R: Record>(record: &R) -> Option<String> {
     let id: RecordId = record.head().id.into();
-    let events = session::client().await.list_record_events(R::RESOURCE, id, None).await.ok()?;
+    let events = session::client().await.list_record_events(R::RESOURCE, id, &[R::RESOURCE], None).await.ok()?;
     events.data.into_iter().next()?.actor.map(|actor| actor.name)
 }
 

@@ -30,6 +30,7 @@ struct Asked {
     limit: Option<i64>,
     resource: Option<Resource>,
     record_id: Option<RecordId>,
+    of: Vec<Resource>,
 }
 
 impl Asked {
@@ -51,6 +52,10 @@ impl Asked {
                         value.parse().map_err(|_| ApiError::field("resource", "choice", Resource::WORDS.join(", ")));
                     asked.resource = Some(known?);
                 }
+                "of" => {
+                    let known = value.split(',').map(str::parse).collect::<Result<_, _>>();
+                    asked.of = known.map_err(|_| ApiError::field("of", "choice", Resource::WORDS.join(", ")))?;
+                }
                 "record_id" => {
                     let id = value.parse().map_err(|_| ApiError::field("record_id", "type", "Give an id (a UUID)"))?;
                     asked.record_id = Some(RecordId(id));
@@ -60,6 +65,9 @@ impl Asked {
         }
         if asked.record_id.is_some() != asked.resource.is_some() {
             return Err(ApiError::field("resource", "required", "resource and record_id belong together"));
+        }
+        if !asked.of.is_empty() && asked.record_id.is_none() {
+            return Err(ApiError::field("of", "conflict", "Only one record's history is told by kinds"));
         }
         if asked.after.is_some() && asked.before.is_some() {
             return Err(ApiError::field("before", "conflict", "Give after or before, not both"));
@@ -75,8 +83,9 @@ impl Asked {
 ///
 /// With `after`: every change that the caller could see, in the order in which they were begun, so nearly that of their
 /// numbers; pass `next` as the next `after`, and none is missed.
-/// With `resource` and `record_id`: the history of one record and of what hangs on it (comments, shares), newest first;
-/// pass `next` as `before`.
+/// With `resource` and `record_id`: the history of one record, of what hangs on it (comments, files, shares) and of its
+/// parts that the caller may read (an account's tie-ups, a contact's consents), newest first; pass `next` as `before`. With
+/// `of`, only what records of these kinds did.
 #[utoipa::path(
     tag = "events", operation_id = "listEvents", security(("bearer" = [])),
     params(
@@ -85,6 +94,7 @@ impl Asked {
         ("limit" = Option<i64>, Query, description = "Rows of a page", minimum = 1, maximum = 200),
         ("resource" = Option<Resource>, Query, description = "The kind of the record"),
         ("record_id" = Option<RecordId>, Query, description = "The record whose history is wanted"),
+        ("of" = Option<String>, Query, description = "Kinds of records, separated by commas: comments, tie-ups, …"),
     ),
     responses(
         (status = 200, description = "Events", body = EventPage),
@@ -116,9 +126,7 @@ fn load(connection: &mut Connection, person: &Person, asked: &Asked) -> ApiResul
             // Who may see the record may read its whole history.
             let found = crate::records::read(connection, person, resource, id)?.ok_or_else(ApiError::not_found)?;
             audited = found.audited;
-            let kind = || Value::Text(resource.to_string());
-            let own = Fragment::new("record_id = ").bind(Value::Id(id)).sql(" AND resource = ").bind(kind());
-            own.or(Fragment::new("about_id = ").bind(Value::Id(id)).sql(" AND about_resource = ").bind(kind()))
+            history(connection, person, resource, id, &asked.of)?
         }
         _ => person.visible(Resource::Events, Action::Read, Scope::Owned),
     };
@@ -132,4 +140,26 @@ fn load(connection: &mut Connection, person: &Person, asked: &Asked) -> ApiResul
     // Who catches up comes again from the last one, also when it was the newest.
     let next = data.last().filter(|_| more || asked.after.is_some()).map(|event| event.sequence);
     Ok((EventPage { data, next }, audited))
+}
+
+/// What a record's history consists of.
+fn history(
+    connection: &mut Connection,
+    person: &Person,
+    resource: Resource,
+    id: RecordId,
+    of: &[Resource],
+) -> ApiResult<Fragment> {
+    let word = |resource: Resource| Value::Text(resource.to_string());
+    let own = Fragment::new("record_id = ").bind(Value::Id(id)).sql(" AND resource = ").bind(word(resource));
+    let hangs = Fragment::new("about_id = ").bind(Value::Id(id)).sql(" AND about_resource = ").bind(word(resource));
+    let parts = crate::records::parts(connection, person, resource, id)?;
+    let whole = parts.into_iter().fold(own.or(hangs), |whole, (part, ids)| {
+        let ids = Fragment::new("record_id IN ").bind_list(ids.into_iter().map(Value::Id));
+        whole.or(ids.sql(" AND resource = ").bind(word(part)))
+    });
+    if of.is_empty() {
+        return Ok(whole);
+    }
+    Ok(whole.and(Fragment::new("resource IN ").bind_list(of.iter().copied().map(word))))
 }

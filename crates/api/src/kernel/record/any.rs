@@ -39,6 +39,15 @@ pub trait AnyStore: Sync {
         place: Place,
     ) -> ApiResult<Option<Facts>>;
 
+    /// Those that hold to a condition and that the person may read, also from the recycle bin: the newest, at most `limit`.
+    fn ids(
+        &self,
+        connection: &mut Connection,
+        person: &Person,
+        condition: Fragment,
+        limit: i64,
+    ) -> ApiResult<Vec<RecordId>>;
+
     /// The names of those that the person may read and that are in use.
     fn names(&self, connection: &mut Connection, person: &Person, ids: &[RecordId]) -> ApiResult<Names>;
 }
@@ -71,6 +80,18 @@ impl<S: Store> AnyStore for Kind<S> {
         let belongs = S::belongs_to(connection, &record)?;
         let (name, version, audited) = (record.name(), record.head().version, S::reading_is_audited(&record));
         Ok(Some(Facts { resource, id, name, version, belongs, shared_as, audited }))
+    }
+
+    fn ids(
+        &self,
+        connection: &mut Connection,
+        person: &Person,
+        condition: Fragment,
+        limit: i64,
+    ) -> ApiResult<Vec<RecordId>> {
+        let filter = condition.and(person.visible(S::Record::RESOURCE, Action::Read, S::SCOPE));
+        let records = S::select(connection, &Select { filter, order: Order("id DESC".into()), limit })?;
+        Ok(records.iter().map(|record| record.head().id.into()).collect())
     }
 
     fn names(&self, connection: &mut Connection, person: &Person, ids: &[RecordId]) -> ApiResult<Names> {
