@@ -255,3 +255,8 @@ pub fn random_numbers(count: usize) -> Vec<u32> {
     });
     if filled.is_some() { numbers.to_vec() } else { Vec::new() }
 }
+
+/// Opens the browser's own dialog for printing the page, where it has one.
+pub fn print() {
+    let _ = window().print();
+}

@@ -1,18 +1,24 @@
-//! The only place that lists the app's modules: their menu entries, what they can create and find, and their routes.
+//! The only place that lists the app's modules: their menu entries, what they can create and find, what they put on the
+//! pages of others' records, and their routes.
 //!
 //! A module `x` declares `pub const NAV: &[NavEntry]`, `pub const CREATE: &[CreateEntry]`, `pub const FIND: &[Finder]` as
 //! far as it has them, and `routes()`; each is then named once below.
 
 use std::{future::Future, pin::Pin};
 
-use domain::kernel::policy::Role;
+use domain::{
+    kernel::policy::Role,
+    people::{account::Account, contact::Contact},
+};
 use leptos_router::{
     ChooseView, NestedRoute, PossibleRouteMatch,
     any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
 };
 
 use crate::{
-    account, admin, people, talk,
+    account, admin, people,
+    record::{Panel, Paneled},
+    talk,
     ui::{icon::Glyph, state::Failure},
 };
 
@@ -82,6 +88,18 @@ pub fn create(role: Role) -> impl Iterator<Item = &'static CreateEntry> {
 
 pub fn finders(role: Role) -> impl Iterator<Item = &'static Finder> {
     FIND.iter().copied().flatten().filter(move |finder| (finder.allowed)(role))
+}
+
+impl Paneled for Account {
+    fn panels() -> Vec<Panel<Self>> {
+        people::on_accounts()
+    }
+}
+
+impl Paneled for Contact {
+    fn panels() -> Vec<Panel<Self>> {
+        people::on_contacts()
+    }
 }
 
 /// Where a person lands: the first page of the menu that they may see.

@@ -10,12 +10,15 @@ mod consent;
 mod contact;
 mod find;
 mod page;
+mod panels;
 mod reach;
 mod relationship;
 mod similar;
 mod sources;
 mod specialties;
 mod tie_up;
+
+pub use panels::{on_accounts, on_contacts};
 
 use domain::kernel::policy::{Action, Resource, Role, may};
 use leptos_router::{Lazy, any_nested_route::AnyNestedRoute, path};

@@ -18,7 +18,7 @@ use crate::{
     ui::{
         button::{Button, IconButton},
         content::set_title,
-        icon::{ARROW_LEFT, CHEVRON_LEFT, CHEVRON_RIGHT, LINK, MORE, PENCIL, TEAM, TRASH},
+        icon::{ARROW_LEFT, CHEVRON_LEFT, CHEVRON_RIGHT, LINK, MORE, PENCIL, PRINT, TEAM, TRASH},
         mark::{Avatar, Size},
         modal::open_sheet,
         popover::{Menu, MenuItem},
@@ -83,9 +83,18 @@ fn actions<R: Editable>(state: RecordState<R>) -> impl IntoView {
         {move || edits().then(|| view! { <Button label=t("record.edit") icon=PENCIL on_press=|()| open_sheet(R::EDIT_SHEET, &[])/> })}
         <Menu label=t("record.more") icon=MORE>
             {hangs_on(R::RESOURCE).then(|| view! { <MenuItem label=t("talk.share_title") icon=TEAM on_press=|()| open_sheet(sharing::SHEET, &[])/> })}
+            <MenuItem label=t("record.print") icon=PRINT on_press={|()| print::<R>()}/>
             <MenuItem label=t("record.copy_link") icon=LINK on_press=|()| copy_link()/>
             {move || deletes().then(|| view! { <MenuItem label=t("record.delete") icon=TRASH danger=true on_press=move |()| delete(state)/> })}
         </Menu>
+    }
+}
+
+/// All of it, where the page has more than stands on the screen.
+fn print<R: Editable>() {
+    match R::PRINTED {
+        Some(tab) => url::set_query_value("tab", tab, url::Step::Push),
+        None => browser::print(),
     }
 }
 

@@ -1,9 +1,11 @@
 //! The only place that tells a record's change log in sentences: "Asha changed class from B to A".
 
+use std::collections::BTreeMap;
+
 use domain::{
     admin::event::{ChangeKind, Event, FieldChange},
     kernel::{RecordId, policy::Resource},
-    talk::comment::Comment,
+    talk::{comment::Comment, hangs_on},
 };
 use leptos::prelude::*;
 use serde_json::Value;
@@ -12,6 +14,7 @@ use super::{
     RecordState, Shown, comments,
     comments::write_comment,
     names,
+    panels::Part,
     told::{Names, field_told, told},
 };
 use crate::{
@@ -24,25 +27,39 @@ use crate::{
         pages::{Pages, PagesView, Portion},
         state::{EmptyState, Failure},
         timeline::{Inside, Timeline, TimelineItem},
+        url,
     },
 };
 
 /// What happened to the record, newest first; grows backwards on request, and anew with each version.
 pub fn timeline<R: Shown>(state: RecordState<R>) -> impl IntoView {
+    timeline_with(state, Vec::new())
+}
+
+/// The same, with what happened to the record's parts, each with the key of its name.
+pub fn timeline_with<R: Shown>(state: RecordState<R>, parts: Vec<(&'static str, Part)>) -> impl IntoView {
     let version = state.version();
+    let kinds = kinds::<R>(&parts);
+    let asked = url::query("of");
+    let parts: Vec<Part> = parts.into_iter().map(|(_, part)| part).collect();
     let pages = Pages::new(move |cursor: Option<String>| {
         // A memo that nobody reads follows nothing: `track` would not do.
         let _ = (version.get(), state.said.get());
+        let of: Vec<Resource> = asked.get().and_then(|of| of.parse().ok()).into_iter().collect();
+        let parts = parts.clone();
         let id: Option<RecordId> =
             state.record.with_untracked(|record| record.as_ref().map(|record| record.head().id.into()));
         async move {
             let nothing = Portion { rows: Vec::new(), next: None, total: None };
             let Some(id) = id else { return Ok(nothing) };
             let before = cursor.and_then(|cursor| cursor.parse().ok());
-            let page =
-                session::client().await.list_record_events(R::RESOURCE, id, before).await.map_err(Failure::from)?;
+            let page = session::client()
+                .await
+                .list_record_events(R::RESOURCE, id, &of, before)
+                .await
+                .map_err(Failure::from)?;
             Ok(Portion {
-                rows: sentences::<R>(id, &page.data, state.said).await,
+                rows: sentences::<R>(id, &page.data, &parts, state.said).await,
                 next: page.next.map(|next| next.to_string()),
                 total: None,
             })
@@ -51,6 +68,7 @@ pub fn timeline<R: Shown>(state: RecordState<R>) -> impl IntoView {
     let empty = || view! { <EmptyState title=t("record.no_history") glyph=HISTORY/> };
     view! {
         {write_comment(state)}
+        {(kinds.len() > 1).then(|| chips(kinds, asked))}
         <PagesView pages=pages empty=empty>
             <Timeline items=pages.rows/>
             {move || pages.has_more().then(|| view! {
@@ -60,7 +78,35 @@ pub fn timeline<R: Shown>(state: RecordState<R>) -> impl IntoView {
     }
 }
 
-async fn sentences<R: Shown>(id: RecordId, events: &[Event], said: RwSignal<u32>) -> Vec<TimelineItem> {
+/// What the timeline can be narrowed to: the word in the address, and what it is called.
+fn kinds<R: Shown>(parts: &[(&'static str, Part)]) -> Vec<(&'static str, &'static str)> {
+    let hung = [(Resource::Comments, "talk.comments"), (Resource::Attachments, "talk.files")];
+    let hung = hung.into_iter().filter(|_| hangs_on(R::RESOURCE));
+    let parts = parts.iter().map(|(label, part)| (part.resource, *label));
+    let own = std::iter::once((R::RESOURCE, "record.changes"));
+    hung.chain(parts).chain(own).map(|(resource, label)| (resource.as_str(), t(label))).collect()
+}
+
+fn chips(kinds: Vec<(&'static str, &'static str)>, asked: Memo<Option<String>>) -> impl IntoView {
+    let chip = move |(of, label): (&'static str, &'static str)| {
+        view! {
+            <button
+                type="button"
+                class="chip"
+                aria-pressed=move || asked.with(|asked| asked.as_deref().unwrap_or_default() == of).to_string()
+                on:click=move |_| url::set_query_value("of", of, url::Step::Replace)
+            >
+                {label}
+            </button>
+        }
+    };
+    let all = std::iter::once(("", t("record.everything")));
+    view! {
+        <div class="chips line" role="group" aria-label=t("record.narrow")>{all.chain(kinds).map(chip).collect_view()}</div>
+    }
+}
+
+async fn sentences<R: Shown>(id: RecordId, events: &[Event], parts: &[Part], said: RwSignal<u32>) -> Vec<TimelineItem> {
     let mut known = Names::new();
     let comments = comments::of_events(R::RESOURCE, id, events).await;
     let grantees = events.iter().filter(|event| event.resource == Resource::Shares).map(|event| event.record_id);
@@ -68,6 +114,13 @@ async fn sentences<R: Shown>(id: RecordId, events: &[Event], said: RwSignal<u32>
     let values = events.iter().flat_map(|event| &event.changes);
     let values = values.flat_map(|(field, change)| [(field.as_str(), &change.from), (field.as_str(), &change.to)]);
     names::learn::<R>(&mut known, values).await;
+    let mut of_parts: BTreeMap<i64, Vec<TimelineItem>> = BTreeMap::new();
+    for part in parts {
+        let own: Vec<Event> = events.iter().filter(|event| event.resource == part.resource).cloned().collect();
+        if !own.is_empty() {
+            of_parts.extend((part.tell)(own).await);
+        }
+    }
     let hung = |event: &Event| match event.resource {
         Resource::Comments => about_comment(event, comments.get(&event.record_id), said),
         Resource::Attachments => about_file(event),
@@ -75,11 +128,17 @@ async fn sentences<R: Shown>(id: RecordId, events: &[Event], said: RwSignal<u32>
     };
     events
         .iter()
-        .flat_map(|event| if event.about_id.is_some() { hung(event) } else { items::<R>(event, &known) })
+        .flat_map(|event| match of_parts.remove(&event.sequence) {
+            Some(told) => told,
+            None if event.about_id.is_some() => hung(event),
+            // A part that this page knows nothing about.
+            None if event.resource != R::RESOURCE => Vec::new(),
+            None => items::<R>(event, &known),
+        })
         .collect()
 }
 
-fn actor(event: &Event) -> String {
+pub(super) fn actor(event: &Event) -> String {
     match (&event.actor, event.actor_id) {
         (Some(actor), _) => actor.name.clone(),
         (None, Some(_)) => t("record.somebody").to_owned(),
@@ -134,7 +193,7 @@ fn about_share(event: &Event, names: &Names) -> Vec<TimelineItem> {
     vec![told_in(event, TEAM, Tone::Neutral, sentence)]
 }
 
-fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem> {
+pub(super) fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem> {
     let who = actor(event);
     let item = |glyph, tone, sentence, is_change| TimelineItem {
         at: event.at.utc(),

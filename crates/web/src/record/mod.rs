@@ -8,6 +8,7 @@
 //! | `form_fields!` and `impl Editable for Contact` | `people/contact/form.rs` | `create_sheet::<Contact>(…)`, `edit_sheet::<Contact>(…)`: the domain's rules, errors at their fields, drafts, safe retry, conflicts, undo |
 //! | `impl Moved for TieUp` | `people/tie_up/mod.rs` | `moves::move_buttons(state, …)`: a button for each legal move, the question for a reason |
 //! | a view over `RecordState<Contact>` | `people/contact/page.rs` | `record_page(state, …)`: loading and its failures, previous and next, `inline::*` fields, `history::timeline` |
+//! | `impl Paneled for Contact` | `modules.rs` | `record_body(state, …)`: a tab, a card and a share of the timeline for each module's `Panel` |
 //!
 //! Functions instead of components, because a component cannot be generic over a record that none of its properties name.
 
@@ -33,7 +34,7 @@ mod memory;
 mod mention;
 pub mod moves;
 mod names;
-pub mod panels;
+mod panels;
 mod question;
 mod save;
 mod sharing;
@@ -55,6 +56,7 @@ pub(crate) use form::form_fields;
 pub use form::{FormFields, FormPart, FormRows, PhoneRows, choice_entries, entries, filled, id_of, word};
 pub use list::list_page;
 pub use memory::forget_all;
+pub use panels::{EVERYTHING, Line, Panel, Paneled, Part, brief, part_told, record_body};
 pub use question::{Question, QuickFilter};
 pub use state::{RecordState, record_page};
 pub use told::{FieldText, Telling, label};
@@ -79,6 +81,8 @@ pub trait Shown: Record {
     const TEXTS: Texts;
     /// How each field is called and how its value is told.
     const FIELD_TEXTS: &'static [FieldText];
+    /// The tab of its page that holds all of it below each other, for paper; a page without one is printed as it stands.
+    const PRINTED: Option<&'static str> = None;
     /// Organisations have square avatars.
     const SQUARE: bool = false;
 

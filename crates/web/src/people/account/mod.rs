@@ -17,7 +17,9 @@ use super::{address, contact::dotted, reach};
 use crate::{
     i18n::{t, t_in},
     lazy::later_sheet,
-    record::{Editable, FieldText, RecordState, Shown, Telling, Texts, create_sheet, edit_sheet, href, list_page},
+    record::{
+        EVERYTHING, Editable, FieldText, RecordState, Shown, Telling, Texts, create_sheet, edit_sheet, href, list_page,
+    },
     session,
     ui::{
         button::{Button, Look},
@@ -31,6 +33,7 @@ impl Shown for Account {
     const PATH: &'static str = "/accounts";
     const ICON: Glyph = BUILDING;
     const SQUARE: bool = true;
+    const PRINTED: Option<&'static str> = Some(EVERYTHING);
     const TEXTS: Texts = Texts {
         title: "accounts.title",
         search: "accounts.search",

@@ -1,26 +1,16 @@
 //! The page of one account: what it is and how to reach it, what happened, all that is known, who works there.
 
-use domain::{
-    kernel::policy::{Action, Resource},
-    people::account::Account,
-};
+use domain::people::account::Account;
 use leptos::prelude::*;
 
 use super::{
-    super::{
-        address, affiliation,
-        contact::class_badge,
-        page::{Further, Page, page, town_and_owner},
-        reach, tie_up,
-    },
+    super::{address, contact::class_badge, page::town_and_owner, reach},
     about::{about_tab, key_facts},
     edit_account, kind,
 };
 use crate::{
-    i18n::t,
     lazy::later_sheet,
-    record::{Editable, RecordState, href, record_page},
-    session,
+    record::{Editable, RecordState, head::record_head, href, record_body, record_page},
     ui::{
         icon::{BUILDING, Icon},
         mark::{Badge, Tone},
@@ -39,22 +29,11 @@ pub fn AccountRecord() -> impl IntoView {
 }
 
 fn content(state: RecordState<Account>) -> AnyView {
-    page(
-        state,
-        Page {
-            under,
-            buttons,
-            about: |state| about_tab(state).into_any(),
-            key_facts: |state| key_facts(state).into_any(),
-            further: further_tabs(),
-        },
-    )
-}
-
-fn further_tabs() -> Vec<Further<Account>> {
-    let people: Further<Account> = ("people", t("contacts.title"), |state| affiliation::people(state).into_any());
-    let agreed: Further<Account> = ("tie-ups", t("tie_ups.title"), tie_up::panel);
-    std::iter::once(people).chain(session::allows(Resource::TieUps, Action::Read).then_some(agreed)).collect()
+    view! {
+        {record_head(state, under, buttons)}
+        {record_body(state, |state| about_tab(state).into_any(), |state| key_facts(state).into_any())}
+    }
+    .into_any()
 }
 
 fn under(account: &Account) -> AnyView {

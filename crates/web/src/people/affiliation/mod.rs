@@ -1,5 +1,6 @@
 //! Who works where: the tab "Places" of a contact, the tab "People" of an account, and the sheets that edit either end.
 
+mod brief;
 mod form;
 mod hours;
 mod people;
@@ -9,18 +10,21 @@ use std::sync::Arc;
 
 use domain::{
     kernel::policy::{Action, Resource},
-    people::affiliation::{Affiliation, AffiliationRole, AffiliationStatus},
+    people::{
+        account::Account,
+        affiliation::{Affiliation, AffiliationRole, AffiliationStatus},
+        contact::Contact,
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::json;
 
-pub use people::people;
-pub use places::places;
+pub use brief::{people_brief, places_brief};
 
 use super::contact::dotted;
 use crate::{
     i18n::{t, t_in},
-    lazy::later_sheet,
+    lazy::{Later, later_sheet},
     record::{
         Editable, FieldText, RecordState, Shown, Telling, Texts, conflict_dialog, create_sheet, delete_with_undo,
         edit_sheet,
@@ -38,7 +42,7 @@ use crate::{
 
 /// The sheets' name for the one that is edited.
 const EDITED: &str = "affiliation";
-const EXPAND: &str = "contact,account";
+pub const EXPAND: &str = "contact,account";
 /// As many as a person or a house has; the rest is in the list, filtered.
 const AT_MOST: u32 = 200;
 
@@ -121,6 +125,30 @@ fn menu(affiliation: Arc<Affiliation>, changed: Callback<()>, more: Option<ViewF
                 <MenuItem label=t("affiliations.remove") icon=TRASH danger=true on_press=remove.clone()/>
             })}
         </Menu>
+    }
+}
+
+/// Fetched when the tab is first opened.
+pub fn people(state: RecordState<Account>) -> AnyView {
+    view! { <Later load=account_people(state)/> }.into_any()
+}
+
+crate::lazy_view! {
+    agreements:
+    fn account_people(state: RecordState<Account>) {
+        people::people(state).into_any()
+    }
+}
+
+/// Fetched when the tab is first opened.
+pub fn places(state: RecordState<Contact>) -> AnyView {
+    view! { <Later load=contact_places(state)/> }.into_any()
+}
+
+crate::lazy_view! {
+    agreements:
+    fn contact_places(state: RecordState<Contact>) {
+        places::places(state).into_any()
     }
 }
 

@@ -19,7 +19,9 @@ use super::{address, reach};
 use crate::{
     i18n::{t, t_in},
     lazy::later_sheet,
-    record::{Editable, FieldText, RecordState, Shown, Telling, Texts, create_sheet, edit_sheet, href, list_page},
+    record::{
+        EVERYTHING, Editable, FieldText, RecordState, Shown, Telling, Texts, create_sheet, edit_sheet, href, list_page,
+    },
     session,
     ui::{
         button::{Button, Look},
@@ -32,6 +34,7 @@ use crate::{
 impl Shown for Contact {
     const PATH: &'static str = "/people";
     const ICON: Glyph = USER;
+    const PRINTED: Option<&'static str> = Some(EVERYTHING);
     const TEXTS: Texts = Texts {
         title: "contacts.title",
         search: "contacts.search",

@@ -4,18 +4,14 @@ use domain::people::{account::Account, contact::Contact, reach::Class};
 use leptos::prelude::*;
 
 use super::{
-    super::{
-        address, affiliation, consent,
-        page::{Further, Page, page, town_and_owner},
-        reach, relationship,
-    },
+    super::{address, page::town_and_owner, reach},
     about::{about_tab, key_facts},
     edit_contact, kind,
 };
 use crate::{
-    i18n::{t, tf},
+    i18n::tf,
     lazy::later_sheet,
-    record::{Editable, RecordState, href, record_page},
+    record::{Editable, RecordState, head::record_head, href, record_body, record_page},
     ui::{
         icon::{BUILDING, Icon},
         mark::{Badge, Tone},
@@ -34,24 +30,11 @@ pub fn ContactRecord() -> impl IntoView {
 }
 
 fn content(state: RecordState<Contact>) -> AnyView {
-    page(
-        state,
-        Page {
-            under,
-            buttons,
-            about: |state| about_tab(state).into_any(),
-            key_facts: |state| key_facts(state).into_any(),
-            further: further_tabs(),
-        },
-    )
-}
-
-fn further_tabs() -> Vec<Further<Contact>> {
-    vec![
-        ("places", t("contacts.places"), |state| affiliation::places(state).into_any()),
-        ("relationships", t("relationships.title"), relationship::panel),
-        ("consent", t("consents.tab"), consent::panel),
-    ]
+    view! {
+        {record_head(state, under, buttons)}
+        {record_body(state, |state| about_tab(state).into_any(), |state| key_facts(state).into_any())}
+    }
+    .into_any()
 }
 
 fn under(contact: &Contact) -> AnyView {

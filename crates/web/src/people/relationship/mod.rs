@@ -1,7 +1,10 @@
 //! Relationships: the tab "Relationships" of a contact, which shows who is what to them, whichever end it was written from.
 
+mod brief;
 mod form;
 mod panel;
+
+pub use brief::brief;
 
 use domain::{
     kernel::policy::Resource,
@@ -18,7 +21,7 @@ use crate::{
 
 /// The sheets' name for the one that is edited.
 const EDITED: &str = "relationship";
-const EXPAND: &str = "contact,related";
+pub const EXPAND: &str = "contact,related";
 
 impl Shown for Relationship {
     const PATH: &'static str = "/relationships";

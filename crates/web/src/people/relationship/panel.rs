@@ -10,13 +10,11 @@ use domain::{
     people::{contact::Contact, relationship::Relationship},
 };
 use leptos::prelude::*;
-use serde_json::json;
 
-use super::{EDITED, EXPAND, form};
+use super::{EDITED, EXPAND, brief, form};
 use crate::{
-    i18n::{t, t_in},
-    people::contact::dotted,
-    record::{Editable, RecordState, conflict_dialog, create_sheet, delete_with_undo, edit_sheet, href},
+    i18n::t,
+    record::{Editable, Line, RecordState, conflict_dialog, create_sheet, delete_with_undo, edit_sheet},
     session,
     ui::{
         button::Button,
@@ -27,13 +25,10 @@ use crate::{
         modal::{close_sheet, open_sheet},
         pages::{Pages, PagesView, Portion},
         popover::{Menu, MenuItem},
-        state::{EmptyState, Failure},
+        state::EmptyState,
         url,
     },
 };
-
-/// As many as one person ever has.
-const AT_MOST: u32 = 200;
 
 pub(super) fn relationships(state: RecordState<Contact>) -> impl IntoView {
     let changes = RwSignal::new(0_u32);
@@ -44,13 +39,11 @@ pub(super) fn relationships(state: RecordState<Contact>) -> impl IntoView {
     let pages = Pages::new(move |_| {
         changes.track();
         async move {
-            let id = whose.map(|id| id.to_string()).unwrap_or_default();
-            let end = |field: &str| json!({"field": field, "op": "eq", "value": id});
-            let either = json!({
-                "filter": {"or": [end("contact_id"), end("related_id")]}, "expand": EXPAND, "sort": "kind", "limit": AT_MOST,
-            });
-            let page = session::client().await.search::<Relationship>(&either).await.map_err(Failure::from)?;
-            Ok(Portion { rows: page.data.into_iter().map(Arc::new).collect(), next: None, total: None })
+            let found = match whose {
+                Some(whose) => brief::load(whose).await?,
+                None => Vec::new(),
+            };
+            Ok(Portion { rows: found.into_iter().map(Arc::new).collect(), next: None, total: None })
         }
     });
     let known = move |id: &str| pages.rows.with(|rows| rows.iter().find(|row| row.head.id.to_string() == id).cloned());
@@ -86,15 +79,9 @@ pub(super) fn relationships(state: RecordState<Contact>) -> impl IntoView {
     }
 }
 
-/// The other person, and what they are to this one.
 fn line(row: Arc<Relationship>, whose: ContactId, changed: Callback<()>) -> impl IntoView {
-    let (other, kind) = row.from_end(whose);
-    let named = if row.data.contact_id == whose { &row.related } else { &row.contact };
-    let name = named.as_ref().map_or_else(|| t("record.unknown").to_owned(), |named| named.name.clone());
-    // Whoever may not see the other person has no page of theirs to open.
-    let page = named.is_some().then(|| href::<Contact>(other));
+    let Line { first: name, second, href: page, .. } = brief::told(&row, whose);
     let avatar_name = name.clone();
-    let second = dotted([t_in("relationships.kind", kind.as_str()), row.data.note.clone().unwrap_or_default()]);
     let before = move || view! { <Avatar name=avatar_name.clone() size=Size::Medium/> };
     let end = move || session::allows(Resource::Relationships, Action::Update).then(|| menu(Arc::clone(&row), changed));
     match page {

@@ -1,5 +1,6 @@
 //! Tie-ups: what was agreed with accounts, for what, how long, and at which discount.
 
+mod brief;
 mod columns;
 mod form;
 mod page;
@@ -13,6 +14,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+pub use brief::brief;
 pub use page::TieUpRecord;
 pub use panel::panel;
 
@@ -34,7 +36,7 @@ use crate::{
     },
 };
 
-const EXPAND: &str = "account,requested_by";
+pub const EXPAND: &str = "account,requested_by";
 
 impl Shown for TieUp {
     const PATH: &'static str = "/tie-ups";

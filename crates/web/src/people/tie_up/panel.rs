@@ -97,7 +97,7 @@ fn tie_ups(state: RecordState<Account>) -> impl IntoView {
 }
 
 /// What holds comes first, then what is under way, then what is over.
-fn rank(status: TieUpStatus) -> u8 {
+pub(super) fn rank(status: TieUpStatus) -> u8 {
     match status {
         TieUpStatus::Active => 0,
         status if status.is_final() => 3,
