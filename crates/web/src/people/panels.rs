@@ -1,7 +1,10 @@
 //! What this module puts on the pages of accounts and contacts: the one list of its panels.
 
 use domain::{
-    kernel::policy::{Action, Resource},
+    kernel::{
+        Named,
+        policy::{Action, Resource},
+    },
     people::{
         account::Account, affiliation::Affiliation, consent::Consent, contact::Contact, relationship::Relationship,
         tie_up::TieUp,
@@ -10,7 +13,8 @@ use domain::{
 
 use super::{affiliation, consent, relationship, tie_up};
 use crate::{
-    record::{Panel, Part, href, part_told},
+    i18n::t,
+    record::{Panel, Part, Shown, href, part_told},
     session,
 };
 
@@ -23,8 +27,8 @@ pub fn on_accounts() -> Vec<Panel<Account>> {
         part: Some(Part {
             resource: Resource::Affiliations,
             tell: |events| {
-                let page = |there: &Affiliation| Some(href::<Contact>(there.data.contact_id));
-                Box::pin(part_told::<Affiliation>(events, affiliation::EXPAND, page))
+                let who = |one: &Affiliation| (called(&one.contact), Some(href::<Contact>(one.data.contact_id)));
+                Box::pin(part_told::<Affiliation>(events, affiliation::EXPAND, who))
             },
         }),
     };
@@ -36,8 +40,8 @@ pub fn on_accounts() -> Vec<Panel<Account>> {
         part: Some(Part {
             resource: Resource::TieUps,
             tell: |events| {
-                let page = |tie_up: &TieUp| Some(href::<TieUp>(tie_up.head.id));
-                Box::pin(part_told::<TieUp>(events, tie_up::EXPAND, page))
+                let which = |one: &TieUp| (tie_up::scope(one.data.scope), Some(href::<TieUp>(one.head.id)));
+                Box::pin(part_told::<TieUp>(events, tie_up::EXPAND, which))
             },
         }),
     };
@@ -55,8 +59,8 @@ pub fn on_contacts() -> Vec<Panel<Contact>> {
         part: Some(Part {
             resource: Resource::Affiliations,
             tell: |events| {
-                let page = |there: &Affiliation| Some(href::<Account>(there.data.account_id));
-                Box::pin(part_told::<Affiliation>(events, affiliation::EXPAND, page))
+                let place = |one: &Affiliation| (called(&one.account), Some(href::<Account>(one.data.account_id)));
+                Box::pin(part_told::<Affiliation>(events, affiliation::EXPAND, place))
             },
         }),
     };
@@ -67,7 +71,7 @@ pub fn on_contacts() -> Vec<Panel<Contact>> {
         brief: Some(relationship::brief),
         part: Some(Part {
             resource: Resource::Relationships,
-            tell: |events| Box::pin(part_told::<Relationship>(events, relationship::EXPAND, |_| None)),
+            tell: |events| Box::pin(part_told::<Relationship>(events, relationship::EXPAND, |one| (one.title(), None))),
         }),
     };
     let consented = Panel {
@@ -77,8 +81,13 @@ pub fn on_contacts() -> Vec<Panel<Contact>> {
         brief: Some(consent::brief),
         part: Some(Part {
             resource: Resource::Consents,
-            tell: |events| Box::pin(part_told::<Consent>(events, "", |_| None)),
+            tell: |events| Box::pin(part_told::<Consent>(events, "", |one| (one.title(), None))),
         }),
     };
     vec![places, related, consented]
+}
+
+/// Whoever may not see the other end learns that there is one.
+fn called(named: &Option<Named>) -> String {
+    named.as_ref().map_or_else(|| t("record.unknown").to_owned(), |named| named.name.clone())
 }

@@ -24,6 +24,7 @@ use crate::{
     browser,
     i18n::{t, tf},
     session,
+    shell::use_command,
     ui::{
         button::{Button, IconButton},
         content::Notice,
@@ -51,6 +52,9 @@ impl About {
 /// Where a new comment is written.
 pub(super) fn write_comment<R: Shown>(state: RecordState<R>) -> impl IntoView {
     let record = state.present().filter(|_| hangs_on(R::RESOURCE));
+    if record.is_some() {
+        use_command(t("talk.write"), Some('m'), || browser::focus_first(".composer textarea"));
+    }
     record.map(|record| new_comment(About { resource: R::RESOURCE, id: record.head().id.into(), said: state.said }))
 }
 

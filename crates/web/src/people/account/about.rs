@@ -30,24 +30,22 @@ pub fn about_tab(state: RecordState<Account>) -> impl IntoView {
     // Only a change of the kind changes which fields there are; edited fields keep their focus otherwise.
     let kind = Memo::new(move |_| account().map(|account| account.data.kind));
     view! {
-        <div class="about">
-            <Card title=t("accounts.organisation")>{move || kind.get().map(|kind| organisation(state, kind))}</Card>
-            {custom::card(state)}
-            <Card title=t("people.reach")>
-                {move || account().map(|account| reach::phone_list(&account.data.name, &account.data.phones))}
-                {move || account().and_then(|account| reach::email_list(&account.data.name, &account.data.emails))}
-                <Facts>
-                    {inline::text(state, "website")}
-                </Facts>
-                {move || account().and_then(|account| website(&account))}
-            </Card>
-            <Card title=t("people.addresses")>{move || account().map(|account| address::address_list(&account.data.addresses))}</Card>
-            <Card title=t("people.notes")>
-                <p class="pre prose">{move || account().map(|account| inline::or_nothing(account.data.notes.clone().unwrap_or_default()))}</p>
-                {move || account().filter(|account| !account.data.tags.is_empty()).map(|account| words(&account.data.tags))}
-            </Card>
-            <Card title=t("people.record")>{move || account().map(|account| belongs(&*account, &account.owner, &account.team, &account.facility))}</Card>
-        </div>
+        <Card title=t("accounts.organisation")>{move || kind.get().map(|kind| organisation(state, kind))}</Card>
+        {custom::card(state)}
+        <Card title=t("people.reach")>
+            {move || account().map(|account| reach::phone_list(&account.data.name, &account.data.phones))}
+            {move || account().and_then(|account| reach::email_list(&account.data.name, &account.data.emails))}
+            <Facts>
+                {inline::text(state, "website")}
+            </Facts>
+            {move || account().and_then(|account| website(&account))}
+        </Card>
+        <Card title=t("people.addresses")>{move || account().map(|account| address::address_list(&account.data.addresses))}</Card>
+        <Card title=t("people.notes")>
+            <p class="pre prose">{move || account().map(|account| inline::or_nothing(account.data.notes.clone().unwrap_or_default()))}</p>
+            {move || account().filter(|account| !account.data.tags.is_empty()).map(|account| words(&account.data.tags))}
+        </Card>
+        <Card title=t("people.record")>{move || account().map(|account| belongs(&*account, &account.owner, &account.team, &account.facility))}</Card>
     }
 }
 

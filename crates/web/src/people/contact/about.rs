@@ -29,24 +29,22 @@ pub fn about_tab(state: RecordState<Contact>) -> impl IntoView {
     // Only a change of the kind changes which fields there are; edited fields keep their focus otherwise.
     let kind = Memo::new(move |_| contact().map(|contact| contact.data.kind));
     view! {
-        <div class="about">
-            <Card title=t("contacts.person")>{move || kind.get().map(|kind| person(state, kind))}</Card>
-            {custom::card(state)}
-            <Card title=t("people.reach")>
-                {move || contact().map(|contact| reach::phone_list(&contact.full_name, &contact.data.phones))}
-                {move || contact().and_then(|contact| reach::email_list(&contact.full_name, &contact.data.emails))}
-                <Facts>
-                    {inline::word(state, "preferred_channel", "contacts.channel", Channel::WORDS)}
-                    {inline::text(state, "preferred_hours")}
-                </Facts>
-            </Card>
-            <Card title=t("people.addresses")>{move || contact().map(|contact| address::address_list(&contact.data.addresses))}</Card>
-            <Card title=t("people.notes")>
-                <p class="pre prose">{move || contact().map(|contact| inline::or_nothing(contact.data.notes.clone().unwrap_or_default()))}</p>
-                {move || contact().filter(|contact| !contact.data.tags.is_empty()).map(|contact| words(&contact.data.tags))}
-            </Card>
-            <Card title=t("people.record")>{move || contact().map(|contact| belongs(&*contact, &contact.owner, &contact.team, &contact.facility))}</Card>
-        </div>
+        <Card title=t("contacts.person")>{move || kind.get().map(|kind| person(state, kind))}</Card>
+        {custom::card(state)}
+        <Card title=t("people.reach")>
+            {move || contact().map(|contact| reach::phone_list(&contact.full_name, &contact.data.phones))}
+            {move || contact().and_then(|contact| reach::email_list(&contact.full_name, &contact.data.emails))}
+            <Facts>
+                {inline::word(state, "preferred_channel", "contacts.channel", Channel::WORDS)}
+                {inline::text(state, "preferred_hours")}
+            </Facts>
+        </Card>
+        <Card title=t("people.addresses")>{move || contact().map(|contact| address::address_list(&contact.data.addresses))}</Card>
+        <Card title=t("people.notes")>
+            <p class="pre prose">{move || contact().map(|contact| inline::or_nothing(contact.data.notes.clone().unwrap_or_default()))}</p>
+            {move || contact().filter(|contact| !contact.data.tags.is_empty()).map(|contact| words(&contact.data.tags))}
+        </Card>
+        <Card title=t("people.record")>{move || contact().map(|contact| belongs(&*contact, &contact.owner, &contact.team, &contact.facility))}</Card>
     }
 }
 

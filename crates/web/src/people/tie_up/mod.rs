@@ -112,7 +112,7 @@ impl Moved for TieUp {
     }
 }
 
-fn scope(scope: TieUpScope) -> String {
+pub fn scope(scope: TieUpScope) -> String {
     t_in("tie_ups.scope", scope.as_str())
 }
 

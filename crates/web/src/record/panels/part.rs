@@ -20,11 +20,11 @@ use crate::{
     ui::timeline::{Inside, TimelineItem},
 };
 
-/// `link` is the page of one, where it has a page.
+/// `of` is what to call one on the page of the whole, and its own page, where it has one.
 pub async fn part_told<P: Shown>(
     events: Vec<Event>,
     expand: &'static str,
-    link: fn(&P) -> Option<String>,
+    of: fn(&P) -> (String, Option<String>),
 ) -> Vec<(i64, Vec<TimelineItem>)> {
     let mut known = Names::new();
     let values = events.iter().flat_map(|event| &event.changes);
@@ -33,11 +33,7 @@ pub async fn part_told<P: Shown>(
     let records = records::<P>(&events, expand).await;
     events
         .iter()
-        .map(|event| {
-            let record = records.get(&event.record_id);
-            let of = record.map(|record| (record.title(), link(record)));
-            (event.sequence, told::<P>(event, of, &known))
-        })
+        .map(|event| (event.sequence, told::<P>(event, records.get(&event.record_id).map(of), &known)))
         .collect()
 }
 

@@ -51,8 +51,10 @@ pub fn record_body<R: Paneled>(
     };
     let content = move || match tab.get().as_str() {
         ABOUT => view! {
-            {about(state)}
-            <div class="about">{briefs().into_iter().map(|brief| brief(state)).collect_view()}</div>
+            <div class="about">
+                {about(state)}
+                {briefs().into_iter().map(|brief| brief(state)).collect_view()}
+            </div>
         }
         .into_any(),
         EVERYTHING => everything().into_any(),
@@ -103,7 +105,7 @@ fn everything<R: Paneled>(
             <Button label=t("record.print") icon=PRINT look=Look::Primary on_press=|()| browser::print()/>
             <Button label=t("action.close") icon=X on_press=close/>
         </div>
-        {about(state)}
+        <div class="about">{about(state)}</div>
         {panels.get_value().into_iter().map(|panel| view! {
             <section class="stack printed"><h2>{t(panel.label_key)}</h2>{(panel.whole)(state)}</section>
         }).collect_view()}
