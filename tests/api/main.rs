@@ -37,6 +37,8 @@ mod migrations;
 #[cfg(test)]
 mod password_reset;
 #[cfg(test)]
+mod privacy;
+#[cfg(test)]
 mod records;
 #[cfg(test)]
 mod relationships;

@@ -20,6 +20,7 @@ use domain::people::contact::{ContactKind, Gender};
 use domain::people::reach::{Channel, Class, PhoneLabel};
 use domain::people::relationship::RelationshipKind;
 use domain::people::tie_up::{DiscountedService, TieUpScope, TieUpStatus};
+use domain::privacy::broken_glass::BrokenGlassKind;
 use domain::talk::notification::NotificationKind;
 use domain::talk::share::{Access, GranteeKind, ReasonKind};
 use serde::Serialize;
@@ -65,6 +66,7 @@ fn lists() -> Lists {
         AffiliationRole,
         AffiliationStatus,
         AuditAction,
+        BrokenGlassKind,
         ChangeKind,
         Channel,
         Class,
@@ -155,6 +157,7 @@ const CHECKED: &[(&str, &str)] = &[
     ("accounts.kind", "AccountKind"),
     ("affiliations.role", "AffiliationRole"),
     ("affiliations.status", "AffiliationStatus"),
+    ("broken_glass.kind", "BrokenGlassKind"),
     ("consents.channel", "Channel"),
     ("consents.purpose", "ConsentPurpose"),
     ("consents.source", "ConsentSource"),

@@ -15,7 +15,7 @@ use crate::kernel::registry::Registry;
 use crate::kernel::secrets::Secrets;
 use crate::kernel::state::State;
 use crate::outbound::Outbound;
-use crate::{admin, jobs, pages, people, specification, talk, web_app};
+use crate::{admin, jobs, pages, people, privacy, specification, talk, web_app};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -27,7 +27,11 @@ use std::sync::Arc;
 
 /// Everything below `/api/v1`, documented where it is registered.
 pub fn api(registry: &mut Registry<'_>) {
-    registry.configure(admin::configure).configure(people::configure).configure(talk::configure);
+    registry
+        .configure(admin::configure)
+        .configure(people::configure)
+        .configure(talk::configure)
+        .configure(privacy::configure);
 }
 
 /// Opens the database and all that handlers reach. Also starts this node's worker for jobs.

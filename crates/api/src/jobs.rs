@@ -1,21 +1,22 @@
 //! Gives each job to the room whose work it is.
 
-use crate::admin;
 use crate::kernel::db::{Database, Transaction};
 use crate::kernel::error::ApiResult;
 use crate::kernel::jobs::{Run, Step};
 use crate::outbound::Outbound;
 use crate::people::tie_up::TieUpJobs;
+use crate::{admin, privacy};
 use domain::admin::job::{Job, JobKind};
 
 /// Runs every job of the server.
 pub struct Jobs {
     admin: admin::Jobs,
+    privacy: privacy::Jobs,
 }
 
 impl Jobs {
     pub fn new(outbound: Outbound) -> ApiResult<Self> {
-        Ok(Self { admin: admin::Jobs::new(outbound)? })
+        Ok(Self { privacy: privacy::Jobs::new(outbound.clone()), admin: admin::Jobs::new(outbound)? })
     }
 }
 
@@ -23,6 +24,7 @@ impl Run for Jobs {
     fn act(&self, database: &Database, job: &Job) -> ApiResult<()> {
         match job.kind {
             JobKind::TieUpDue => Ok(()),
+            JobKind::BrokenGlassMail => self.privacy.act(database, job),
             _ => self.admin.act(database, job),
         }
     }
@@ -30,6 +32,7 @@ impl Run for Jobs {
     fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
         match job.kind {
             JobKind::TieUpDue => TieUpJobs::step(transaction, job),
+            JobKind::BrokenGlassMail => self.privacy.step(transaction, job),
             _ => self.admin.step(transaction, job, done),
         }
     }
@@ -37,6 +40,7 @@ impl Run for Jobs {
     fn cancelled(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
         match job.kind {
             JobKind::TieUpDue => TieUpJobs::cancelled(transaction, job),
+            JobKind::BrokenGlassMail => self.privacy.ended(transaction, job),
             _ => self.admin.cancelled(transaction, job),
         }
     }
@@ -45,6 +49,7 @@ impl Run for Jobs {
         match job.kind {
             // It waits on the dead-letter list for an administrator.
             JobKind::TieUpDue => Ok(()),
+            JobKind::BrokenGlassMail => self.privacy.ended(transaction, job),
             _ => self.admin.failed(transaction, job),
         }
     }

@@ -1,4 +1,4 @@
-//! Setu's server. [`app::run`] serves; the modules are the rooms of the house: [`people`], [`talk`], [`admin`], and the [`kernel`]
+//! Setu's server. [`app::run`] serves; the modules are the rooms of the house: [`people`], [`talk`], [`privacy`], [`admin`], and the [`kernel`]
 //! that all of them stand on.
 
 // Before the rooms: they all use its macro `each!`.
@@ -14,6 +14,7 @@ pub mod limit;
 pub mod outbound;
 pub mod pages;
 pub mod people;
+pub mod privacy;
 pub mod records;
 pub mod seed;
 pub mod specification;

@@ -116,7 +116,8 @@ impl Bench {
                 self.database.read_waiting(|connection| operations::read::<Contacts>(connection, &person, id, &[]))?;
             }
             Work::List => {
-                let query = ListQuery::from_query_string(input, &known::<Contacts>(), self.database.clock.now())?;
+                let query =
+                    ListQuery::from_query_string(input, &known::<Contacts>(&person), self.database.clock.now())?;
                 let list =
                     |connection: &mut Connection| load_page::<Contacts>(connection, &person, &query, &self.cursor_key);
                 self.database.read_waiting(list)?;

@@ -42,6 +42,8 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         | Resource::ApiKeys
         | Resource::Audit
         | Resource::SecuritySettings
+        | Resource::BrokenGlass
+        | Resource::Persons
         | Resource::Attachments => return None,
     })
 }

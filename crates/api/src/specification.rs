@@ -33,6 +33,8 @@ use utoipa::OpenApi;
         (name = "tie-ups", description = "What was agreed with accounts"),
         (name = "relationships", description = "Who is what to whom"),
         (name = "consents", description = "The ledger of what people want to be told, and how"),
+        (name = "broken-glass", description = "Who looked at what their role hides of a patient"),
+        (name = "persons", description = "All that is held about a person: taken out, and erased"),
         (name = "custom-fields", description = "What administrators add to records"),
         (name = "imports", description = "Bringing files in"),
         (name = "exports", description = "Taking lists out"),

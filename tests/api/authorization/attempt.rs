@@ -140,6 +140,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             let entry = a_consent(domain::kernel::ContactId(id.0));
             caller.post(&path, &serde_json::to_value(entry).unwrap_or_default())
         }
+        "breakGlass" => caller.post(&path, &json!({"kind": "emergency", "reason": "Collapsed at the health camp"})),
         "setUserPassword" => caller.put(&path, &json!({"password": "another quiet elephant"})),
         "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
         "chooseImportSheet" => caller.post(&path, &json!({"sheet": "Doctors"})).header("if-match", "\"1\""),
@@ -192,7 +193,9 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
             let query = format!("{}?resource=contacts&record_id={some_id}", operation.path);
             return caller.request(Method::DELETE, &query).await;
         }
-        "listNotifications" | "countUnreadNotifications" => return caller.get(&operation.path).await,
+        "listNotifications" | "countUnreadNotifications" | "listBrokenGlass" => {
+            return caller.get(&operation.path).await;
+        }
         "getMe" | "listAudit" | "getSecuritySettings" | "listMySignIns" | "getSecondFactor" => {
             return caller.get(&operation.path).await;
         }

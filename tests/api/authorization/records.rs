@@ -132,6 +132,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::Sessions | Resource::Notifications | Resource::Audit | Resource::SecuritySettings => {
             Ok(transaction.new_id())
         }
+        Resource::BrokenGlass | Resource::Persons => Ok(transaction.new_id()),
     }
 }
 

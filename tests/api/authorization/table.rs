@@ -179,6 +179,10 @@ pub const TABLE: &[(&str, &str)] = &[
     ("countUnreadNotifications", "y y y y y y y"),
     ("readNotifications",        "y y y y y y y"),
 
+    // Nothing of a doctor is hidden. What is listed is in `privacy/broken_glass.rs`.
+    ("breakGlass",         "chhhc nnnnn ccchc nnnnn nnnnn nnnnn nnnnn"),
+    ("listBrokenGlass",    "n     y     n     n     n     n     y"),
+
     ("listSessions",       "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
     ("endSession",         "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
 

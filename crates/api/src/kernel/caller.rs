@@ -1,7 +1,7 @@
 //! Who asks, and whether they may: a handler names the permission it needs in the type of its first parameter.
 
 use super::api_key::KeyRights;
-use super::db::schema::{sessions, shares, teams, users};
+use super::db::schema::{broken_glass, sessions, shares, teams, users};
 use super::db::{Connection, Fragment, Value};
 use super::error::{ApiError, ApiResult};
 use super::{asker, second_factor};
@@ -9,6 +9,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use diesel::prelude::*;
 use domain::admin::user::UserStatus;
+use domain::kernel::field_rule::sees_every_field;
 use domain::kernel::policy::{Action, Reach, Resource, Role, reach};
 use domain::kernel::{FacilityId, ProblemCode, RecordId, SessionId, TeamId, Timestamp, UserId};
 use std::future::Future;
@@ -33,6 +34,8 @@ pub struct Person {
     pub must_change_password: bool,
     /// The hospital asks for a second factor, and there is none yet.
     pub must_set_up_second_factor: bool,
+    /// Records that they broke the glass for, each with the end of that.
+    pub opened: Vec<(RecordId, Timestamp)>,
     /// Where the request comes from.
     pub origin: Option<IpAddr>,
     /// The key that a tool uses in this person's name, and all that it was made for.
@@ -55,6 +58,16 @@ pub enum Scope {
 }
 
 impl Person {
+    pub const fn sees_every_field(&self) -> bool {
+        sees_every_field(self.role)
+    }
+
+    /// Until when they see all of a record that hides something from their role. A tool never does.
+    pub fn opened(&self, record: RecordId) -> Option<Timestamp> {
+        let opened = if self.key.is_none() { self.opened.as_slice() } else { &[] };
+        opened.iter().find(|(known, _)| *known == record).map(|(_, end)| *end)
+    }
+
     pub fn may(&self, resource: Resource, action: Action) -> bool {
         self.key_grants(resource, action) && !matches!(reach(self.role, resource, action), Reach::Nothing)
     }
@@ -176,7 +189,19 @@ pub fn load(connection: &mut Connection, session: SessionId, now: Timestamp) -> 
         .filter(sessions::expires_at.gt(now))
         .select(sessions::user_id);
     let Some(user) = each!(&mut *connection, c => open.get_result(c).optional())? else { return Ok(None) };
-    load_user(connection, user, session)
+    let Some(person) = load_user(connection, user, session)? else { return Ok(None) };
+    let opened = if person.sees_every_field() { Vec::new() } else { opened_by(connection, user, now)? };
+    Ok(Some(Person { opened, ..person }))
+}
+
+/// The records that somebody broke the glass for, while it is broken.
+fn opened_by(connection: &mut Connection, user: UserId, now: Timestamp) -> ApiResult<Vec<(RecordId, Timestamp)>> {
+    let query = broken_glass::table
+        .filter(broken_glass::user_id.eq(user))
+        .filter(broken_glass::ends_at.gt(now))
+        .order(broken_glass::ends_at.desc())
+        .select((broken_glass::contact_id, broken_glass::ends_at));
+    Ok(each!(connection, c => query.load(c))?)
 }
 
 /// Reads a person's rights as they are now; jobs run with the rights of whoever asked for them.
@@ -204,6 +229,7 @@ pub fn load_user(connection: &mut Connection, user: UserId, session_id: SessionI
         has_shares,
         must_change_password,
         must_set_up_second_factor: second_factor::is_missing(connection, user, role)?,
+        opened: Vec::new(),
         origin: None,
         key: None,
     }))

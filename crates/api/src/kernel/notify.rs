@@ -33,11 +33,17 @@ struct NewRow {
     created_at: Timestamp,
 }
 
-/// Tells people; nobody is told of what they did themselves.
-pub fn notify(transaction: &mut Transaction<'_>, actor: Actor, users: &[UserId], notice: Notice) -> ApiResult<()> {
+/// Tells people; nobody is told of what they did themselves. Gives what they are told by.
+pub fn notify(
+    transaction: &mut Transaction<'_>,
+    actor: Actor,
+    users: &[UserId],
+    notice: Notice,
+) -> ApiResult<Vec<NotificationId>> {
     let Notice { kind, resource, record_id, comment_id } = notice;
     let (actor_id, created_at) = (actor.user_id, transaction.now);
     let others: Vec<UserId> = users.iter().copied().filter(|user| Some(*user) != actor_id).collect();
+    let mut told = Vec::with_capacity(others.len());
     for some in others.chunks(500) {
         let rows: Vec<NewRow> = some
             .iter()
@@ -53,8 +59,9 @@ pub fn notify(transaction: &mut Transaction<'_>, actor: Actor, users: &[UserId],
             })
             .collect();
         each!(&mut *transaction.connection, c => diesel::insert_into(notifications::table).values(&rows).execute(c))?;
+        told.extend(rows.iter().map(|row| row.id));
     }
-    Ok(())
+    Ok(told)
 }
 
 /// Tells somebody whom another person made the owner of a record. An import of ten thousand tells nobody ten thousand times.
@@ -74,5 +81,5 @@ pub fn assigned<S: Store>(
     let Some(owner) = owner else { return Ok(()) };
     let (resource, record_id) = (S::Record::RESOURCE, record.head().id.into());
     let notice = Notice { kind: NotificationKind::Assigned, resource, record_id, comment_id: None };
-    notify(transaction, actor, &[owner], notice)
+    notify(transaction, actor, &[owner], notice).map(drop)
 }

@@ -1,8 +1,10 @@
 //! What leaves the house: one trait for each way out, with one real implementation each.
 
+mod letter;
 mod mail;
 mod smtp;
 
+pub use letter::Letter;
 pub use mail::{Mail, Mailer, NotSent};
 
 use crate::config::MailOptions;

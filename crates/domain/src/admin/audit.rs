@@ -21,6 +21,8 @@ crate::labels!(
         RightsChanged = "rights_changed", SettingsChanged = "settings_changed",
         ExportAsked = "export_asked", ExportDownloaded = "export_downloaded",
         PatientRead = "patient_read",
+        /// Somebody looked at what their role hides of a patient.
+        GlassBroken = "glass_broken",
         /// A server began or ended its work. One that began again without having ended was cut off, and what it had not
         /// written yet (a second of reading at most) is missing before this entry.
         ServerStarted = "server_started", ServerStopped = "server_stopped",

@@ -43,6 +43,9 @@ pub struct Event {
     /// Field by field; empty for a creation.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub changes: BTreeMap<String, FieldChange>,
+    /// Fields that were changed and that the reader does not see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<String>,
     /// The record that this one hangs on (a comment, a share), whose history shows this event, too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about_resource: Option<Resource>,

@@ -10,6 +10,7 @@ crate::labels!(
         PasswordResetMail = "password_reset_mail",
         /// The day of a tie-up has come: its reminder of the renewal, or its end.
         TieUpDue = "tie_up_due",
+        BrokenGlassMail = "broken_glass_mail",
     }
 );
 

@@ -126,7 +126,7 @@ impl std::fmt::Debug for PasswordReset {
     }
 }
 
-/// The rules of signing in, for the whole group.
+/// The rules of signing in and of looking at what is hidden, for the whole group.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -141,6 +141,11 @@ pub struct SecuritySettings {
     #[validate(custom(function = "idle"))]
     #[cfg_attr(feature = "openapi", schema(minimum = 15, maximum = 1440))]
     pub idle_minutes: Option<i32>,
+    /// Minutes for which a broken glass shows a patient's hidden details; 30 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(range(min = 5, max = 240, message = "Choose 5 minutes to 4 hours"))]
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 240))]
+    pub break_glass_minutes: Option<i32>,
 }
 
 /// An access token lives for 15 minutes: less could not be kept.

@@ -20,9 +20,17 @@ impl KeyScope {
         self.resource == resource && (self.writes || action == Action::Read)
     }
 
-    /// Whether a key can be made for it at all: sessions, keys and the rules of signing in are for people.
+    /// Whether a key can be made for it at all: sessions, keys, the rules of signing in, and what opens or ends a patient's
+    /// data are for people.
     pub const fn is_for_tools(resource: Resource) -> bool {
-        !matches!(resource, Resource::Sessions | Resource::ApiKeys | Resource::SecuritySettings)
+        !matches!(
+            resource,
+            Resource::Sessions
+                | Resource::ApiKeys
+                | Resource::SecuritySettings
+                | Resource::BrokenGlass
+                | Resource::Persons
+        )
     }
 
     /// Every scope that a key can have.

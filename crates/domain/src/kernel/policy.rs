@@ -19,6 +19,7 @@ crate::labels!(
         Comments = "comments", Shares = "shares", Notifications = "notifications",
         Editors = "editors", Attachments = "attachments",
         ApiKeys = "api-keys", Audit = "audit", SecuritySettings = "security-settings",
+        BrokenGlass = "broken-glass", Persons = "persons",
     }
 );
 
@@ -93,10 +94,27 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             (Role::Admin, Action::Read) => Reach::Facility,
             (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
+        Resource::BrokenGlass => broken_glass(role, action),
+        // All that is held about a person, taken out (create) and erased (update).
+        Resource::Persons => match (role, action) {
+            (Role::Admin, Action::Read | Action::Create | Action::Update) => Reach::Facility,
+            (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
+        },
         Resource::SecuritySettings => match (role, action) {
             (Role::Admin, Action::Read | Action::Update) => Reach::Facility,
             (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
+    }
+}
+
+/// Broken glass: whoever does not see every field may look at those of the records that they see, and says why; who
+/// watches over them reads it.
+const fn broken_glass(role: Role, action: Action) -> Reach {
+    match (role, action) {
+        (Role::Rep | Role::Marketing, Action::Create) | (Role::Manager | Role::Admin, Action::Read) => {
+            people(role, Action::Read)
+        }
+        (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
     }
 }
 
@@ -149,14 +167,6 @@ pub const fn approves(role: Role) -> bool {
     }
 }
 
-/// Whether the role sees patients' health ids whole; others see the last four digits.
-pub const fn sees_health_ids(role: Role) -> bool {
-    match role {
-        Role::FrontDesk | Role::Physician | Role::Finance | Role::Manager | Role::Admin => true,
-        Role::Rep | Role::Marketing => false,
-    }
-}
-
 /// Colleagues, teams and facilities: everybody may read who is who, an administrator keeps them.
 const fn organisation(role: Role, action: Action) -> Reach {
     match (role, action) {
@@ -198,13 +208,7 @@ pub fn table() -> String {
     let approvers: Vec<_> =
         Role::ALL.iter().filter(|role| approves(**role)).map(|role| ["`", role.as_str(), "`"].concat()).collect();
     text += &approvers.join(", ");
-    text += ".\n\n## Health ids\n\nWhole for ";
-    let seen: Vec<_> = Role::ALL
-        .iter()
-        .filter(|role| sees_health_ids(**role))
-        .map(|role| ["`", role.as_str(), "`"].concat())
-        .collect();
-    text += &seen.join(", ");
-    text += "; the last four digits for all others.\n";
+    text += ".\n";
+    text += &super::field_rule::table();
     text
 }

@@ -2,6 +2,7 @@
 
 use super::custom::CustomValues;
 use super::field::Field;
+use super::field_rule::FieldRule;
 use super::policy::Resource;
 use super::{FieldProblem, RecordId, Timestamp, UserId};
 use chrono::NaiveDate;
@@ -70,6 +71,13 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     fn kind(_data: &Self::Data) -> Option<&'static str> {
         None
     }
+
+    /// Takes out what these rules leave nothing of, and the name that was put beside an id; says which fields they are.
+    fn hide(&mut self, _rules: &[&FieldRule]) {}
+
+    /// Says until when somebody sees all of it who otherwise would not.
+    fn open_until(&mut self, _end: Timestamp) {}
+
     /// What the rules that hang on the day have against the data; all others are those of `Data` itself.
     fn problems_on(_data: &Self::Data, _today: NaiveDate) -> Vec<FieldProblem> {
         Vec::new()
@@ -82,12 +90,13 @@ pub fn new_problems_on<R: Record>(data: &R::Data, before: Option<&R::Data>, toda
     R::problems_on(data, today).into_iter().filter(|problem| !known.contains(problem)).collect()
 }
 
-/// `custom: custom of kind` says that the data's field `custom` holds custom fields, which may differ by its `kind`.
+/// `custom: custom of kind` says that the data's field `custom` holds custom fields, which may differ by its `kind`;
+/// `hides` names what takes out the fields that some roles do not see.
 /// Implements [`kernel::record::Record`](crate::kernel::record::Record) for a type with `head` and `data`.
 #[macro_export]
 macro_rules! record {
     ($record:ty { id: $id:ty, data: $data:ty, resource: $resource:ident, always: [$($always:literal),* $(,)?], name: |$this:ident| $name:expr
-        $(, custom: $custom:ident $(of $kind:ident)?)? $(, on_day: $on_day:path)? $(,)? }) => {
+        $(, custom: $custom:ident $(of $kind:ident)?)? $(, on_day: $on_day:path)? $(, hides: $hides:path)? $(,)? }) => {
         impl $crate::kernel::record::Record for $record {
             type Id = $id;
             type Data = $data;
@@ -122,6 +131,14 @@ macro_rules! record {
             $(fn problems_on(data: &$data, today: chrono::NaiveDate) -> Vec<$crate::kernel::FieldProblem> {
                 $on_day(data, today)
             })?
+            $(
+                fn hide(&mut self, rules: &[&$crate::kernel::field_rule::FieldRule]) {
+                    $hides(self, rules);
+                }
+                fn open_until(&mut self, end: $crate::kernel::Timestamp) {
+                    self.open_until = Some(end);
+                }
+            )?
         }
     };
 }

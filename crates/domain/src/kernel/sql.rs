@@ -82,6 +82,9 @@ macro_rules! stored_ids {
     )*};
 }
 stored_ids!(
+    BrokenGlassId,
+    ErasureRequestId,
+    PersonExportId,
     AccountId,
     AffiliationId,
     ApiKeyId,

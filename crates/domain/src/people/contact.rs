@@ -6,6 +6,7 @@ use super::consent::is_minor;
 use super::reach::{Channel, Class, Phone};
 use crate::kernel::custom::CustomValues;
 use crate::kernel::field::{Field, FieldKind};
+use crate::kernel::field_rule::{FieldRule, Left};
 use crate::kernel::policy::Resource;
 use crate::kernel::{AccountId, ContactId, FacilityId, FieldProblem, Head, Named, TeamId, Timestamp, UserId, rules};
 use chrono::NaiveDate;
@@ -95,7 +96,7 @@ pub struct ContactData {
     #[validate(length(max = 40, message = "Keep this under 40 characters"))]
     #[cfg_attr(feature = "openapi", schema(max_length = 40))]
     pub uhid: Option<String>,
-    /// Patients: their health id (ABHA), fourteen digits. Reps and marketing see the last four.
+    /// Patients: their health id (ABHA), fourteen digits. Those who do not see it whole see the last four.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "abha::rule"))]
     #[cfg_attr(feature = "openapi", schema(max_length = 20, example = "12-3456-7890-1234"))]
@@ -267,6 +268,32 @@ pub struct Contact {
     pub guardian: Option<Named>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_physician: Option<Named>,
+    /// Fields that the reader does not see, whether they hold anything or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<Vec<String>>,
+    /// The reader has broken the glass and sees all fields until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_until: Option<Timestamp>,
+}
+
+/// Takes out what somebody does not see.
+fn hide(contact: &mut Contact, rules: &[&FieldRule]) {
+    let data = &mut contact.data;
+    for rule in rules {
+        match (rule.field, rule.left) {
+            ("uhid", Left::Nothing) => data.uhid = None,
+            ("abha", Left::LastFour) => data.abha = data.abha.as_deref().map(abha::masked),
+            ("birth_date", Left::Nothing) => data.birth_date = None,
+            ("primary_physician_id", Left::Nothing) => {
+                (data.primary_physician_id, contact.primary_physician) = (None, None);
+            }
+            ("payer", Left::Nothing) => data.payer = None,
+            ("notes", Left::Nothing) => data.notes = None,
+            // A rule that nobody carries out would show what it hides; the tests try every one.
+            (field, _) => debug_assert!(false, "nothing hides {field}"),
+        }
+    }
+    contact.hidden = Some(rules.iter().map(|rule| rule.field.to_owned()).collect());
 }
 
 /// What lists of contacts know.
@@ -304,6 +331,7 @@ crate::record!(Contact {
     name: |contact| contact.full_name.clone(),
     custom: custom of kind,
     on_day: minors_have_a_guardian,
+    hides: hide,
 });
 
 #[cfg(test)]

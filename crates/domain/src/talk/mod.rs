@@ -20,6 +20,8 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::ApiKeys
             | Resource::Audit
             | Resource::SecuritySettings
+            | Resource::BrokenGlass
+            | Resource::Persons
             | Resource::Relationships
             | Resource::Sessions
             | Resource::Jobs

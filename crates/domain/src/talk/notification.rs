@@ -16,6 +16,8 @@ crate::labels!(
         Shared = "shared",
         /// Somebody else made them the owner of a record.
         Assigned = "assigned",
+        /// Somebody looked at what their role hides of a patient.
+        GlassBroken = "glass_broken",
     }
 );
 

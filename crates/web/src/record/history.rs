@@ -22,7 +22,7 @@ use crate::{
     session,
     ui::{
         button::Button,
-        icon::{FILE, FLAG, Glyph, HISTORY, PENCIL, PLUS, SEND, TEAM, TRASH, UNDO},
+        icon::{FILE, FLAG, Glyph, HISTORY, PENCIL, PLUS, SEND, SHIELD, TEAM, TRASH, UNDO},
         mark::Tone,
         pages::{Pages, PagesView, Portion},
         state::{EmptyState, Failure},
@@ -124,6 +124,7 @@ async fn sentences<R: Shown>(id: RecordId, events: &[Event], parts: &[Part], sai
     let hung = |event: &Event| match event.resource {
         Resource::Comments => about_comment(event, comments.get(&event.record_id), said),
         Resource::Attachments => about_file(event),
+        Resource::BrokenGlass => about_glass(event),
         _ => about_share(event, &known),
     };
     events
@@ -179,6 +180,17 @@ fn about_file(event: &Event) -> Vec<TimelineItem> {
     }]
 }
 
+/// Somebody looked at what is hidden from them, and said why.
+fn about_glass(event: &Event) -> Vec<TimelineItem> {
+    let who = actor(event);
+    let kind = event.changes.get("kind").and_then(|change| change.to.as_str());
+    // Of an erased person nothing more is told.
+    let kind = kind.map_or_else(String::new, |kind| t_in("privacy.kind", kind));
+    let sentence = tf("privacy.event.glass_broken", &[("name", who.as_str()), ("kind", kind.as_str())]);
+    let body = event.reason.clone().unwrap_or_default();
+    vec![TimelineItem { body, ..told_in(event, SHIELD, Tone::Warn, sentence) }]
+}
+
 fn about_share(event: &Event, names: &Names) -> Vec<TimelineItem> {
     let who = actor(event);
     let grantee = names.get(&event.record_id.to_string()).cloned().unwrap_or_else(|| t("record.unknown").to_owned());
@@ -224,6 +236,7 @@ pub(super) fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem>
             .changes
             .iter()
             .map(|(field, change)| item(PENCIL, Tone::Neutral, sentence::<R>(&who, field, change, names), true))
+            .chain(event.hidden.iter().map(|field| item(PENCIL, Tone::Neutral, hidden::<R>(&who, field), true)))
             .collect(),
     }
 }
@@ -237,6 +250,12 @@ fn in_sentence(label: &str) -> String {
         Some(first) => first.to_lowercase().chain(label.chars().skip(1)).collect(),
         None => label.to_owned(),
     }
+}
+
+/// A change of which the reader only learns that it was one.
+fn hidden<R: Shown>(who: &str, field: &str) -> String {
+    let label = field_told::<R>(field).map_or_else(|| field.to_owned(), |text| in_sentence(&text.label));
+    tf("privacy.event.hidden", &[("name", who), ("field", &label)])
 }
 
 /// A move between statuses.

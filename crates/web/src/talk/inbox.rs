@@ -76,6 +76,7 @@ fn row(told: Notification) -> impl IntoView {
         NotificationKind::Mentioned => tf("talk.told.mentioned", &values),
         NotificationKind::Shared => tf("talk.told.shared", &values),
         NotificationKind::Assigned => tf("talk.told.assigned", &values),
+        NotificationKind::GlassBroken => tf("talk.told.glass_broken", &values),
     };
     let address = told.record.as_ref().and_then(|_| address(told.resource, told.record_id));
     let first = match address {

@@ -2,16 +2,17 @@
 
 use crate::admin::names::user_names;
 use crate::kernel::caller::Person;
-use crate::kernel::db::schema::events;
+use crate::kernel::db::schema::{contacts, events};
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::ApiResult;
 use crate::kernel::record::{Names, named};
 use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, Event, FieldChange};
-use domain::kernel::policy::{Resource, sees_health_ids};
+use domain::kernel::field_rule::{FIELD_RULES, Left};
+use domain::kernel::policy::Resource;
 use domain::kernel::{ImportId, Json, RecordId, Timestamp, UserId};
 use domain::people::abha;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = events)]
@@ -84,24 +85,60 @@ pub fn select(
         .load(c))?;
     let names = user_names(connection, person, rows.iter().filter_map(|row| row.actor_id.map(Into::into)).collect())?;
     let mut events: Vec<Event> = rows.into_iter().map(|row| event(row, &names)).collect();
-    if !sees_health_ids(person.role) {
-        events.iter_mut().for_each(mask);
+    if !person.sees_every_field() {
+        mask(connection, person, &mut events)?;
     }
     Ok(events)
 }
 
-/// The history of a health id shows no more of it than the record.
-fn mask(event: &mut Event) {
-    if event.resource != Resource::Contacts {
-        return;
-    }
-    if let Some(change) = event.changes.get_mut("abha") {
-        for value in [&mut change.from, &mut change.to] {
-            if let Some(kept) = value.as_str() {
-                *value = abha::masked(kept).into();
+/// A record's history shows no more of it than the record itself.
+fn mask(connection: &mut Connection, person: &Person, events: &mut [Event]) -> ApiResult<()> {
+    let ruled = |event: &Event, field: &str| {
+        FIELD_RULES.iter().find(|rule| rule.resource == event.resource && rule.field == field)
+    };
+    let tells = |event: &&Event| event.changes.keys().any(|field| ruled(event, field).is_some());
+    let asked: BTreeSet<RecordId> = events.iter().filter(tells).map(|event| event.record_id).collect();
+    let patients = patients_among(connection, &asked)?;
+    for event in events {
+        if !patients.contains(&event.record_id) || person.opened(event.record_id).is_some() {
+            continue;
+        }
+        let fields: Vec<String> = event.changes.keys().cloned().collect();
+        for field in fields {
+            let Some(rule) = ruled(event, &field) else { continue };
+            match rule.left {
+                Left::Nothing => drop(event.changes.remove(&field)),
+                Left::LastFour => {
+                    let change = event.changes.get_mut(&field);
+                    for value in change.into_iter().flat_map(|change| [&mut change.from, &mut change.to]) {
+                        *value = value.as_str().map_or(serde_json::Value::Null, |kept| abha::masked(kept).into());
+                    }
+                }
+            }
+            if rule.left == Left::Nothing {
+                event.hidden.push(field);
             }
         }
     }
+    Ok(())
+}
+
+/// Of these contacts, those who are or once were patients.
+fn patients_among(connection: &mut Connection, ids: &BTreeSet<RecordId>) -> ApiResult<BTreeSet<RecordId>> {
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let list = || ids.iter().copied().map(Value::Id);
+    let now = Fragment::new("kind = 'patient' AND id IN ").bind_list(list());
+    let once = Fragment::default()
+        .either("json_extract(changes, '$.kind.from')", "changes #>> '{kind,from}'")
+        .sql(" = 'patient' AND resource = 'contacts' AND record_id IN ")
+        .bind_list(list());
+    let mut found: Vec<RecordId> =
+        each!(&mut *connection, c => contacts::table.filter(now).select(contacts::id).load(c))?;
+    let once: Vec<RecordId> = each!(connection, c => events::table.filter(once).select(events::record_id).load(c))?;
+    found.extend(once);
+    Ok(found.into_iter().collect())
 }
 
 fn event(row: EventRow, names: &Names) -> Event {
@@ -118,6 +155,7 @@ fn event(row: EventRow, names: &Names) -> Event {
         kind,
         version,
         changes,
+        hidden: Vec::new(),
         about_resource,
         about_id,
         reason,

@@ -46,7 +46,7 @@ impl ExportJobs {
         let person = person.ok_or_else(|| ApiError::internal("who asked for the export may not sign in any more"))?;
         let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
         let known = place.take().filter(|place| place.export == id && place.rows == done && done > 0);
-        let mut query = list_query(transaction, &export.data, export.head.created_at)?;
+        let mut query = list_query(transaction, &person, &export.data, export.head.created_at)?;
         (query.limit, query.include_total, query.fields, query.expand) = (MAX_LIMIT, done == 0, None, Vec::new());
         query.cursor = known.as_ref().map(|place| place.cursor.clone());
         let mut done = done;

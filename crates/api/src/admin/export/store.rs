@@ -75,7 +75,7 @@ impl Store for Exports {
     ) -> ApiResult<()> {
         person.require(source_resource(data.source), Action::Read)?;
         let now = transaction.now;
-        list_query(transaction, data, now).map(drop)
+        list_query(transaction, person, data, now).map(drop)
     }
 }
 
@@ -88,10 +88,15 @@ pub const fn source_resource(source: ExportSource) -> Resource {
 }
 
 /// The list that an export writes out.
-pub fn list_query(transaction: &mut Transaction<'_>, data: &ExportData, now: Timestamp) -> ApiResult<ListQuery> {
+pub fn list_query(
+    transaction: &mut Transaction<'_>,
+    person: &Person,
+    data: &ExportData,
+    now: Timestamp,
+) -> ApiResult<ListQuery> {
     let known = match data.source {
-        ExportSource::Contacts => known::<Contacts>(),
-        ExportSource::Accounts => known::<Accounts>(),
+        ExportSource::Contacts => known::<Contacts>(person),
+        ExportSource::Accounts => known::<Accounts>(person),
     };
     let known = known.with(transaction.fields_of(source_resource(data.source))?);
     ListQuery::from_query_string(data.query.trim_start_matches('?'), &known, now)

@@ -70,11 +70,10 @@ async fn update_security_settings(
             settings::put_security(transaction, &new)?;
             let roles: Vec<_> = new.second_factor_roles.iter().map(ToString::to_string).collect();
             let idle = new.idle_minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
+            let glass = new.break_glass_minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
             let told = Entry::by(&allowed.person, AuditAction::SettingsChanged);
-            audit::append(
-                transaction,
-                &told.detail("second_factor_roles", roles.join(" ")).detail("idle_minutes", idle),
-            )
+            let told = told.detail("second_factor_roles", roles.join(" ")).detail("idle_minutes", idle);
+            audit::append(transaction, &told.detail("break_glass_minutes", glass))
         })
         .await?;
     state.callers.forget_all();

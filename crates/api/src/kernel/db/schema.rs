@@ -283,6 +283,7 @@ diesel::table! {
         search -> Text,
         guardian_name -> Nullable<Text>,
         guardian_phone -> Nullable<Text>,
+        open_search -> Nullable<Text>,
     }
 }
 
@@ -686,5 +687,21 @@ diesel::table! {
         size -> BigInt,
         sha256 -> Binary,
         has_thumbnail -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    broken_glass (id) {
+        id -> Uid,
+        contact_id -> Uid,
+        user_id -> Uid,
+        kind -> Label,
+        // Gone when the person has been erased.
+        reason -> Nullable<Text>,
+        created_at -> Instant,
+        ends_at -> Instant,
     }
 }

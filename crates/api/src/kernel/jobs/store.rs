@@ -12,7 +12,7 @@ const fn max_attempts(kind: JobKind) -> i32 {
     match kind {
         JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo | JobKind::ExportRun | JobKind::TieUpDue => 5,
         // Delays that double add up to half an hour: a mail server may put us off for some minutes.
-        JobKind::PasswordResetMail => 10,
+        JobKind::PasswordResetMail | JobKind::BrokenGlassMail => 10,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::kernel::caller::Person;
 use crate::kernel::custom::Fields;
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::ApiResult;
+use crate::kernel::record::hiding::{Within, mask};
 use crate::kernel::record::{Select, Store, expand, expansions};
 use domain::kernel::custom::CustomValue;
 use domain::kernel::policy::Action;
@@ -15,11 +16,11 @@ use domain::kernel::text::fold;
 use domain::kernel::{Page, PageInfo, Record};
 
 /// What a store's lists know.
-pub fn known<S: Store>() -> Known {
+pub fn known<S: Store>(person: &Person) -> Known {
     Known {
         fields: S::Record::FIELDS,
         expand: expansions::<S>(),
-        columns: S::column,
+        columns: if person.sees_every_field() { S::column } else { S::open_column },
         default_sort: S::DEFAULT_SORT,
         custom: Fields::default(),
     }
@@ -29,8 +30,17 @@ pub fn known<S: Store>() -> Known {
 pub fn wanted<S: Store>(connection: &mut Connection, person: &Person, query: &ListQuery) -> ApiResult<Fragment> {
     let filter = visible::<S>(person, query);
     Ok(match &query.q {
-        Some(q) => filter.and(text::matches(connection, q, S::SEARCH_INDEX, Reading::Rows)?),
+        Some(q) => filter.and(found::<S>(connection, person, q, Reading::Rows)?),
         None => filter,
+    })
+}
+
+/// What `q` finds, and nothing by what the person does not see.
+fn found<S: Store>(connection: &mut Connection, person: &Person, q: &str, reading: Reading) -> ApiResult<Fragment> {
+    let found = text::matches(connection, q, S::SEARCH_INDEX, reading)?;
+    Ok(match S::OPEN_SEARCH {
+        Some(open) if !person.sees_every_field() => found.and(text::holds_in(open, q)),
+        _ => found,
     })
 }
 
@@ -86,6 +96,7 @@ impl Parts {
     fn condition<S: Store>(
         &self,
         connection: &mut Connection,
+        person: &Person,
         q: Option<&str>,
         part: usize,
     ) -> ApiResult<Option<Fragment>> {
@@ -93,9 +104,9 @@ impl Parts {
             return Ok(if let Self::Filled { column } = self { Some(column.is_filled(part == 0)) } else { None });
         };
         let condition = match self {
-            Self::Whole => text::matches(connection, q, S::SEARCH_INDEX, Reading::Rows)?,
+            Self::Whole => found::<S>(connection, person, q, Reading::Rows)?,
             Self::Filled { column } => {
-                column.is_filled(part == 0).and(text::matches(connection, q, S::SEARCH_INDEX, Reading::Rows)?)
+                column.is_filled(part == 0).and(found::<S>(connection, person, q, Reading::Rows)?)
             }
             Self::Beginning { column, start } => {
                 let (from, to) = (Value::Text(start.clone()), Value::Text(format!("{start}{}", char::MAX)));
@@ -104,7 +115,7 @@ impl Parts {
                     bound(" >= ", from).and(bound(" < ", to)).and(text::holds(q))
                 } else {
                     let others = bound(" < ", from).or(bound(" >= ", to));
-                    others.and(text::matches(connection, q, S::SEARCH_INDEX, Reading::Covered)?)
+                    others.and(found::<S>(connection, person, q, Reading::Covered)?)
                 }
             }
         };
@@ -160,7 +171,7 @@ pub fn load_page<S: Store>(
     let mut edge = cursor.as_ref();
     for part in parts.from(cursor.as_ref()) {
         let mut filter = visible::<S>(person, query);
-        if let Some(condition) = parts.condition::<S>(connection, query.q.as_deref(), part)? {
+        if let Some(condition) = parts.condition::<S>(connection, person, query.q.as_deref(), part)? {
             filter = filter.and(condition);
         }
         if let Some(cursor) = edge.take() {
@@ -181,7 +192,7 @@ pub fn load_page<S: Store>(
     }
     expand::<S>(connection, person, &mut data, &query.expand)?;
     for record in &mut data {
-        S::mask(record, person);
+        mask::<S>(record, person, Within::List);
     }
     let edge = |record: Option<&S::Record>, backwards: bool| {
         record.map(|record| {

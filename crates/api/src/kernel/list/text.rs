@@ -30,13 +30,14 @@ impl Reading {
 
 /// The condition that a row holds every word of `q`, tested row by row.
 pub fn holds(q: &str) -> Fragment {
-    every(&words(q).iter().collect::<Vec<_>>())
+    holds_in("search", q)
 }
 
-fn every(words: &[&String]) -> Fragment {
+/// The same of another text than that of the column `search`: SQL.
+pub fn holds_in(text: &'static str, q: &str) -> Fragment {
     let like =
-        |word: &&String| Fragment::new("search LIKE ").bind(Value::Text(like_anywhere(word))).sql(" ESCAPE '\\'");
-    words.iter().map(like).reduce(Fragment::and).unwrap_or_else(Fragment::never)
+        |word: String| Fragment::new(text).sql(" LIKE ").bind(Value::Text(like_anywhere(&word))).sql(" ESCAPE '\\'");
+    words(q).into_iter().map(like).reduce(Fragment::and).unwrap_or_else(Fragment::never)
 }
 
 /// The same condition; where the hits are few they are looked up beforehand. `index` names the table of trigrams that

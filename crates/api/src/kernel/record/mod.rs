@@ -1,11 +1,12 @@
 //! What every record does, written once: a store says what is its own, this room does the rest.
 //!
 //! [`Store`] is the part to write for a new record; [`operations`] are the transactions, [`routes`] the HTTP,
-//! [`document`] the specification of those routes, [`transition`] all three for records that move through statuses.
+//! [`hiding`] what a role does not see of them, [`document`] the specification of those routes, [`transition`] all three for records that move through statuses.
 
 mod any;
 mod document;
 mod expand;
+pub mod hiding;
 pub mod operations;
 mod routes;
 mod row;

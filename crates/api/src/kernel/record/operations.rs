@@ -1,5 +1,6 @@
 //! The transactions of every record: what a change is, from the caller's right to the change log.
 
+use super::hiding::{Within, mask, may_patch};
 use super::{Select, Store};
 use crate::kernel::caller::Person;
 use crate::kernel::change::{Actor, Change, differences, record_change};
@@ -50,7 +51,7 @@ pub fn read<S: Store>(
 ) -> ApiResult<S::Record> {
     let mut record = find::<S>(connection, person, Action::Read, id, Place::InUse)?.ok_or_else(ApiError::not_found)?;
     super::expand::<S>(connection, person, std::slice::from_mut(&mut record), expand)?;
-    S::mask(&mut record, person);
+    mask::<S>(&mut record, person, Within::Itself);
     Ok(record)
 }
 
@@ -147,6 +148,7 @@ pub fn update<S: Store>(
         return Err(ApiError::new(ProblemCode::StaleVersion));
     }
     let mut document = serde_json::to_value(before.data()).map_err(ApiError::internal)?;
+    may_patch::<S>(&before, person, &document, patch)?;
     merge::apply(&mut document, patch);
     let data: <S::Record as Record>::Data = serde_json::from_value(document).map_err(|cause| unreadable(&cause))?;
     check(&data)?;

@@ -28,6 +28,8 @@ pub trait Store: Sized + 'static {
     const DEFAULT_SORT: &'static str;
     /// SQLite's table of trigrams over the column `search`, where the table is long enough to need one.
     const SEARCH_INDEX: Option<&'static str> = None;
+    /// What `q` may find for those who do not see every field, where that is less than the column `search`: SQL.
+    const OPEN_SEARCH: Option<&'static str> = None;
 
     fn select(connection: &mut Connection, select: &Select) -> ApiResult<Vec<Self::Record>>;
     fn count(connection: &mut Connection, filter: &Fragment) -> ApiResult<i64>;
@@ -55,6 +57,11 @@ pub trait Store: Sized + 'static {
         Column::of(field)
     }
 
+    /// The same for those who do not see every field: a hidden one lies there as if it were empty.
+    fn open_column(field: &'static Field) -> Column {
+        Self::column(field)
+    }
+
     /// A record's value in a column that lists are sorted by: what cursors keep.
     fn sort_value(record: &Self::Record, column: Column) -> Option<Value> {
         json_value(record, column.name, column.stored)
@@ -78,9 +85,6 @@ pub trait Store: Sized + 'static {
     ) -> ApiResult<()> {
         Ok(())
     }
-
-    /// Hides what a person may not see of a record that they may see: in every answer, behind all that is decided.
-    fn mask(_record: &mut Self::Record, _person: &Person) {}
 
     /// What else a change writes, in the same transaction: keys for duplicates, links.
     fn after(

@@ -17,7 +17,6 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::kernel::custom::{self, CustomValues};
 use domain::kernel::field::Field;
-use domain::kernel::policy::sees_health_ids;
 use domain::kernel::{AccountId, ContactId, FacilityId, Head, Json, TeamId, Timestamp, UserId, phone, text};
 use domain::people::abha;
 use domain::people::address::Address;
@@ -74,8 +73,9 @@ row! {
             state_key: String = place::state_key(&contact.data.addresses),
             pin_code: String = place::pin_code(&contact.data.addresses),
             search: String = search_key(&contact.data, &contact.full_name),
+            open_search: Option<String> = open_search(&contact.data, &contact.full_name),
         },
-        names { owner, team, facility, account, guardian, primary_physician },
+        names { owner, team, facility, account, guardian, primary_physician, hidden, open_until },
     }
 }
 
@@ -87,6 +87,16 @@ fn search_key(data: &ContactData, full_name: &str) -> String {
         std::iter::once(full_name).chain(place).chain(data.registration_number.as_deref()).chain(data.uhid.as_deref());
     text::search_key(texts.chain(data.emails.iter().map(String::as_str)).chain(numbers.iter().map(String::as_str)))
 }
+
+/// The same without what some do not see; absent where that is all of it.
+fn open_search(data: &ContactData, full_name: &str) -> Option<String> {
+    data.uhid.as_ref()?;
+    Some(search_key(&ContactData { uhid: None, ..data.clone() }, full_name))
+}
+
+/// Patients' fields as those find them who do not see them.
+const OPEN_UHID: &str = "(CASE WHEN kind = 'patient' THEN NULL ELSE uhid END)";
+const OPEN_BIRTH_DATE: &str = "(CASE WHEN kind = 'patient' THEN NULL ELSE birth_date END)";
 
 /// Whoever sees only the end of a number sends it back as it was shown: the number stays.
 fn keep_abha(data: &mut ContactData, before: Option<&Contact>) -> ApiResult<()> {
@@ -108,6 +118,7 @@ impl Store for Contacts {
     const SCOPE: Scope = Scope::Owned;
     const DEFAULT_SORT: &'static str = "full_name";
     const SEARCH_INDEX: Option<&'static str> = Some("contacts_search");
+    const OPEN_SEARCH: Option<&'static str> = Some("coalesce(open_search, search)");
     const EXPANSIONS: &'static [Expansion<Contact>] = expansions![
         owner: user_names, |data| data.owner_id;
         team: team_names, |data| data.team_id;
@@ -124,6 +135,7 @@ impl Store for Contacts {
             before.map_or((None, None), |contact| (contact.last_touch_at, contact.next_touch_at));
         let full_name = data.full_name();
         let (owner, team, facility, account, guardian, primary_physician) = (None, None, None, None, None, None);
+        let (hidden, open_until) = (None, None);
         Contact {
             head,
             full_name,
@@ -136,6 +148,8 @@ impl Store for Contacts {
             account,
             guardian,
             primary_physician,
+            hidden,
+            open_until,
         }
     }
 
@@ -156,10 +170,20 @@ impl Store for Contacts {
         }
     }
 
+    fn open_column(field: &'static Field) -> Column {
+        match field.name {
+            "uhid" => Column { name: OPEN_UHID, ..Column::of(field) },
+            "birth_date" => Column { name: OPEN_BIRTH_DATE, ..Column::of(field) },
+            _ => Self::column(field),
+        }
+    }
+
     fn sort_value(contact: &Contact, column: Column) -> Option<Value> {
         match column.name {
             "full_name_key" => Some(Value::Text(text::fold(&contact.data.sort_name()))),
             "city_key" => Some(Value::Text(place::city_key(&contact.data.addresses))),
+            // Those who sort by it see it already as it is sorted.
+            OPEN_BIRTH_DATE => json_value(contact, "birth_date", column.stored),
             name => json_value(contact, name, column.stored),
         }
     }
@@ -207,12 +231,6 @@ impl Store for Contacts {
     /// Whoever reads a patient's details is told of in the audit.
     fn reading_is_audited(contact: &Contact) -> bool {
         contact.data.kind == ContactKind::Patient
-    }
-
-    fn mask(contact: &mut Contact, person: &Person) {
-        if !sees_health_ids(person.role) {
-            contact.data.abha = contact.data.abha.as_deref().map(abha::masked);
-        }
     }
 
     fn match_keys(contact: &Contact) -> Vec<DuplicateKey> {

@@ -54,6 +54,7 @@ pub fn list(connection: &mut Connection, person: &Person, about: Subject) -> Api
             has_shares: !grants.is_empty(),
             must_change_password,
             must_set_up_second_factor: false,
+            opened: Vec::new(),
             origin: None,
             key: None,
         };

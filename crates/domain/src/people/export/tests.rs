@@ -45,6 +45,8 @@ fn contact_again(data: &ContactData) -> ContactData {
         account: None,
         guardian: None,
         primary_physician: None,
+        hidden: None,
+        open_until: None,
     };
     let (import, columns) = import(ImportTarget::Contacts, &contact_headings());
     let row = read(contact_row(&contact, Some("Shah Clinic"), Some("rep@example.in")));
@@ -187,6 +189,8 @@ fn a_column_that_somebody_added_goes_into_the_notes() {
         account: None,
         guardian: None,
         primary_physician: None,
+        hidden: None,
+        open_until: None,
     };
     let (import, mut columns) = import(ImportTarget::Contacts, &contact_headings());
     let mut row = read(contact_row(&contact, None, None));

@@ -1,6 +1,6 @@
 //! The rules of signing in, which head office sets for the whole group.
 
-use domain::{admin::security::SecuritySettings, kernel::policy::Role};
+use domain::{admin::security::SecuritySettings, kernel::policy::Role, privacy::broken_glass::USUAL_MINUTES};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
@@ -47,6 +47,7 @@ fn RulesForm(rules: SecuritySettings) -> impl IntoView {
     let roles: Vec<(Role, RwSignal<bool>)> =
         Role::ALL.iter().map(|role| (*role, RwSignal::new(rules.second_factor_roles.contains(role)))).collect();
     let idle = RwSignal::new(rules.idle_minutes.map(|minutes| minutes.to_string()).unwrap_or_default());
+    let glass = RwSignal::new(rules.break_glass_minutes.unwrap_or(USUAL_MINUTES).to_string());
     let of_head_office = session::user_untracked().is_some_and(|user| user.data.facility_id.is_none());
     let minutes = |minutes: i32| (minutes.to_string(), tf("security.minutes", &[("n", &number(minutes))]));
     let mut entries = vec![(String::new(), t("security.never").to_owned())];
@@ -55,12 +56,20 @@ fn RulesForm(rules: SecuritySettings) -> impl IntoView {
     if let Some(other) = rules.idle_minutes.filter(|set| ![15, 30, 60, 120, 480].contains(set)) {
         entries.push(minutes(other));
     }
+    let mut open: Vec<i32> = [5, 15, 30, 60, 120, 240].into_iter().chain(rules.break_glass_minutes).collect();
+    open.sort_unstable();
+    open.dedup();
+    let open: Vec<(String, String)> = open.into_iter().map(minutes).collect();
     let chosen = StoredValue::new(roles.clone());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let second_factor_roles = chosen
             .with_value(|roles| roles.iter().filter(|(_, on)| on.get_untracked()).map(|(role, _)| *role).collect());
-        let new = SecuritySettings { second_factor_roles, idle_minutes: idle.get_untracked().parse().ok() };
+        let new = SecuritySettings {
+            second_factor_roles,
+            idle_minutes: idle.get_untracked().parse().ok(),
+            break_glass_minutes: glass.get_untracked().parse().ok(),
+        };
         form.clear();
         busy.set(true);
         spawn_local(async move {
@@ -88,6 +97,9 @@ fn RulesForm(rules: SecuritySettings) -> impl IntoView {
             </Card>
             <Card>
                 <SelectField name="idle_minutes" label=t("security.idle") hint=t("security.idle_hint") value=idle entries=entries/>
+            </Card>
+            <Card>
+                <SelectField name="break_glass_minutes" label=t("security.glass") hint=t("security.glass_hint") value=glass entries=open/>
             </Card>
             {of_head_office.then(|| view! {
                 <div class="form-end"><Button label=t("security.save") look=Look::Primary busy=busy/></div>

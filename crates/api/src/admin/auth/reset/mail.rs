@@ -1,7 +1,7 @@
 //! The words of the mail, in both languages, as text and as plain HTML.
 
 use super::store::Recipient;
-use crate::outbound::Mail;
+use crate::outbound::{Letter, Mail};
 use domain::admin::user::Language;
 
 struct Words {
@@ -37,19 +37,11 @@ pub fn write(recipient: &Recipient, link: &str) -> Mail {
         Language::Hindi => HINDI,
     };
     let Words { subject, greeting, asked, button, limits, ignore } = words;
-    let (language, name) = (recipient.language, recipient.full_name.as_str());
-    let text = format!("{greeting} {name},\r\n\r\n{asked}\r\n\r\n{link}\r\n\r\n{limits}\r\n{ignore}\r\n");
-    let (name, link) = (escaped(name), escaped(link));
-    let html = format!(
-        "<!doctype html><html lang=\"{language}\"><body style=\"font-family:sans-serif;line-height:1.5\">\
-         <p>{greeting} {name},</p><p>{asked}</p><p><a href=\"{link}\">{button}</a></p><p>{link}</p>\
-         <p>{limits}<br>{ignore}</p></body></html>"
-    );
-    Mail { to: recipient.email.clone(), subject: subject.to_owned(), text, html }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    let after = [limits, "\r\n", ignore].concat();
+    let language = recipient.language.as_str();
+    let letter =
+        Letter { language, subject, greeting, name: &recipient.full_name, before: asked, button, after: &after };
+    letter.mail(&recipient.email, link)
 }
 
 #[cfg(test)]

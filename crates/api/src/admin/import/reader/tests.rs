@@ -215,6 +215,8 @@ fn an_exported_file_comes_in_again_unchanged() {
         account: None,
         guardian: None,
         primary_physician: None,
+        hidden: None,
+        open_until: None,
     };
     let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
     writer.write_record(export::contact_headings()).expect("written");

@@ -206,6 +206,8 @@ fn an_exported_card_comes_in_again_unchanged() {
         account: None,
         guardian: None,
         primary_physician: None,
+        hidden: None,
+        open_until: None,
     };
     let text = contact_card(&contact, Some("Sunrise, the Hospital"), Some("rep@example.in"));
     assert!(text.lines().all(|line| line.len() <= 75), "{text}");

@@ -1,0 +1,36 @@
+//! A mail of a few sentences around one address, as text and as plain HTML.
+
+use super::Mail;
+
+/// The words of such a mail, in its reader's language.
+pub struct Letter<'w> {
+    /// `en`, `hi`.
+    pub language: &'w str,
+    pub subject: &'w str,
+    pub greeting: &'w str,
+    /// The reader's.
+    pub name: &'w str,
+    /// What stands before the address, and behind it.
+    pub before: &'w str,
+    pub button: &'w str,
+    pub after: &'w str,
+}
+
+impl Letter<'_> {
+    pub fn mail(&self, to: &str, link: &str) -> Mail {
+        let Self { language, subject, greeting, name, before, button, after } = self;
+        let text = format!("{greeting} {name},\r\n\r\n{before}\r\n\r\n{link}\r\n\r\n{after}\r\n");
+        let (name, link) = (escaped(name), escaped(link));
+        let after = escaped(after).replace("\r\n", "<br>");
+        let html = format!(
+            "<!doctype html><html lang=\"{language}\"><body style=\"font-family:sans-serif;line-height:1.5\">\
+             <p>{greeting} {name},</p><p>{before}</p><p><a href=\"{link}\">{button}</a></p><p>{link}</p>\
+             <p>{after}</p></body></html>"
+        );
+        Mail { to: to.to_owned(), subject: (*subject).to_owned(), text, html }
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

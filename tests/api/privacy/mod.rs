@@ -1,0 +1,4 @@
+//! Patients' data: who sees what of it, how it is opened, taken out, and erased.
+
+mod broken_glass;
+mod hidden_fields;
