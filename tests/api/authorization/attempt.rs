@@ -193,10 +193,8 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
             let query = format!("{}?resource=contacts&record_id={some_id}", operation.path);
             return caller.request(Method::DELETE, &query).await;
         }
-        "listNotifications" | "countUnreadNotifications" | "listBrokenGlass" => {
-            return caller.get(&operation.path).await;
-        }
-        "getMe" | "listAudit" | "getSecuritySettings" | "listMySignIns" | "getSecondFactor" => {
+        "listNotifications" | "countUnreadNotifications" => return caller.get(&operation.path).await,
+        "getMe" | "listAudit" | "listBrokenGlass" | "getSecuritySettings" | "listMySignIns" | "getSecondFactor" => {
             return caller.get(&operation.path).await;
         }
         "createApiKey" => json!({"name": "A tool", "scopes": ["contacts:read"]}),

@@ -115,7 +115,7 @@ fn subject(job: &Job) -> String {
         JobKind::ExportRun => exports::LIST.to_owned(),
         JobKind::TieUpDue => ["/tie-ups/", &job.subject_id.to_string()].concat(),
         // A mail has no page of its own.
-        JobKind::PasswordResetMail => super::LIST.to_owned(),
+        JobKind::PasswordResetMail | JobKind::BrokenGlassMail => super::LIST.to_owned(),
     }
 }
 
