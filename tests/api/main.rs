@@ -43,6 +43,8 @@ mod records;
 #[cfg(test)]
 mod relationships;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod second_factor;
 #[cfg(test)]
 mod sign_in;

@@ -11,6 +11,7 @@ use domain::admin::user::{Language, UserStatus};
 use domain::kernel::ProblemCode;
 use domain::kernel::custom::CustomKind;
 use domain::kernel::field::Operator;
+use domain::kernel::find::MatchKind;
 use domain::kernel::money::Currency;
 use domain::kernel::policy::{Action, Reach, Resource, Role};
 use domain::people::account::AccountKind;
@@ -88,6 +89,7 @@ fn lists() -> Lists {
         JobKind,
         JobState,
         Language,
+        MatchKind,
         NotificationKind,
         Operator,
         PhoneLabel,

@@ -15,7 +15,7 @@ use crate::kernel::registry::Registry;
 use crate::kernel::secrets::Secrets;
 use crate::kernel::state::State;
 use crate::outbound::Outbound;
-use crate::{admin, jobs, pages, people, privacy, specification, talk, web_app};
+use crate::{admin, jobs, pages, people, privacy, search, specification, talk, web_app};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -31,7 +31,8 @@ pub fn api(registry: &mut Registry<'_>) {
         .configure(admin::configure)
         .configure(people::configure)
         .configure(talk::configure)
-        .configure(privacy::configure);
+        .configure(privacy::configure)
+        .configure(search::configure);
 }
 
 /// Opens the database and all that handlers reach. Also starts this node's worker for jobs.
@@ -72,6 +73,7 @@ pub fn run(options: ServeOptions) -> ApiResult<()> {
     if let Some(folder) = &options.data_dir {
         state.files = Arc::new(Folder::new(folder));
     }
+    search::bring_up_to_date(&state.database)?;
     talk::attachment::start_sweeping(state.database.clone(), state.files.clone())?;
     actix_web::rt::System::new().block_on(serve(options, state, cores)).map_err(ApiError::internal)
 }

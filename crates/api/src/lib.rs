@@ -16,6 +16,7 @@ pub mod pages;
 pub mod people;
 pub mod privacy;
 pub mod records;
+pub mod search;
 pub mod seed;
 pub mod specification;
 pub mod talk;

@@ -39,6 +39,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         | Resource::Shares
         | Resource::Notifications
         | Resource::Editors
+        | Resource::Search
         | Resource::ApiKeys
         | Resource::Audit
         | Resource::SecuritySettings

@@ -29,6 +29,7 @@ use utoipa::OpenApi;
         (name = "facilities", description = "The hospitals of the group"),
         (name = "accounts", description = "Organisations that the hospital knows"),
         (name = "contacts", description = "People that the hospital knows"),
+        (name = "search", description = "One question to all kinds of records"),
         (name = "affiliations", description = "Who works where"),
         (name = "tie-ups", description = "What was agreed with accounts"),
         (name = "relationships", description = "Who is what to whom"),

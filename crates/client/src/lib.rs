@@ -9,6 +9,7 @@
 //! ```
 
 mod admin;
+mod find;
 mod people;
 mod records;
 mod security;

@@ -67,6 +67,18 @@ pub fn focus_first(selector: &str) {
     }
 }
 
+/// Moves the focus among the elements that a selector finds, `step` of them on; says whether there was one.
+pub fn focus_next(selector: &str, step: i32) -> bool {
+    let (Ok(found), Some(active)) = (document().query_selector_all(selector), document().active_element()) else {
+        return false;
+    };
+    let place =
+        (0..found.length()).find(|place| found.item(*place).is_some_and(|node| active.is_same_node(Some(&node))));
+    let next = place.and_then(|place| place.checked_add_signed(step)).and_then(|place| found.item(place));
+    let Some(element) = next.and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok()) else { return false };
+    element.focus().is_ok()
+}
+
 pub fn html_element(id: &str) -> Option<web_sys::HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }

@@ -17,6 +17,7 @@ mod modules;
 mod people;
 mod prefs;
 mod record;
+mod search;
 mod session;
 mod shell;
 mod talk;

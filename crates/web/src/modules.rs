@@ -4,10 +4,8 @@
 //! A module `x` declares `pub const NAV: &[NavEntry]`, `pub const CREATE: &[CreateEntry]`, `pub const FIND: &[Finder]` as
 //! far as it has them, and `routes()`; each is then named once below.
 
-use std::{future::Future, pin::Pin};
-
 use domain::{
-    kernel::policy::Role,
+    kernel::policy::{Resource, Role},
     people::{account::Account, contact::Contact},
 };
 use leptos_router::{
@@ -18,8 +16,8 @@ use leptos_router::{
 use crate::{
     account, admin, people,
     record::{Panel, Paneled},
-    talk,
-    ui::{icon::Glyph, state::Failure},
+    search, talk,
+    ui::icon::Glyph,
 };
 
 /// In which part of the menu an entry stands.
@@ -54,24 +52,22 @@ pub struct CreateEntry {
     pub allowed: fn(Role) -> bool,
 }
 
-/// A record that the palette found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    pub icon: Glyph,
-    pub label: String,
-    pub detail: String,
-    pub href: String,
-}
-
-pub type Hits = Pin<Box<dyn Future<Output = Result<Vec<Hit>, Failure>>>>;
-
-/// How the palette finds a module's records by a part of their name or number.
-#[derive(Clone, Copy)]
+/// A kind of record that the search shows.
+#[derive(Debug)]
 pub struct Finder {
+    pub resource: Resource,
     /// The heading above its hits.
     pub label_key: &'static str,
+    pub icon: Glyph,
+    /// The address of the list; a record's page is one step below.
+    pub list: &'static str,
     pub allowed: fn(Role) -> bool,
-    pub find: fn(String) -> Hits,
+}
+
+impl PartialEq for Finder {
+    fn eq(&self, other: &Self) -> bool {
+        self.resource == other.resource
+    }
 }
 
 const NAV: &[&[NavEntry]] = &[people::NAV, admin::NAV, talk::NAV, account::NAV];
@@ -109,7 +105,10 @@ pub fn home(role: Role) -> &'static str {
 
 /// The routes of all modules, inside the shell.
 pub fn routes() -> Vec<AnyNestedRoute> {
-    [people::routes(), admin::routes(), talk::routes(), account::routes()].into_iter().flatten().collect()
+    [people::routes(), admin::routes(), talk::routes(), search::routes(), account::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// One route of a module: `route(path!("people/:id"), Lazy::<ContactRecord>::new())`. Its type is erased, since the type

@@ -129,10 +129,13 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::Shares => share(transaction, owner),
         Resource::Attachments => attachment(transaction, owner, state),
         Resource::ApiKeys => api_key(transaction, owner),
-        Resource::Sessions | Resource::Notifications | Resource::Audit | Resource::SecuritySettings => {
-            Ok(transaction.new_id())
-        }
-        Resource::BrokenGlass | Resource::Persons => Ok(transaction.new_id()),
+        Resource::Sessions
+        | Resource::Notifications
+        | Resource::Search
+        | Resource::BrokenGlass
+        | Resource::Persons
+        | Resource::Audit
+        | Resource::SecuritySettings => Ok(transaction.new_id()),
     }
 }
 

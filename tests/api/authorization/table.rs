@@ -182,6 +182,8 @@ pub const TABLE: &[(&str, &str)] = &[
     // Nothing of a doctor is hidden. What is listed is in `privacy/broken_glass.rs`.
     ("breakGlass",         "chhhc nnnnn ccchc nnnnn nnnnn nnnnn nnnnn"),
     ("listBrokenGlass",    "n     y     n     n     n     n     y"),
+    // Everybody searches; whose records they find is in `search.rs`. Nothing was asked for here.
+    ("searchAll",          "u     u     u     u     u     u     u"),
 
     ("listSessions",       "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
     ("endSession",         "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),

@@ -17,6 +17,7 @@ pub mod download;
 pub mod error;
 pub mod extract;
 pub mod files;
+pub mod find;
 pub mod http;
 pub mod idempotency;
 pub mod jobs;

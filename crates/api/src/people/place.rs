@@ -1,4 +1,4 @@
-//! What lists filter and sort by of a first address: folded parts, blank where it has none.
+//! What lists filter and sort by of a first address: folded parts, blank where it has none; and facts in one line.
 
 use domain::kernel::text;
 use domain::people::address::Address;
@@ -22,4 +22,10 @@ pub fn pin_code(addresses: &[Address]) -> String {
 
 fn key(addresses: &[Address], part: impl Fn(&Address) -> &Option<String>) -> String {
     addresses.first().and_then(|address| part(address).as_deref()).map(text::fold).unwrap_or_default()
+}
+
+/// What is there of some facts: `Cardiology · Noida · 98765 43210`.
+pub fn in_one_line(facts: [Option<String>; 3]) -> Option<String> {
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    (!facts.is_empty()).then(|| facts.join(" · "))
 }

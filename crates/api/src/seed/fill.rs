@@ -111,6 +111,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
             chunk.chunks(LINES).try_for_each(|lines| record_history(transaction.connection, history(lines)))
         })?;
     }
+    crate::search::bring_up_to_date(database)?;
     analyze(database)
 }
 

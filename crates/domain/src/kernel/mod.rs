@@ -4,6 +4,7 @@ pub mod custom;
 pub mod day;
 pub mod field;
 pub mod field_rule;
+pub mod find;
 pub mod id;
 pub mod json;
 pub mod key_scope;

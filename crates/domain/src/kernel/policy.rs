@@ -17,7 +17,7 @@ crate::labels!(
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", Jobs = "jobs", Events = "events",
         Comments = "comments", Shares = "shares", Notifications = "notifications",
-        Editors = "editors", Attachments = "attachments",
+        Editors = "editors", Attachments = "attachments", Search = "search",
         ApiKeys = "api-keys", Audit = "audit", SecuritySettings = "security-settings",
         BrokenGlass = "broken-glass", Persons = "persons",
     }
@@ -84,6 +84,11 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
         Resource::Editors => match action {
             Action::Read | Action::Update => people(role, action),
             Action::Create | Action::Delete => Reach::Nothing,
+        },
+        // Everybody searches; what they find is what they may read of each kind.
+        Resource::Search => match action {
+            Action::Read => Reach::Everything,
+            Action::Create | Action::Update | Action::Delete => Reach::Nothing,
         },
         Resource::Notifications => match action {
             Action::Read | Action::Update => Reach::Own,

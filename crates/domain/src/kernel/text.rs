@@ -44,8 +44,17 @@ pub fn search_key<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     key
 }
 
-fn is_devanagari(c: char) -> bool {
+pub fn is_devanagari(c: char) -> bool {
     ('\u{900}'..='\u{97f}').contains(&c)
+}
+
+/// Devanagari digits as the others write them.
+pub fn latin_digits(text: &str) -> String {
+    text.chars().map(|c| latin_digit(c).unwrap_or(c)).collect()
+}
+
+fn latin_digit(c: char) -> Option<char> {
+    char::from_digit(u32::from(c).checked_sub(0x966)?, 10)
 }
 
 /// Devanagari in Latin letters, as Indian names are commonly spelt: शर्मा is `sharma`.
@@ -55,28 +64,40 @@ pub fn latin(text: &str) -> String {
     let mut rest = letters.as_slice();
     while let [c, tail @ ..] = rest {
         rest = tail;
-        if let Some(consonant) = consonant(*c) {
+        // ज्ञ is spoken, and spelt, gy.
+        if let ('ज', ['\u{94d}', 'ञ', behind @ ..]) = (*c, tail) {
+            out.push_str("gy");
+            rest = close(behind, &mut out);
+        } else if let Some(consonant) = consonant(*c) {
             let dotted = rest.first() == Some(&NUKTA);
             if dotted {
                 rest = rest.get(1..).unwrap_or_default();
             }
             out.push_str(if dotted { with_nukta(*c).unwrap_or(consonant) } else { consonant });
-            match rest.first().copied() {
-                Some('\u{94d}') => rest = rest.get(1..).unwrap_or_default(),
-                Some(sign) if vowel_sign(sign).is_some() => {}
-                // Hindi does not speak the inherent vowel at a word's end.
-                Some(next) if consonant_or_mark(next) => out.push('a'),
-                _ => {}
-            }
+            rest = close(rest, &mut out);
         } else if let Some(vowel) = vowel_sign(*c).or_else(|| independent_vowel(*c)) {
             out.push_str(vowel);
         } else if matches!(c, '\u{901}' | '\u{902}') {
             out.push('n');
+        } else if let Some(digit) = latin_digit(*c) {
+            out.push(digit);
         } else if !is_devanagari(*c) {
             out.push(*c);
         }
     }
     out
+}
+
+/// What follows a consonant: a sign that silences its inherent vowel or takes its place, or that vowel itself.
+fn close<'t>(rest: &'t [char], out: &mut String) -> &'t [char] {
+    match rest.first().copied() {
+        Some('\u{94d}') => return rest.get(1..).unwrap_or_default(),
+        Some(sign) if vowel_sign(sign).is_some() => {}
+        // Hindi does not speak the inherent vowel at a word's end.
+        Some(next) if consonant_or_mark(next) => out.push('a'),
+        _ => {}
+    }
+    rest
 }
 
 /// The dot below a letter, which NFC keeps apart in Devanagari.

@@ -30,5 +30,6 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::Shares
             | Resource::Notifications
             | Resource::Editors
+            | Resource::Search
     )
 }

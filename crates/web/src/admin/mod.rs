@@ -128,8 +128,44 @@ pub const CREATE: &[CreateEntry] = &[
     CreateEntry { path: "/admin/users?sheet=new-user", label_key: "users.new", icon: icon::USER, allowed: is_admin },
 ];
 
-/// Colleagues: only who keeps the house opens their pages.
-pub const FIND: &[Finder] = &[Finder { label_key: "users.title", allowed: is_admin, find: users::find::users }];
+/// Colleagues and what is set up: only who keeps the house opens these pages.
+pub const FIND: &[Finder] = &[
+    Finder {
+        resource: Resource::Users,
+        label_key: "users.title",
+        icon: icon::USER,
+        list: users::LIST,
+        allowed: is_admin,
+    },
+    Finder {
+        resource: Resource::Teams,
+        label_key: "teams.title",
+        icon: icon::TEAM,
+        list: teams::LIST,
+        allowed: is_admin,
+    },
+    Finder {
+        resource: Resource::Facilities,
+        label_key: "facilities.title",
+        icon: icon::BUILDING,
+        list: facilities::LIST,
+        allowed: is_admin,
+    },
+    Finder {
+        resource: Resource::CustomFields,
+        label_key: "fields.title",
+        icon: icon::COLUMNS,
+        list: custom_fields::LIST,
+        allowed: is_admin,
+    },
+    Finder {
+        resource: Resource::Imports,
+        label_key: "imports.title",
+        icon: icon::UPLOAD,
+        list: imports::LIST,
+        allowed: |role| may(role, Resource::Imports, Action::Read),
+    },
+];
 
 pub fn routes() -> Vec<AnyNestedRoute> {
     [

@@ -8,7 +8,6 @@ mod bin;
 mod cells;
 mod consent;
 mod contact;
-mod find;
 mod page;
 mod panels;
 mod reach;
@@ -104,8 +103,27 @@ pub const CREATE: &[CreateEntry] = &[
 ];
 
 pub const FIND: &[Finder] = &[
-    Finder { label_key: "contacts.title", allowed: reads, find: find::contacts },
-    Finder { label_key: "accounts.title", allowed: reads, find: find::accounts },
+    Finder {
+        resource: Resource::Contacts,
+        label_key: "contacts.title",
+        icon: icon::USER,
+        list: "/people",
+        allowed: reads,
+    },
+    Finder {
+        resource: Resource::Accounts,
+        label_key: "accounts.title",
+        icon: icon::BUILDING,
+        list: "/accounts",
+        allowed: reads,
+    },
+    Finder {
+        resource: Resource::TieUps,
+        label_key: "tie_ups.title",
+        icon: icon::BRIEFCASE,
+        list: "/tie-ups",
+        allowed: reads_agreements,
+    },
 ];
 
 crate::lazy_pages! {

@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
+use domain::kernel::find::Hit;
 use leptos::{attr::custom::custom_attribute, ev, html, prelude::*, task::spawn_local};
 
 use super::commands;
 use crate::{
     browser,
     i18n::{t, tf},
-    modules::{self, Hit},
+    modules,
+    search::{self, Group, SEARCH, marks_of_title, other_text},
     session,
     ui::{
-        highlight::highlight,
+        highlight::{highlight, marked},
         icon::{self, Glyph, Icon},
         modal::show_on_mount,
         url,
@@ -21,6 +23,8 @@ use crate::{
 const PAUSE: Duration = Duration::from_millis(120);
 /// One letter finds too much to be of use.
 const SHORTEST: usize = 2;
+/// Hits of each kind; the page of the search shows more.
+const HITS: u32 = 5;
 
 #[derive(Clone)]
 enum Does {
@@ -34,6 +38,8 @@ struct Line {
     icon: Glyph,
     label: String,
     detail: String,
+    /// What the search found; otherwise what was typed is marked in the label.
+    hit: Option<Hit>,
     does: Does,
 }
 
@@ -151,15 +157,16 @@ impl State {
             gloo_timers::future::sleep(PAUSE).await;
             let mut lines = local;
             let mut failed = None;
-            let Some(user) = session::user_untracked() else { return };
-            for finder in modules::finders(user.data.role) {
-                if self.question.try_get_value() != Some(question) {
-                    return;
+            // Somebody still types: only the last question is asked.
+            if self.question.try_get_value() != Some(question) {
+                return;
+            }
+            match search::find(&wanted, HITS).await {
+                Ok(groups) => {
+                    let all = (!groups.is_empty()).then(|| everything(&wanted));
+                    lines.extend(groups.into_iter().flat_map(from_group).chain(all));
                 }
-                match (finder.find)(wanted.clone()).await {
-                    Ok(hits) => lines.extend(hits.into_iter().map(|hit| from_hit(t(finder.label_key), hit))),
-                    Err(failure) => failed = Some(failure.message),
-                }
+                Err(failure) => failed = Some(failure.message),
             }
             if self.question.try_get_value() != Some(question) {
                 return;
@@ -217,15 +224,46 @@ impl State {
                 on:click=move |_| self.run(index)
             >
                 <Icon glyph=line.icon/>
-                <span class="first">{highlight(&line.label, wanted)}</span>
+                <span class="first">
+                    {match &line.hit {
+                        Some(hit) => marked(&hit.title, marks_of_title(hit)).into_any(),
+                        None => highlight(&line.label, wanted).into_any(),
+                    }}
+                </span>
+                {line.hit.as_ref().and_then(other_line)}
                 {(!line.detail.is_empty()).then(|| view! { <span class="second">{line.detail}</span> })}
             </div>
         }
     }
 }
 
-fn from_hit(group: &'static str, hit: Hit) -> Line {
-    Line { group, icon: hit.icon, label: hit.label, detail: hit.detail, does: Does::Open(hit.href) }
+fn from_group(group: Group) -> impl Iterator<Item = Line> {
+    let finder = group.finder;
+    group.hits.into_iter().map(move |hit| Line {
+        group: t(finder.label_key),
+        icon: finder.icon,
+        label: hit.title.clone(),
+        detail: hit.detail.clone().unwrap_or_default(),
+        does: Does::Open(search::href(finder, &hit)),
+        hit: Some(hit),
+    })
+}
+
+/// What matched, where neither the name nor the line below tells it.
+fn other_line(hit: &Hit) -> Option<impl IntoView + use<>> {
+    other_text(hit).map(|text| view! { <span class="second">{marked(text, &hit.marks)}</span> })
+}
+
+/// The last line: the page of the search.
+fn everything(wanted: &str) -> Line {
+    Line {
+        group: t("search.title"),
+        icon: icon::SEARCH,
+        label: t("search.everything").to_owned(),
+        detail: String::new(),
+        hit: None,
+        does: Does::Open([SEARCH, "?q=", &url::encode(wanted)].concat()),
+    }
 }
 
 fn matches(label: &str, wanted: &str) -> bool {
@@ -243,6 +281,7 @@ fn places(wanted: &str) -> Vec<Line> {
             icon: entry.icon,
             label: label.to_owned(),
             detail: String::new(),
+            hit: None,
             does: Does::Open(entry.path.to_owned()),
         })
         .collect()
@@ -255,6 +294,7 @@ fn doings(wanted: &str) -> Vec<Line> {
         icon,
         label: label.to_owned(),
         detail: String::new(),
+        hit: None,
         does,
     };
     let here = commands::all().into_iter().map(|command| line(command.label, icon::COMMAND, Does::Run(command.run)));

@@ -1,5 +1,6 @@
 //! The only place that marks in a text what was searched for.
 
+use domain::kernel::find::Mark;
 use leptos::prelude::*;
 
 /// A text with the part that matches in `<mark>`.
@@ -14,6 +15,22 @@ pub fn highlight(text: &str, query: &str) -> impl IntoView + use<> {
         None => (text.to_owned(), String::new(), String::new()),
     };
     view! { {before} {(!middle.is_empty()).then(|| view! { <mark>{middle}</mark> })} {after} }
+}
+
+/// A text with the parts that a search marked in `<mark>`.
+pub fn marked(text: &str, marks: &[Mark]) -> impl IntoView + use<> {
+    let mut parts: Vec<(bool, String)> = Vec::new();
+    for (place, letter) in (0_u32..).zip(text.chars()) {
+        let inside = marks.iter().any(|mark| (mark.start..mark.start.saturating_add(mark.length)).contains(&place));
+        match parts.last_mut() {
+            Some((is_mark, part)) if *is_mark == inside => part.push(letter),
+            _ => parts.push((inside, letter.to_string())),
+        }
+    }
+    let view = |(is_mark, part): (bool, String)| {
+        if is_mark { view! { <mark>{part}</mark> }.into_any() } else { part.into_any() }
+    };
+    parts.into_iter().map(view).collect_view()
 }
 
 /// Where in `text` the first match lies, as byte positions of whole letters.

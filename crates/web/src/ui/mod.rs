@@ -42,7 +42,7 @@ pub mod pages;
 pub mod phones;
 pub mod popover;
 pub mod reach;
-mod recent;
+pub mod recent;
 pub mod rupees;
 pub mod state;
 pub mod table;

@@ -5,6 +5,7 @@ use crate::kernel::change::Belongs;
 use crate::kernel::db::Transaction;
 use crate::kernel::db::schema::facilities;
 use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::find::words::Texts;
 use crate::kernel::list::Column;
 use crate::kernel::record::Store;
 use crate::{row, stored_in};
@@ -59,6 +60,10 @@ impl Store for Facilities {
             return Err(ApiError::detailed(ProblemCode::Forbidden, "Only head office adds a hospital"));
         }
         Ok(())
+    }
+
+    fn searched(facility: &Facility) -> Texts {
+        vec![("name", facility.data.name.clone()), ("code", facility.data.code.clone())]
     }
 
     fn column(field: &'static Field) -> Column {

@@ -7,6 +7,7 @@ use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::schema::users;
 use crate::kernel::db::{Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::find::words::Texts;
 use crate::kernel::list::Column;
 use crate::kernel::record::{Expansion, Store, json_value};
 use crate::{expansions, row, stored_in};
@@ -150,6 +151,14 @@ impl Store for Users {
             told = told.detail("role_before", role.as_str());
         }
         audit::append(transaction, &told)
+    }
+
+    fn searched(user: &User) -> Texts {
+        vec![("full_name", user.data.full_name.clone()), ("email", user.data.email.clone())]
+    }
+
+    fn detail(user: &User) -> Option<String> {
+        Some(user.data.email.clone())
     }
 
     fn may_delete(_: &mut Transaction<'_>, user: &User) -> ApiResult<()> {

@@ -703,5 +703,19 @@ diesel::table! {
         reason -> Nullable<Text>,
         created_at -> Instant,
         ends_at -> Instant,
+    use diesel::sql_types::Text;
+
+    search_words (word) {
+        word -> Text,
+        sound -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+
+    search_parts (part, word) {
+        part -> Text,
+        word -> Text,
     }
 }

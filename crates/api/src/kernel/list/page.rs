@@ -3,7 +3,7 @@
 use super::column::{Column, Stored};
 use super::cursor::Cursor;
 use super::query::{BEST, Known, ListQuery};
-use super::text::{self, Reading};
+use super::text::{self, Reading, Terms};
 use crate::kernel::caller::Person;
 use crate::kernel::custom::Fields;
 use crate::kernel::db::{Connection, Fragment, Order, Value};
@@ -30,18 +30,28 @@ pub fn known<S: Store>(person: &Person) -> Known {
 pub fn wanted<S: Store>(connection: &mut Connection, person: &Person, query: &ListQuery) -> ApiResult<Fragment> {
     let filter = visible::<S>(person, query);
     Ok(match &query.q {
-        Some(q) => filter.and(found::<S>(connection, person, q, Reading::Rows)?),
+        Some(q) => filter.and(found::<S>(connection, person, &text::terms(q), Reading::Rows)?),
         None => filter,
     })
 }
 
-/// What `q` finds, and nothing by what the person does not see.
-fn found<S: Store>(connection: &mut Connection, person: &Person, q: &str, reading: Reading) -> ApiResult<Fragment> {
-    let found = text::matches(connection, q, S::SEARCH_INDEX, reading)?;
-    Ok(match S::OPEN_SEARCH {
-        Some(open) if !person.sees_every_field() => found.and(text::holds_in(open, q)),
+/// What words find, and nothing by what the person does not see.
+pub fn found<S: Store>(
+    connection: &mut Connection,
+    person: &Person,
+    terms: &Terms,
+    reading: Reading,
+) -> ApiResult<Fragment> {
+    let found = text::matches(connection, terms, S::SEARCH_INDEX, reading)?;
+    Ok(open_to::<S>(person, terms, found))
+}
+
+/// Takes away from what words find what they find only in fields that the person does not see.
+pub fn open_to<S: Store>(person: &Person, terms: &Terms, found: Fragment) -> Fragment {
+    match S::OPEN_SEARCH {
+        Some(open) if !person.sees_every_field() => found.and(text::holds_in(open, terms)),
         _ => found,
-    })
+    }
 }
 
 /// The same without `q`.
@@ -103,6 +113,7 @@ impl Parts {
         let Some(q) = q else {
             return Ok(if let Self::Filled { column } = self { Some(column.is_filled(part == 0)) } else { None });
         };
+        let q = &text::terms(q);
         let condition = match self {
             Self::Whole => found::<S>(connection, person, q, Reading::Rows)?,
             Self::Filled { column } => {

@@ -1,14 +1,16 @@
 //! Records whose kind only a request names: what histories, comments and shares need to know of any record.
 
-use super::operations::{Place, find};
+use super::operations::{self, Place};
 use super::{Names, Select, Store, json_value};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::Belongs;
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::ApiResult;
+use crate::kernel::find::{self, Asked, Looked};
 use crate::kernel::list::Stored;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{Record, RecordId};
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 /// What there is to know of a record of any kind.
@@ -48,6 +50,17 @@ pub trait AnyStore: Sync {
         limit: i64,
     ) -> ApiResult<Vec<RecordId>>;
 
+    /// The best of this kind for a question.
+    fn look(&self, connection: &mut Connection, person: &Person, asked: &mut Asked, limit: usize) -> ApiResult<Looked>;
+
+    /// The words of the next records by their ids, in use or not, and the id of the last one; none behind the end.
+    fn words(
+        &self,
+        connection: &mut Connection,
+        after: Option<RecordId>,
+        limit: i64,
+    ) -> ApiResult<(Option<RecordId>, BTreeSet<String>)>;
+
     /// The names of those that the person may read and that are in use.
     fn names(&self, connection: &mut Connection, person: &Person, ids: &[RecordId]) -> ApiResult<Names>;
 }
@@ -68,7 +81,9 @@ impl<S: Store> AnyStore for Kind<S> {
         id: RecordId,
         place: Place,
     ) -> ApiResult<Option<Facts>> {
-        let Some(record) = find::<S>(connection, person, action, id.into(), place)? else { return Ok(None) };
+        let Some(record) = operations::find::<S>(connection, person, action, id.into(), place)? else {
+            return Ok(None);
+        };
         let resource = S::Record::RESOURCE;
         let shared_as = match S::SCOPE {
             Scope::Through { column, resource: above, .. } => match json_value(&record, column, Stored::Id) {
@@ -92,6 +107,22 @@ impl<S: Store> AnyStore for Kind<S> {
         let filter = condition.and(person.visible(S::Record::RESOURCE, Action::Read, S::SCOPE));
         let records = S::select(connection, &Select { filter, order: Order("id DESC".into()), limit })?;
         Ok(records.iter().map(|record| record.head().id.into()).collect())
+    }
+
+    fn look(&self, connection: &mut Connection, person: &Person, asked: &mut Asked, limit: usize) -> ApiResult<Looked> {
+        find::look::<S>(connection, person, asked, limit)
+    }
+
+    fn words(
+        &self,
+        connection: &mut Connection,
+        after: Option<RecordId>,
+        limit: i64,
+    ) -> ApiResult<(Option<RecordId>, BTreeSet<String>)> {
+        let filter = after.map_or_else(Fragment::always, |id| Fragment::new("id > ").bind(Value::Id(id)));
+        let records = S::select(connection, &Select { filter, order: Order("id".into()), limit })?;
+        let words = records.iter().flat_map(|record| find::words::of(&S::searched(record))).collect();
+        Ok((records.last().map(|record| record.head().id.into()), words))
     }
 
     fn names(&self, connection: &mut Connection, person: &Person, ids: &[RecordId]) -> ApiResult<Names> {

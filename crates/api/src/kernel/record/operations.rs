@@ -8,6 +8,7 @@ use crate::kernel::custom;
 use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::{check, unreadable};
+use crate::kernel::find::words;
 use crate::kernel::{matching, notify};
 use domain::admin::event::ChangeKind;
 use domain::kernel::day::day_of;
@@ -276,6 +277,7 @@ fn follow_up<S: Store>(
     let keys = |record: &S::Record| if record.head().deleted_at.is_none() { S::match_keys(record) } else { Vec::new() };
     let known = before.map(keys);
     matching::keep(transaction, S::Record::RESOURCE, record.head().id.into(), known.as_deref(), &keys(record))?;
+    words::keep(transaction, &S::searched(record), before.map(S::searched).as_ref())?;
     notify::assigned::<S>(transaction, actor, record, before)?;
     S::after(transaction, person, actor, record, before)
 }

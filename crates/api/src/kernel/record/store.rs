@@ -5,6 +5,7 @@ use crate::kernel::caller::{Guarded, Person, Scope};
 use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
 use crate::kernel::error::ApiResult;
+use crate::kernel::find::words::Texts;
 use crate::kernel::list::{Column, Stored};
 use domain::kernel::field::Field;
 use domain::kernel::policy::Resource;
@@ -96,6 +97,20 @@ pub trait Store: Sized + 'static {
     ) -> ApiResult<()> {
         Ok(())
     }
+
+    /// What the search over all kinds finds the record by, the name first: the texts of the column `search`, as people
+    /// read them. Nothing that some who may see the record may not read.
+    fn searched(record: &Self::Record) -> Texts {
+        vec![("name", record.name())]
+    }
+
+    /// What the search tells namesakes apart by, in one line.
+    fn detail(_record: &Self::Record) -> Option<String> {
+        None
+    }
+
+    /// The expansions that [`Store::searched`] needs.
+    const FOUND_WITH: &'static [&'static str] = &[];
 
     /// What duplicates of this record are found by; nothing for records that nobody looks for twice.
     fn match_keys(_record: &Self::Record) -> Vec<DuplicateKey> {

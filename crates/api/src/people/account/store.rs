@@ -6,6 +6,7 @@ use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::schema::accounts;
 use crate::kernel::db::{Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::find::words::Texts;
 use crate::kernel::list::Column;
 use crate::kernel::record::{Expansion, Store, json_value};
 use crate::people::assignment::{self, Assignment};
@@ -92,6 +93,23 @@ impl Store for Accounts {
             before.map_or((None, None), |account| (account.last_touch_at, account.next_touch_at));
         let (owner, team, facility, parent, deciding_contact) = (None, None, None, None, None);
         Account { head, data, last_touch_at, next_touch_at, owner, team, facility, parent, deciding_contact }
+    }
+
+    fn searched(account: &Account) -> Texts {
+        let AccountData { name, addresses, website, emails, phones, .. } = &account.data;
+        let city = addresses.first().and_then(|address| address.city.as_ref());
+        std::iter::once(("name", name.clone()))
+            .chain(city.map(|city| ("city", city.clone())))
+            .chain(website.as_ref().map(|website| ("website", website.clone())))
+            .chain(emails.iter().map(|email| ("emails", email.clone())))
+            .chain(phones.iter().map(|phone| ("phones", phone.number.clone())))
+            .collect()
+    }
+
+    fn detail(account: &Account) -> Option<String> {
+        let AccountData { addresses, phones, .. } = &account.data;
+        let city = addresses.first().and_then(|address| address.city.clone());
+        place::in_one_line([city, phones.first().map(|phone| phone.number.clone()), None])
     }
 
     fn belongs(account: &Account) -> Belongs {

@@ -6,6 +6,7 @@ use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::schema::contacts;
 use crate::kernel::db::{Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::find::words::Texts;
 use crate::kernel::list::Column;
 use crate::kernel::record::{Expansion, Store, json_value};
 use crate::people::account::account_names;
@@ -231,6 +232,26 @@ impl Store for Contacts {
     /// Whoever reads a patient's details is told of in the audit.
     fn reading_is_audited(contact: &Contact) -> bool {
         contact.data.kind == ContactKind::Patient
+    }
+
+    fn searched(contact: &Contact) -> Texts {
+        let ContactData { phones, emails, addresses, registration_number, uhid, .. } = &contact.data;
+        let city = addresses.first().and_then(|address| address.city.as_ref());
+        let one = |field, text: Option<&String>| text.map(|text| (field, text.clone()));
+        std::iter::once(("full_name", contact.full_name.clone()))
+            .chain(one("city", city))
+            .chain(one("registration_number", registration_number.as_ref()))
+            .chain(one("uhid", uhid.as_ref()))
+            .chain(emails.iter().map(|email| ("emails", email.clone())))
+            .chain(phones.iter().map(|phone| ("phones", phone.number.clone())))
+            .collect()
+    }
+
+    fn detail(contact: &Contact) -> Option<String> {
+        let ContactData { specialties, job_title, addresses, phones, .. } = &contact.data;
+        let city = addresses.first().and_then(|address| address.city.clone());
+        let phone = phones.first().map(|phone| phone.number.clone());
+        place::in_one_line([specialties.first().cloned().or_else(|| job_title.clone()), city, phone])
     }
 
     fn match_keys(contact: &Contact) -> Vec<DuplicateKey> {

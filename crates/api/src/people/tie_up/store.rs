@@ -6,6 +6,7 @@ use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::schema::{accounts, tie_ups};
 use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::find::words::Texts;
 use crate::kernel::jobs::plan;
 use crate::kernel::list::Column;
 use crate::kernel::record::operations::{Place, find};
@@ -144,6 +145,19 @@ impl Store for TieUps {
         }
         plan_next(transaction, tie_up)
     }
+
+    fn searched(tie_up: &TieUp) -> Texts {
+        let account = tie_up.account.as_ref().map(|account| ("account_id", account.name.clone()));
+        let reference = tie_up.data.reference.as_ref().map(|reference| ("reference", reference.clone()));
+        account.into_iter().chain(reference).collect()
+    }
+
+    fn detail(tie_up: &TieUp) -> Option<String> {
+        let TieUpData { start_date, end_date, .. } = &tie_up.data;
+        Some(format!("{start_date} – {end_date}"))
+    }
+
+    const FOUND_WITH: &'static [&'static str] = &["account"];
 
     fn may_delete(_: &mut Transaction<'_>, tie_up: &TieUp) -> ApiResult<()> {
         if tie_up.status.is_open() {

@@ -1,6 +1,5 @@
 //! Users: who may sign in, in which role, team and facility; their first password.
 
-pub(super) mod find;
 mod form;
 mod page;
 mod password;
