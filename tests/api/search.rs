@@ -216,7 +216,7 @@ async fn nobody_finds_what_they_may_not_read(app: TestApp) -> Result<()> {
     for _ in 0..40 {
         let owner = app.caller(*random.pick(&owners)).await?;
         let name = format!("{} {}", random.pick(&GIVEN), random.pick(&FAMILY));
-        let phones = vec![Phone::new(PhoneLabel::Mobile, &format!("98{:08}", random.below(100_000_000)))];
+        let phones = vec![Phone::new(PhoneLabel::Mobile, format!("98{:08}", random.below(100_000_000)))];
         if random.once_in(4) {
             let account: Account = owner.create(AccountData { name: format!("{name} Clinic"), ..an_account() }).await?;
             let _: TieUp = owner.create(a_tie_up(account.head.id)).await?;
