@@ -31,7 +31,7 @@ async fn upload(caller: &Caller, target: &str, name: &str, bytes: Vec<u8>) -> Re
     caller.request(Method::POST, &path).header("content-type", "application/octet-stream").body(bytes).await
 }
 
-async fn drafted(caller: &Caller, target: &str, name: &str, bytes: Vec<u8>) -> Result<Answer> {
+pub async fn drafted(caller: &Caller, target: &str, name: &str, bytes: Vec<u8>) -> Result<Answer> {
     let made = upload(caller, target, name, bytes).await?;
     assert_eq!(made.status, 201, "{}", made.text);
     Ok(made)

@@ -1,6 +1,7 @@
 //! Custom fields: what an administrator may define, what a record may hold, and lists by them beside a plain reference.
 
 mod definitions;
+mod files;
 mod lists;
 mod values;
 

@@ -1,11 +1,13 @@
 //! Writes the demo data: every record once, in its last state, and its whole history into the change log.
 
 use super::agreed::{self, numbered};
-use super::{Change, DemoData, Seeded, Subject, demo_data};
+use super::{Change, DemoData, Seeded, SeededComment, Subject, demo_data};
 use crate::admin::auth::passwords;
+use crate::admin::custom_field::CustomFields;
 use crate::admin::facility::Facilities;
 use crate::admin::team::Teams;
 use crate::admin::user::Users;
+use crate::kernel::caller::{Person, load_user};
 use crate::kernel::change::{Actor, Change as LoggedChange, differences, record_history};
 use crate::kernel::clock::Clock;
 use crate::kernel::db::schema::users;
@@ -13,15 +15,18 @@ use crate::kernel::db::{Database, Target, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::matching;
 use crate::kernel::record::Store;
+use crate::kernel::record::operations::create;
 use crate::people::account::Accounts;
 use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
 use crate::people::contact::Contacts;
 use crate::people::relationship::Relationships;
+use crate::talk::comment;
 use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, FieldChange};
+use domain::kernel::custom::FieldDefinition;
 use domain::kernel::policy::Role;
-use domain::kernel::{Head, Record, Timestamp, UserId, merge};
+use domain::kernel::{Head, New, Record, SessionId, Timestamp, UserId, merge};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -61,9 +66,10 @@ pub fn fill(target: &Target) -> ApiResult<()> {
 /// Writes a whole group into an empty database.
 pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let DemoData { facilities, teams, users, accounts, contacts, affiliations, changes, .. } = data;
-    let DemoData { tie_ups, relationships, consents, .. } = data;
+    let DemoData { tie_ups, relationships, consents, custom_fields, comments, .. } = data;
     let mut log = Vec::new();
     let managers: Vec<_> = teams.iter().map(|team| (team.id, team.data.manager_id)).collect();
+    let admin = users.iter().find(|user| user.data.role == Role::Admin).map(|user| user.id);
     let signed: Vec<UserId> = users.iter().map(|user| user.id).collect();
     write::<Facilities>(database, records::<Facilities>(facilities, &mut log)?)?;
     // A team's manager comes after the users.
@@ -74,6 +80,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     write::<Teams>(database, records::<Teams>(teams.into_iter().map(leaderless).collect(), &mut log)?)?;
     write::<Users>(database, records::<Users>(users, &mut log)?)?;
     appoint(database, managers, signed)?;
+    define(database, admin, custom_fields)?;
 
     let mut accounts = records::<Accounts>(accounts, &mut log)?;
     let mut contacts = records::<Contacts>(contacts, &mut log)?;
@@ -111,8 +118,42 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
             chunk.chunks(LINES).try_for_each(|lines| record_history(transaction.connection, history(lines)))
         })?;
     }
+    say(database, comments)?;
     crate::search::bring_up_to_date(database)?;
     analyze(database)
+}
+
+/// Adds the custom fields as an administrator does: lists have an index for each that they show.
+fn define(database: &Database, admin: Option<UserId>, fields: Vec<FieldDefinition>) -> ApiResult<()> {
+    let Some(admin) = admin.filter(|_| !fields.is_empty()) else { return Ok(()) };
+    database.write_waiting(move |transaction| {
+        let person = person(transaction, admin)?;
+        fields.iter().try_for_each(|field| {
+            let new = New { id: None, record: field.clone() };
+            create::<CustomFields>(transaction, &person, Actor::from(&person), new).map(drop)
+        })
+    })?;
+    database.definitions.forget();
+    Ok(())
+}
+
+/// Writes what colleagues say; whom they mention is told.
+fn say(database: &Database, comments: Vec<SeededComment>) -> ApiResult<()> {
+    database.write_waiting(move |transaction| {
+        let now = transaction.now;
+        for comment in &comments {
+            let person = person(transaction, comment.author)?;
+            transaction.now = now.plus_seconds(-60 * comment.minutes_ago);
+            comment::write(transaction, &person, New { id: None, record: comment.data.clone() })?;
+        }
+        transaction.now = now;
+        Ok(())
+    })
+}
+
+fn person(transaction: &mut Transaction<'_>, user: UserId) -> ApiResult<Person> {
+    let person = load_user(transaction.connection, user, SessionId(uuid::Uuid::nil()))?;
+    person.ok_or_else(|| ApiError::internal("somebody of the demo data may not sign in"))
 }
 
 /// The database's own figures about the data, which decide how it searches.

@@ -8,8 +8,10 @@ mod agreed;
 pub mod bench;
 mod changes;
 mod clinic;
+mod comments;
 mod consents;
 mod contacts;
+mod custom;
 mod dice;
 mod doctors;
 mod fill;
@@ -25,6 +27,7 @@ mod time;
 #[cfg(test)]
 mod tests;
 
+pub use comments::SeededComment;
 pub use fill::{PASSWORD, fill, sign_ins};
 
 use crate::kernel::change::Belongs;
@@ -33,6 +36,7 @@ use dice::Dice;
 use domain::admin::facility::FacilityData;
 use domain::admin::team::TeamData;
 use domain::admin::user::UserData;
+use domain::kernel::custom::FieldDefinition;
 use domain::kernel::{
     AccountId, AffiliationId, ConsentId, ContactId, FacilityId, RelationshipId, TeamId, TieUpId, Timestamp, UserId,
 };
@@ -85,6 +89,10 @@ pub struct DemoData {
     pub relationships: Vec<Seeded<RelationshipId, RelationshipData>>,
     /// By time: the entries of one contact are numbered in this order.
     pub consents: Vec<Seeded<ConsentId, ConsentData>>,
+    /// What an administrator has added to contacts and accounts, whose values are in their data.
+    pub custom_fields: Vec<FieldDefinition>,
+    /// By time, the last thing that happened.
+    pub comments: Vec<SeededComment>,
     /// By time. An account's deciding contact comes as a change, because the contact is younger than the account.
     pub changes: Vec<Change>,
 }
@@ -163,7 +171,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         consents = consents::ask(&mut source, &staff, &contacts);
     }
     changes.sort_by_key(|change| (change.at, change.subject));
-    DemoData {
+    let mut data = DemoData {
         facilities: staff.facilities,
         teams: staff.teams,
         users: staff.users,
@@ -173,6 +181,14 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         tie_ups,
         relationships,
         consents,
+        custom_fields: Vec::new(),
+        comments: Vec::new(),
         changes,
+    };
+    if size.events.is_none() {
+        data.custom_fields = custom::definitions();
+        custom::fill(today, &mut data.contacts, &mut data.accounts);
+        data.comments = comments::say(&data);
     }
+    data
 }

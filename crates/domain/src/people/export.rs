@@ -4,13 +4,14 @@
 
 mod card;
 
-pub use card::{account_card, card_heading, contact_card};
+pub use card::{account_card, card_heading, contact_card, with_own_lines};
 
 use super::account::{Account, AccountData};
 use super::address::Address;
 use super::contact::{Contact, ContactData};
 use super::reach::Phone;
 use crate::kernel::RecordId;
+use crate::kernel::custom::{CustomKind, CustomValue, CustomValues, FieldDefinition};
 use std::borrow::Cow;
 use std::fmt::Display;
 
@@ -106,6 +107,20 @@ const ACCOUNT: &[Column<AccountData>] = columns!(AccountData:
     "Employees" => |row| text(row.data.employees),
     "Students" => |row| text(row.data.students),
 );
+
+/// The cells of custom fields, in their order.
+pub fn custom_cells(fields: &[FieldDefinition], values: &CustomValues) -> Vec<String> {
+    fields.iter().map(|field| values.get(&field.name).map(CustomValue::plain).unwrap_or_default()).collect()
+}
+
+/// What the cells of a custom field are.
+pub const fn custom_cell_kind(kind: CustomKind) -> CellKind {
+    match kind {
+        CustomKind::Number | CustomKind::Money => CellKind::Number,
+        CustomKind::Date => CellKind::Date,
+        CustomKind::Text | CustomKind::Choice | CustomKind::YesNo | CustomKind::Reference => CellKind::Text,
+    }
+}
 
 /// What the cells of a column are, for formats that tell one from the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

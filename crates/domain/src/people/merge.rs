@@ -4,6 +4,7 @@
 use super::account::AccountData;
 use super::contact::{ContactData, ContactKind};
 use super::reach::Phone;
+use crate::kernel::custom::CustomValues;
 
 /// Whether all of it found room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +62,17 @@ fn add_notes(existing: &mut Option<String>, from: Option<&String>, more: Vec<Str
     *existing = Some(text).filter(|text| !text.is_empty());
 }
 
+/// Custom fields that the record lacks; others are kept as lines for the notes.
+fn add_custom(existing: &mut CustomValues, from: &CustomValues, more: &mut Vec<String>) {
+    for (name, value) in from {
+        match existing.get(name) {
+            None => drop(existing.insert(name.clone(), value.clone())),
+            Some(known) if known != value => more.push(format!("{name}: {}", value.plain())),
+            Some(_) => {}
+        }
+    }
+}
+
 fn room(lists: &[usize], words: &[usize], notes: Option<&String>) -> Fill {
     let fits = lists.iter().all(|length| *length <= MAX_LIST)
         && words.iter().all(|length| *length <= MAX_WORDS)
@@ -99,6 +111,7 @@ pub fn fill_contact(existing: &mut ContactData, from: &ContactData) -> Fill {
     existing.addresses.extend(
         from.addresses.iter().filter(|address| !existing.addresses.contains(address)).cloned().collect::<Vec<_>>(),
     );
+    add_custom(&mut existing.custom, &from.custom, &mut more);
     add_notes(&mut existing.notes, from.notes.as_ref(), more);
     room(
         &[existing.phones.len(), existing.emails.len(), existing.addresses.len()],
@@ -132,6 +145,7 @@ pub fn fill_account(existing: &mut AccountData, from: &AccountData) -> Fill {
     existing.addresses.extend(
         from.addresses.iter().filter(|address| !existing.addresses.contains(address)).cloned().collect::<Vec<_>>(),
     );
+    add_custom(&mut existing.custom, &from.custom, &mut more);
     add_notes(&mut existing.notes, from.notes.as_ref(), more);
     room(
         &[existing.phones.len(), existing.emails.len(), existing.addresses.len()],

@@ -1,7 +1,7 @@
 //! Writing an export's file, a page of the list at a time.
 
-use super::store::{find_export, list_query, put_progress};
-use super::writer::{Entry, Writer, Written};
+use super::store::{find_export, list_query, put_progress, source_resource};
+use super::writer::{Entry, Layout, Writer, Written};
 use crate::admin::names::user_emails;
 use crate::kernel::caller::{Person, load_user};
 use crate::kernel::db::{Connection, Transaction};
@@ -15,7 +15,7 @@ use crate::people::contact::Contacts;
 use domain::admin::export::{ExportSource, ExportStatus};
 use domain::admin::job::Job;
 use domain::kernel::page::MAX_LIMIT;
-use domain::kernel::{ExportId, SessionId};
+use domain::kernel::{ExportId, Record, RecordId, SessionId};
 use std::sync::{Mutex, PoisonError};
 
 /// Where the next page begins, and what writes it. Forgotten with the process: the file is then written anew.
@@ -23,6 +23,7 @@ struct Place {
     export: ExportId,
     rows: i64,
     cursor: String,
+    layout: Layout,
     writer: Writer,
 }
 
@@ -55,14 +56,19 @@ impl ExportJobs {
             query.include_total = true;
             files::delete(transaction, id.into())?;
         }
+        // A field that is added meanwhile comes with the next export.
+        let layout = match &known {
+            Some(place) => place.layout.clone(),
+            None => Layout::new(export.data.source, transaction.fields_of(source_resource(export.data.source))?),
+        };
         let (mut writer, mut bytes) = match known {
             Some(place) => (place.writer, Vec::new()),
-            None => Writer::begin(&export.data)?,
+            None => Writer::begin(export.data.format, &layout)?,
         };
         let connection = &mut *transaction.connection;
         let page = match export.data.source {
-            ExportSource::Contacts => self.page::<Contacts>(connection, &person, &query, &mut writer)?,
-            ExportSource::Accounts => self.page::<Accounts>(connection, &person, &query, &mut writer)?,
+            ExportSource::Contacts => self.page::<Contacts>(connection, &person, &query, &layout, &mut writer)?,
+            ExportSource::Accounts => self.page::<Accounts>(connection, &person, &query, &layout, &mut writer)?,
         };
         done += page.rows;
         bytes.extend(page.bytes);
@@ -73,7 +79,7 @@ impl ExportJobs {
             return Ok(Step::Finished { done });
         };
         files::append(transaction, id.into(), &bytes)?;
-        *place = Some(Place { export: id, rows: done, cursor, writer });
+        *place = Some(Place { export: id, rows: done, cursor, layout, writer });
         Ok(Step::More { done, total: page.total.or(job.total) })
     }
 
@@ -87,6 +93,7 @@ impl ExportJobs {
         connection: &mut Connection,
         person: &Person,
         query: &ListQuery,
+        layout: &Layout,
         writer: &mut Writer,
     ) -> ApiResult<Portion>
     where
@@ -96,14 +103,18 @@ impl ExportJobs {
         let accounts = page.data.iter().filter_map(|record| record.refers_to().0.map(Into::into)).collect();
         let accounts = account_names(connection, person, accounts)?;
         let owners = user_emails(connection, page.data.iter().filter_map(|record| record.refers_to().1).collect())?;
+        let ids: Vec<RecordId> = page.data.iter().map(|record| record.head().id.into()).collect();
+        let works_at = S::Record::works_at(connection, person, &ids)?;
         let entry = |record: &S::Record| {
             let (account, owner) = record.refers_to();
             let account = account.and_then(|id| accounts.get(&id.into())).cloned();
-            Entry { record: record.clone(), account, owner: owner.and_then(|id| owners.get(&id.into())).cloned() }
+            let works_at = works_at.get(&record.head().id.into()).cloned().unwrap_or_default();
+            let owner = owner.and_then(|id| owners.get(&id.into())).cloned();
+            Entry { record: record.clone(), account, owner, works_at }
         };
         let entries: Vec<_> = page.data.iter().map(entry).collect();
         let rows = i64::try_from(entries.len()).map_err(ApiError::internal)?;
-        Ok(Portion { rows, bytes: writer.page(&entries)?, next: page.page.next_cursor, total: page.page.total })
+        Ok(Portion { rows, bytes: writer.page(layout, &entries)?, next: page.page.next_cursor, total: page.page.total })
     }
 }
 

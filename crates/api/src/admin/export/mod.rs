@@ -3,6 +3,7 @@
 mod job;
 mod routes;
 mod store;
+mod works_at;
 mod writer;
 
 pub use job::ExportJobs;

@@ -10,6 +10,7 @@ mod store;
 mod take_in;
 mod undo;
 mod upload;
+mod works_at;
 
 pub use job::ImportJobs;
 pub use routes::configure;

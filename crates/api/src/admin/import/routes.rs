@@ -4,7 +4,7 @@ use super::reader::ReadError;
 use super::rows;
 use super::sheet::choose_sheet;
 use super::stage::Staged;
-use super::store::Imports;
+use super::store::{Imports, target_resource};
 use super::upload::receive;
 use crate::kernel::caller::{Allowed, Create, Person, Read};
 use crate::kernel::change::{Actor, Change, record_change};
@@ -25,7 +25,7 @@ use domain::admin::import::{
     DuplicateRule, Import, ImportCounts, ImportData, ImportRowPage, ImportStatus, ImportTarget, RowOutcome,
     TransferOwner,
 };
-use domain::admin::import_map::suggest_mapping;
+use domain::admin::import_map::suggest_with;
 use domain::admin::job::JobKind;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{Head, ImportId, ProblemCode};
@@ -88,7 +88,7 @@ async fn create_import(
     let data = ImportData {
         target,
         duplicates: DuplicateRule::Update,
-        mapping: suggest_mapping(target, &staged.reading.columns, &staged.sample),
+        mapping: BTreeMap::new(),
         default_kind: if target == ImportTarget::Contacts { "other".to_owned() } else { String::new() },
         owner_id: None,
     };
@@ -112,6 +112,10 @@ async fn create_import(
                     deleted_at: None,
                 };
                 let reading = &staged.reading;
+                // What an administrator has called a field is known only here.
+                let fields = transaction.fields_of(target_resource(target))?;
+                let mapping = suggest_with(target, &reading.columns, &staged.sample, &fields);
+                let data = ImportData { mapping, ..data.clone() };
                 let import = Import {
                     belongs,
                     file_name: file_name.clone(),
@@ -124,7 +128,7 @@ async fn create_import(
                     file_rows: staged.rows,
                     headings: reading.columns.clone(),
                     sample: staged.sample.clone(),
-                    ..Imports::assemble(head, data.clone(), None)
+                    ..Imports::assemble(head, data, None)
                 };
                 Imports::insert(transaction.connection, &import)?;
                 staged.write(transaction, id)?;
@@ -185,14 +189,6 @@ fn asked(query: &str) -> ApiResult<Asked> {
         .filter(|name| (1..=200).contains(&name.chars().count()) && !name.contains('\0'))
         .ok_or_else(|| ApiError::field("file_name", "length", "Name the file with 1 to 200 characters"))?;
     Ok(Asked { target, file_name, sheet })
-}
-
-/// What somebody writes who imports it.
-const fn target_resource(target: ImportTarget) -> Resource {
-    match target {
-        ImportTarget::Contacts => Resource::Contacts,
-        ImportTarget::Accounts => Resource::Accounts,
-    }
 }
 
 impl Moves for Imports {

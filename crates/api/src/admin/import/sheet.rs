@@ -4,7 +4,7 @@ use super::job::written;
 use super::routes::refused;
 use super::rows;
 use super::stage::Staged;
-use super::store::Imports;
+use super::store::{Imports, target_resource};
 use crate::kernel::caller::{Allowed, Person, Update};
 use crate::kernel::change::Actor;
 use crate::kernel::db::{Database, Transaction};
@@ -18,7 +18,7 @@ use crate::kernel::state::State;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use domain::admin::event::FieldChange;
 use domain::admin::import::{Import, ImportCounts, ImportData, ImportStatus, SheetChoice};
-use domain::admin::import_map::suggest_mapping;
+use domain::admin::import_map::suggest_with;
 use domain::kernel::policy::Action;
 use domain::kernel::{ImportId, ProblemCode};
 use std::collections::BTreeMap;
@@ -108,7 +108,8 @@ fn change(
     rows::clear(transaction, id)?;
     staged.write(transaction, id)?;
     let (columns, sample) = (staged.reading.columns.clone(), staged.sample.clone());
-    let mapping = suggest_mapping(before.data.target, &columns, &sample);
+    let fields = transaction.fields_of(target_resource(before.data.target))?;
+    let mapping = suggest_with(before.data.target, &columns, &sample, &fields);
     let import = Import {
         data: ImportData { mapping, ..before.data.clone() },
         status: ImportStatus::Draft,

@@ -12,7 +12,9 @@ use diesel::prelude::*;
 use domain::admin::file_format::FileFormat;
 use domain::admin::import::{Import, ImportCounts, ImportData, ImportStatus, ImportTarget, TransferOwner};
 use domain::admin::import_map::{IGNORE, fields_for};
+use domain::kernel::custom::PREFIX;
 use domain::kernel::field::Field;
+use domain::kernel::policy::Resource;
 use domain::kernel::{FacilityId, Head, ImportId, JobId, Json, ProblemCode, TeamId, UserId, text};
 use domain::people::account::AccountKind;
 use domain::people::contact::ContactKind;
@@ -102,7 +104,12 @@ impl Store for Imports {
     }
 
     /// What is asked for must make sense before anything goes in, and cannot change while rows do.
-    fn prepare(_: &mut Transaction<'_>, _: &Person, data: &mut ImportData, before: Option<&Import>) -> ApiResult<()> {
+    fn prepare(
+        transaction: &mut Transaction<'_>,
+        _: &Person,
+        data: &mut ImportData,
+        before: Option<&Import>,
+    ) -> ApiResult<()> {
         if let Some(import) = before
             && !matches!(import.status, ImportStatus::Draft | ImportStatus::Checked)
             && import.data != *data
@@ -124,13 +131,25 @@ impl Store for Imports {
                 "This is no kind of the records that the file becomes",
             ));
         }
+        let custom = transaction.fields_of(target_resource(data.target))?;
         for (column, field) in &data.mapping {
-            let known = field == IGNORE || fields_for(data.target).any(|known| known.name == field.as_str());
+            let is_custom = |name: &str| custom.iter().any(|field| field.name == name);
+            let known = field == IGNORE
+                || fields_for(data.target).any(|known| known.name == field.as_str())
+                || field.strip_prefix(PREFIX).is_some_and(is_custom);
             if !known {
                 return Err(ApiError::field(&format!("/mapping/{column}"), "choice", "There is no such field"));
             }
         }
         Ok(())
+    }
+}
+
+/// What somebody writes who imports it.
+pub const fn target_resource(target: ImportTarget) -> Resource {
+    match target {
+        ImportTarget::Contacts => Resource::Contacts,
+        ImportTarget::Accounts => Resource::Accounts,
     }
 }
 

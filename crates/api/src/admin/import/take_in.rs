@@ -2,6 +2,7 @@
 
 use super::reader::Line;
 use super::rows::Taken;
+use super::works_at::affiliate;
 use crate::admin::facility::Facilities;
 use crate::admin::names::user_by_email;
 use crate::admin::team::Teams;
@@ -18,11 +19,14 @@ use domain::admin::import::{DuplicateRule, Import, ImportTarget, RowOutcome};
 use domain::kernel::day::day_of;
 use domain::kernel::policy::Action;
 use domain::kernel::record::new_problems_on;
-use domain::kernel::{New, Record, RecordId, UserId, rules, text};
+use domain::kernel::{New, Problem, Record, RecordId, UserId, rules, text};
 use domain::people::account::{AccountData, AccountKind};
 use domain::people::contact::ContactData;
 use domain::people::duplicate::{DuplicateKey, account_duplicate_keys, duplicate_keys, town};
-use domain::people::import::{Annotated, RowReading, account_from_row, account_of, contact_from_row};
+use domain::people::import::{
+    Annotated, Refused, RowReading, WorksAt, account_from_row, account_of, contact_from_row, custom_from_row,
+    works_at_from_row,
+};
 use domain::people::merge::{Fill, fill_account, fill_contact};
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
@@ -77,6 +81,10 @@ trait Kind: Store {
         transaction: &mut Transaction<'_>,
         reading: &mut RowReading<<Self::Record as Record>::Data>,
     ) -> ApiResult<()>;
+    /// Writes where somebody works beside the main account.
+    fn works_at(_: &Intake<'_>, _: &mut Transaction<'_>, _: RecordId, _: &[WorksAt]) -> ApiResult<()> {
+        Ok(())
+    }
 }
 
 impl Kind for Contacts {
@@ -109,6 +117,15 @@ impl Kind for Contacts {
         strangers.extend(stranger::<Teams>(intake, connection, "Team ID", &mut data.team_id)?);
         strangers.extend(stranger::<Facilities>(intake, connection, "Facility ID", &mut data.facility_id)?);
         Ok(strangers)
+    }
+
+    fn works_at(
+        intake: &Intake<'_>,
+        transaction: &mut Transaction<'_>,
+        contact: RecordId,
+        works_at: &[WorksAt],
+    ) -> ApiResult<()> {
+        works_at.iter().try_for_each(|entry| affiliate(intake, transaction, contact.into(), entry))
     }
 
     fn link(
@@ -198,13 +215,17 @@ fn stranger<S: Store>(
     Ok(Some((heading, id.into())))
 }
 
-fn owned(mut account: AccountData, intake: &Intake<'_>) -> AccountData {
+pub(super) fn owned(mut account: AccountData, intake: &Intake<'_>) -> AccountData {
     account.owner_id = intake.import.data.owner_id;
     account
 }
 
 /// An account of that name: in the same town if the row tells one, else the only one of that name.
-fn account_by_name(connection: &mut Connection, person: &Person, account: &AccountData) -> ApiResult<Option<RecordId>> {
+pub(super) fn account_by_name(
+    connection: &mut Connection,
+    person: &Person,
+    account: &AccountData,
+) -> ApiResult<Option<RecordId>> {
     let keys: Vec<DuplicateKey> = Accounts::keys(account);
     for (id, _) in matching::find(connection, domain::kernel::policy::Resource::Accounts, &keys)? {
         if find::<Accounts>(connection, person, Action::Read, id.into(), Place::InUse)?.is_some() {
@@ -221,8 +242,26 @@ fn account_by_name(connection: &mut Connection, person: &Person, account: &Accou
     }
 }
 
+/// What no field takes goes into the notes.
+fn keep<Data: Annotated>(reading: &mut RowReading<Data>, refused: &[Refused]) {
+    for cell in refused {
+        reading.note(&cell.heading, &cell.value);
+        reading.warnings.push(cell.warning.clone());
+    }
+}
+
+/// Why a row was refused; of a custom field with its name, which its detail does not tell.
+fn told(problem: Problem) -> String {
+    let Problem { errors, detail, title, .. } = problem;
+    let first = errors.into_iter().next().map(|error| match error.pointer.strip_prefix("/custom/") {
+        Some(name) => format!("{name}: {}", error.detail),
+        None => error.detail,
+    });
+    first.or(detail).unwrap_or(title)
+}
+
 impl Intake<'_> {
-    fn actor(&self) -> Actor {
+    pub(super) fn actor(&self) -> Actor {
         Actor { user_id: Some(self.person.user_id), import_id: Some(self.import.head.id), reason: None }
     }
 
@@ -236,10 +275,13 @@ impl Intake<'_> {
         let (data, columns) = (&self.import.data, &self.import.headings);
         match data.target {
             ImportTarget::Contacts => {
-                self.take::<Contacts>(transaction, seen, row, cells, contact_from_row(data, columns, cells))
+                let (works_at, refused) = works_at_from_row(data, columns, cells);
+                let mut reading = contact_from_row(data, columns, cells);
+                keep(&mut reading, &refused);
+                self.take::<Contacts>(transaction, seen, row, cells, reading, &works_at)
             }
             ImportTarget::Accounts => {
-                self.take::<Accounts>(transaction, seen, row, cells, account_from_row(data, columns, cells))
+                self.take::<Accounts>(transaction, seen, row, cells, account_from_row(data, columns, cells), &[])
             }
         }
     }
@@ -251,10 +293,12 @@ impl Intake<'_> {
         row: i64,
         cells: &[String],
         mut reading: RowReading<<S::Record as Record>::Data>,
+        works_at: &[WorksAt],
     ) -> ApiResult<Taken>
     where
         <S::Record as Record>::Data: Annotated,
     {
+        self.take_custom::<S>(transaction, cells, &mut reading)?;
         let left_out = |outcome, record_id, reason: String| {
             Ok(Taken { row, outcome, record_id, reason: Some(reason), cells: Some(cells.to_vec()) })
         };
@@ -290,7 +334,7 @@ impl Intake<'_> {
                 return Ok(Taken { row, outcome: RowOutcome::Created, record_id: None, reason: None, cells: None });
             }
             S::link(self, transaction, &mut reading)?;
-            return self.make::<S>(transaction, row, cells, reading);
+            return self.make::<S>(transaction, row, cells, reading, works_at);
         };
         let id: RecordId = existing.head().id.into();
         if rule == DuplicateRule::Skip {
@@ -310,7 +354,14 @@ impl Intake<'_> {
             if let Some(problem) = rules::check(&merged).into_iter().chain(on_the_day).next() {
                 return left_out(RowOutcome::Failed, Some(id), problem.detail);
             }
-            write::<S>(transaction, self.person, self.actor(), &existing, merged)?;
+            let written = transaction.savepoint(|transaction| {
+                write::<S>(transaction, self.person, self.actor(), &existing, merged.clone())?;
+                S::works_at(self, transaction, id, works_at)
+            });
+            match written {
+                Err(ApiError::Problem(problem)) => return left_out(RowOutcome::Failed, Some(id), told(*problem)),
+                other => other?,
+            }
         }
         Ok(Taken {
             row,
@@ -328,32 +379,50 @@ impl Intake<'_> {
         row: i64,
         cells: &[String],
         reading: RowReading<<S::Record as Record>::Data>,
+        works_at: &[WorksAt],
     ) -> ApiResult<Taken> {
         let (person, actor) = (self.person, self.actor());
         let new = New { id: None, record: reading.data };
-        let made = transaction.savepoint(|transaction| create::<S>(transaction, person, actor, new.clone()));
+        let made = transaction.savepoint(|transaction| {
+            let record = create::<S>(transaction, person, actor, new.clone())?;
+            S::works_at(self, transaction, record.head().id.into(), works_at)?;
+            Ok(record)
+        });
         match made {
             Ok(record) => {
                 let record_id = Some(record.head().id.into());
                 Ok(Taken { row, outcome: RowOutcome::Created, record_id, reason: None, cells: None })
             }
-            Err(ApiError::Problem(problem)) => {
-                let reason = problem
-                    .errors
-                    .first()
-                    .map(|error| error.detail.clone())
-                    .or(problem.detail)
-                    .unwrap_or(problem.title);
-                Ok(Taken {
-                    row,
-                    outcome: RowOutcome::Failed,
-                    record_id: None,
-                    reason: Some(reason),
-                    cells: Some(cells.to_vec()),
-                })
-            }
+            Err(ApiError::Problem(problem)) => Ok(Taken {
+                row,
+                outcome: RowOutcome::Failed,
+                record_id: None,
+                reason: Some(told(*problem)),
+                cells: Some(cells.to_vec()),
+            }),
             Err(other) => Err(other),
         }
+    }
+
+    /// Custom fields, as far as they fit; the others go into the notes.
+    fn take_custom<S: Kind>(
+        &self,
+        transaction: &mut Transaction<'_>,
+        cells: &[String],
+        reading: &mut RowReading<<S::Record as Record>::Data>,
+    ) -> ApiResult<()>
+    where
+        <S::Record as Record>::Data: Annotated,
+    {
+        let fields = transaction.fields_of(S::Record::RESOURCE)?;
+        let (data, columns) = (&self.import.data, &self.import.headings);
+        let kind = S::Record::kind(&reading.data).unwrap_or_default();
+        let custom = custom_from_row(data, columns, cells, &fields, kind);
+        keep(reading, &custom.refused);
+        if let Some(values) = S::Record::custom_mut(&mut reading.data) {
+            *values = custom.values;
+        }
+        Ok(())
     }
 
     /// The owner that the row names, else the one that the import says.

@@ -117,6 +117,7 @@ const FIELDS: &[ImportField] = &[
     both("tags", "Tags", &["tag", "labels", "label", "groups", "groupmembership", "categories", "लेबल"]),
     both("owner_email", "Owner e-mail", &["owner", "contactowner", "accountowner", "owneremail", "assignedto", "recordowner", "salesrep", "salesperson"]),
     both("external_id", "Number in the other system", &["recordid", "id", "externalid", "contactid", "crmid", "customerid", "code"]),
+    contact("affiliations", "Affiliations", &["affiliation", "worksat", "practisesat", "practicesat", "alsoworksat", "otherhospitals", "otherclinics", "visitinghospitals", "कार्यस्थल", "अन्यअस्पताल"]),
     both("setu_id", "Setu ID", &[]),
     contact("account_id", "Account ID", &[]),
     account("parent_id", "Parent account ID", &[]),

@@ -5,11 +5,55 @@ mod fields;
 pub use fields::{ImportField, fields_for};
 
 use super::import::ImportTarget;
+use crate::kernel::custom::{FieldDefinition, PREFIX};
 use crate::kernel::{phone, rules, text::fold};
 use std::collections::BTreeMap;
 
 /// The field that leaves a column out.
 pub const IGNORE: &str = "ignore";
+
+/// The field of the accounts where somebody works beside the main one.
+pub const AFFILIATIONS: &str = "affiliations";
+
+/// How files call a custom field: by its label, unless that is the heading of another field.
+pub fn custom_heading(target: ImportTarget, field: &FieldDefinition, all: &[FieldDefinition]) -> String {
+    let label = field.label.trim();
+    let twice = all.iter().filter(|other| fold(&other.label) == fold(label)).count() > 1;
+    let is_taken =
+        by_heading(target, label).or_else(|| address_part(label)).is_some() || twice || label.starts_with('\'');
+    if is_taken { [PREFIX, &field.name].concat() } else { label.to_owned() }
+}
+
+/// The same as [`suggest_mapping`] with the custom fields of these records: named by `custom.` and their name anywhere, by
+/// their label in either language or their name where no other field is called so. Each is proposed once.
+pub fn suggest_with(
+    target: ImportTarget,
+    columns: &[String],
+    sample: &[Vec<String>],
+    fields: &[FieldDefinition],
+) -> BTreeMap<String, String> {
+    let mut mapping = suggest_mapping(target, columns, sample);
+    let mut proposed: Vec<&str> = Vec::new();
+    for (number, heading) in columns.iter().enumerate() {
+        let heading = heading.trim();
+        let by_name = heading.strip_prefix(PREFIX);
+        let is_free = by_heading(target, heading).or_else(|| address_part(heading)).is_none();
+        let folded = fold(heading);
+        let called = |field: &FieldDefinition| {
+            let names = [Some(&field.label), field.label_hi.as_ref(), Some(&field.name)];
+            names.into_iter().flatten().any(|name| !folded.is_empty() && fold(name) == folded)
+        };
+        let fits = |field: &&FieldDefinition| match by_name {
+            Some(name) => field.name == name,
+            None => is_free && called(field),
+        };
+        if let Some(field) = fields.iter().find(fits).filter(|field| !proposed.contains(&field.name.as_str())) {
+            proposed.push(&field.name);
+            mapping.insert(number.to_string(), [PREFIX, &field.name].concat());
+        }
+    }
+    mapping
+}
 
 /// Column (counted from 0, as text) → field. A column that nothing is known about is absent: it goes into the notes.
 pub fn suggest_mapping(target: ImportTarget, columns: &[String], sample: &[Vec<String>]) -> BTreeMap<String, String> {

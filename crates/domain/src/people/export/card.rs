@@ -7,9 +7,15 @@ use super::super::address::Address;
 use super::super::contact::Contact;
 use super::super::reach::{Phone, PhoneLabel};
 use super::{account_cells, account_headings, contact_cells, contact_headings, coordinates, text};
+use crate::kernel::custom::PREFIX;
+use std::borrow::Cow;
 
 /// What lines of Setu's own begin with.
 const OWN: &str = "X-SETU-";
+/// What those of custom fields go on with.
+const CUSTOM: &str = "CUSTOM-";
+/// The heading of the accounts where somebody works.
+const AFFILIATIONS: &str = "Affiliations";
 /// Octets of a line (RFC 2426).
 const LINE: usize = 75;
 
@@ -52,10 +58,29 @@ pub fn account_card(account: &Account, parent_name: Option<&str>, owner_email: O
 }
 
 /// The heading that a line of Setu's own stands for: `X-SETU-JOB` or nothing.
-pub fn card_heading(name: &str) -> Option<&'static str> {
+pub fn card_heading(name: &str) -> Option<Cow<'static, str>> {
     let own = name.to_ascii_uppercase();
     let own = own.strip_prefix(OWN)?;
-    contact_headings().into_iter().chain(account_headings()).find(|heading| own_name(heading) == own)
+    // Names of custom fields have no hyphen, names of lines no underscore.
+    if let Some(field) = own.strip_prefix(CUSTOM) {
+        return Some(Cow::Owned([PREFIX, &field.to_ascii_lowercase().replace('-', "_")].concat()));
+    }
+    let known = contact_headings().into_iter().chain(account_headings()).chain([AFFILIATIONS]);
+    known.into_iter().find(|heading| own_name(heading) == own).map(Cow::Borrowed)
+}
+
+/// A card with further lines of Setu's own, each under its heading: custom fields by `custom.` and their name.
+pub fn with_own_lines(card: String, lines: &[(String, String)]) -> String {
+    let end = "END:VCARD\r\n";
+    let mut own = Card { text: card.strip_suffix(end).map_or_else(|| card.clone(), str::to_owned), groups: 0 };
+    for (heading, value) in lines.iter().filter(|(_, value)| !value.is_empty()) {
+        let name = match heading.strip_prefix(PREFIX) {
+            Some(field) => [CUSTOM, &field.to_ascii_uppercase().replace('_', "-")].concat(),
+            None => own_name(heading),
+        };
+        own.line(&format!("{OWN}{name}"), &escaped(value));
+    }
+    own.end()
 }
 
 /// `Owner e-mail` is `OWNER-E-MAIL`, `Setu ID` only `ID`.

@@ -7,6 +7,7 @@ mod account;
 mod address;
 mod choice;
 mod contact;
+mod custom;
 mod exact;
 mod guess;
 mod kept;
@@ -14,6 +15,7 @@ mod name;
 mod reach;
 mod row;
 mod value;
+mod works_at;
 
 #[cfg(test)]
 mod property;
@@ -22,7 +24,9 @@ mod tests;
 
 pub use account::account_from_row;
 pub use contact::contact_from_row;
+pub use custom::{CustomReading, Refused, custom_from_row};
 pub use guess::guess_account_kind;
+pub use works_at::{WorksAt, works_at_from_row};
 
 use super::account::{AccountData, AccountKind};
 use super::contact::ContactData;

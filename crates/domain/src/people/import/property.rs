@@ -1,7 +1,7 @@
 //! Whatever a row holds, the record keeps the rules and nothing of the row is lost.
 
 use super::tests::{import, owned};
-use super::{RowReading, account_from_row, contact_from_row};
+use super::{RowReading, account_from_row, contact_from_row, works_at_from_row};
 use crate::admin::import::ImportTarget;
 use crate::admin::import_map::fields_for;
 use crate::kernel::rules;
@@ -159,7 +159,11 @@ fn whatever_a_row_holds_keeps_the_rules_and_loses_nothing() {
                 continue;
             }
             good += 1;
-            let everything = squeezed(&json);
+            // Where somebody works is read beside the record.
+            let (works_at, refused_cells) = works_at_from_row(&import, &columns, &row);
+            let refused_cells = refused_cells.into_iter().map(|cell| cell.value).collect::<Vec<_>>().join(" ");
+            let works_at = flat(&serde_json::to_value(&works_at).expect("JSON"));
+            let everything = squeezed(&format!("{json} {works_at} {refused_cells}"));
             assert!(complaints.is_empty(), "{complaints} {row:?}");
             for (number, value) in row.iter().enumerate() {
                 let field = fields.get(number).map_or("", |field| field.name);

@@ -1,7 +1,8 @@
 //! A row with its headings and the fields that its columns are mapped to; counts which cells have been used.
 
 use crate::admin::import::ImportData;
-use crate::admin::import_map::IGNORE;
+use crate::admin::import_map::{AFFILIATIONS, IGNORE};
+use crate::kernel::custom::PREFIX;
 use std::borrow::Cow;
 
 /// One cell that holds something.
@@ -24,7 +25,22 @@ pub(super) struct Row<'r> {
 }
 
 impl<'r> Row<'r> {
+    /// The cells of the record's own fields.
     pub(super) fn new(data: &'r ImportData, columns: &'r [String], row: &'r [String]) -> Self {
+        Self::of(data, columns, row, |field| !field.starts_with(PREFIX) && field != AFFILIATIONS)
+    }
+
+    /// The cells of custom fields.
+    pub(super) fn custom(data: &'r ImportData, columns: &'r [String], row: &'r [String]) -> Vec<Cell<'r>> {
+        Self::of(data, columns, row, |field| field.starts_with(PREFIX)).rest()
+    }
+
+    /// The cells that name accounts where somebody works.
+    pub(super) fn affiliations(data: &'r ImportData, columns: &'r [String], row: &'r [String]) -> Vec<Cell<'r>> {
+        Self::of(data, columns, row, |field| field == AFFILIATIONS).rest()
+    }
+
+    fn of(data: &'r ImportData, columns: &'r [String], row: &'r [String], fits: impl Fn(&str) -> bool) -> Self {
         let cell = |(column, raw): (usize, &'r String)| {
             let value = raw.trim_matches(is_blank);
             if says_nothing(value) {
@@ -35,7 +51,7 @@ impl<'r> Row<'r> {
                 .get(column)
                 .filter(|heading| !heading.trim().is_empty())
                 .map_or_else(|| Cow::Owned(format!("Column {}", column + 1)), |heading| Cow::Borrowed(heading.trim()));
-            (field != IGNORE).then_some(Cell { column, heading, field, raw, value })
+            (field != IGNORE && fits(field)).then_some(Cell { column, heading, field, raw, value })
         };
         Self { cells: row.iter().enumerate().filter_map(cell).collect() }
     }

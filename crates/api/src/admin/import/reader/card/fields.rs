@@ -242,7 +242,7 @@ fn one(card: &Card, property: &Property, old: bool, found: &mut Vec<(Place, Stri
         }
         name if SILENT.contains(&name) || property.is_binary() => {}
         name => match card_heading(name) {
-            Some(heading) => put(OWN, heading, property.text(old)),
+            Some(heading) => put(OWN, &heading, property.text(old)),
             None => put(OTHER, name, text()),
         },
     }
