@@ -21,6 +21,7 @@ use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
 use crate::people::contact::Contacts;
 use crate::people::relationship::Relationships;
+use crate::records;
 use crate::talk::comment;
 use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, FieldChange};
@@ -143,6 +144,11 @@ fn say(database: &Database, comments: Vec<SeededComment>) -> ApiResult<()> {
         let now = transaction.now;
         for comment in &comments {
             let person = person(transaction, comment.author)?;
+            // Somebody else looks after it by now.
+            let (resource, id) = (comment.data.resource, comment.data.record_id);
+            if records::read(transaction.connection, &person, resource, id)?.is_none() {
+                continue;
+            }
             transaction.now = now.plus_seconds(-60 * comment.minutes_ago);
             comment::write(transaction, &person, New { id: None, record: comment.data.clone() })?;
         }
