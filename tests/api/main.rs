@@ -53,4 +53,6 @@ mod talk;
 #[cfg(test)]
 mod tie_ups;
 #[cfg(test)]
+mod visibility;
+#[cfg(test)]
 mod words;

@@ -82,7 +82,7 @@ for (const device of everyDevice) {
     await page.goto(account.split("?")[0]);
     await recordName(page).waitFor();
     await press(page, "More actions");
-    await page.getByRole("menuitem", { name: "Print" }).click();
+    await press(page, "Print");
     await page.waitForURL(/tab=everything/);
     for (const heading of ["Organisation", "Addresses", "Tie-ups", "People", "Timeline"]) {
       await page.getByRole("heading", { name: heading, exact: true }).first().waitFor();
@@ -139,7 +139,7 @@ test("every tab fits the narrowest phone", async () => {
     for (const name of names) {
       await page.goto(name ? `${record}?tab=${name}` : record);
       await recordName(page).waitFor();
-      await page.waitForLoadState("networkidle");
+      await page.waitForFunction(() => !document.querySelector(".record-page .skeleton"));
       await assertFits(page, `${record}?tab=${name}`);
       await screenshot(page, `narrow-${record.split("/")[1]}-${name || "timeline"}`);
     }

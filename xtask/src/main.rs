@@ -4,6 +4,7 @@ mod bench;
 mod bundle;
 mod cargo;
 mod folder;
+mod lighthouse;
 mod migration;
 mod node;
 mod openapi;
@@ -51,6 +52,8 @@ enum Command {
     Postgres(postgres::Options),
     /// Measures how fast Setu is and writes `docs/benchmarks.md`
     Bench(bench::Options),
+    /// Measures the app's pages with Lighthouse and writes `docs/lighthouse.md`
+    Lighthouse(lighthouse::Options),
     /// Migrations
     Migration {
         #[command(subcommand)]
@@ -104,6 +107,7 @@ fn execute(command: Command) -> Result<()> {
         Command::Openapi => openapi::write(&workspace),
         Command::Postgres(options) => postgres::run(&workspace, &options),
         Command::Bench(options) => bench::run(&workspace, &options),
+        Command::Lighthouse(options) => lighthouse::run(&workspace, &options),
         Command::Migration { what: Migration::New { name } } => migration::create(&workspace, &name),
     }
 }

@@ -35,6 +35,11 @@ impl Client {
         Ok(self.keep(answer(self.post("/auth/refresh", &json!({}))).await?))
     }
 
+    /// The same, where the answer has come already: in a browser the page asks while the app is on its way.
+    pub fn resume(&self, answer: &str) -> Option<SignedIn> {
+        serde_json::from_str(answer).ok().map(|signed_in| self.keep(signed_in))
+    }
+
     fn keep(&self, signed_in: SignedIn) -> SignedIn {
         self.set_access_token(Some(signed_in.access_token.clone()));
         signed_in

@@ -1,4 +1,4 @@
-// Before the first paint: the looks that were chosen on this device, and the texts on their way while the app loads.
+// Before the first paint: the looks that were chosen on this device; texts and session on their way while the app loads.
 // The names are those of src/prefs.rs.
 (() => {
   const root = document.documentElement;
@@ -17,6 +17,16 @@
   texts.crossOrigin = "anonymous";
   texts.href = `${root.dataset.assets ?? "/"}locales/${root.lang}.json`;
   document.head.append(texts);
+
+  // Whose session this is, asked while the code is on its way; src/session takes the answer. The lock is the app's own:
+  // two tabs that use the same cookie at once would end the session.
+  if (stored("setu.signed-in") && navigator.locks) {
+    window.setuSession = navigator.locks.request("setu-refresh", async () => {
+      const headers = { "content-type": "application/json" };
+      const answer = await fetch("/api/v1/auth/refresh", { method: "POST", headers, body: "{}" });
+      return answer.ok ? answer.text() : null;
+    }).catch(() => null);
+  }
 
   if (!("serviceWorker" in navigator)) return;
   // The worker asks which code this tab runs, before it removes the files of an old build.

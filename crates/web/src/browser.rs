@@ -172,6 +172,14 @@ pub async fn with_lock<T: 'static>(name: &str, work: impl Future<Output = T> + '
     result.take()
 }
 
+/// What `boot.js` got from the server before the app was there: the answer to a refresh. It is given once.
+pub async fn early_session() -> Option<String> {
+    const NAME: &str = "setuSession";
+    let asked = property(&window(), NAME)?;
+    let _ = js_sys::Reflect::delete_property(&window(), &JsValue::from_str(NAME));
+    JsFuture::from(asked.dyn_into::<js_sys::Promise>().ok()?).await.ok()?.as_string()
+}
+
 /// Whether the browser believes to have a network, followed.
 pub fn online_signal() -> ReadSignal<bool> {
     let (online, set_online) = signal(window().navigator().on_line());

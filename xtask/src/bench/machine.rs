@@ -5,7 +5,7 @@ use std::{fs, process::Command};
 use crate::{process, workspace::Workspace};
 
 /// Words about the machine and the versions, a line each.
-pub(super) fn describe(workspace: &Workspace) -> Vec<String> {
+pub(crate) fn describe(workspace: &Workspace) -> Vec<String> {
     let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpu.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split_once(':'));
     let model = model.map_or("processor of unknown make", |(_, model)| model.trim());

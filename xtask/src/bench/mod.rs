@@ -3,7 +3,7 @@
 
 mod http;
 mod load;
-mod machine;
+pub(crate) mod machine;
 mod measure;
 mod report;
 mod server;

@@ -183,7 +183,12 @@ impl Session {
             if self.is_signed_in() && !self.expires_soon() {
                 return Ok(());
             }
-            let signed_in = self.client.get_value().refresh().await?;
+            let client = self.client.get_value();
+            let early = browser::early_session().await.and_then(|answer| client.resume(&answer));
+            let signed_in = match early {
+                Some(signed_in) => signed_in,
+                None => client.refresh().await?,
+            };
             self.begin(signed_in);
             Ok(())
         };
