@@ -131,7 +131,8 @@ fn crates_depend_on_what_they_may() -> Result<()> {
     };
     let mut domain = dependencies("domain")?;
     domain.sort_unstable();
-    let pure = ["chrono", "diesel?", "serde", "serde_json", "unicode-normalization", "utoipa?", "uuid", "validator"];
+    let pure =
+        ["chrono", "diesel?", "serde", "serde_json", "strsim", "unicode-normalization", "utoipa?", "uuid", "validator"];
     assert_eq!(domain, pure, "the domain does no I/O");
     for (part, needs, never) in [
         ("client", &["domain", "reqwest"][..], &["api", "web", "diesel", "actix-web", "leptos"][..]),

@@ -15,6 +15,8 @@ mod consents;
 #[cfg(test)]
 mod custom_fields;
 #[cfg(test)]
+mod duplicates;
+#[cfg(test)]
 mod formats;
 #[cfg(test)]
 mod guardians;
@@ -32,6 +34,8 @@ mod layers;
 mod lists;
 #[cfg(test)]
 mod logs;
+#[cfg(test)]
+mod merges;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]

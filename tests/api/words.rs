@@ -18,6 +18,9 @@ use domain::people::account::AccountKind;
 use domain::people::affiliation::{AffiliationRole, AffiliationStatus, Weekday};
 use domain::people::consent::{ConsentPurpose, ConsentSource, ConsentState};
 use domain::people::contact::{ContactKind, Gender};
+use domain::people::duplicate_pair::DuplicateStatus;
+use domain::people::likeness::LikeReason;
+use domain::people::merging::Side;
 use domain::people::reach::{Channel, Class, PhoneLabel};
 use domain::people::relationship::RelationshipKind;
 use domain::people::tie_up::{DiscountedService, TieUpScope, TieUpStatus};
@@ -68,6 +71,9 @@ fn lists() -> Lists {
         AffiliationStatus,
         AuditAction,
         BrokenGlassKind,
+        DuplicateStatus,
+        LikeReason,
+        Side,
         ChangeKind,
         Channel,
         Class,

@@ -4,6 +4,7 @@ use crate::kernel::db::{Database, Transaction};
 use crate::kernel::error::ApiResult;
 use crate::kernel::jobs::{Run, Step};
 use crate::outbound::Outbound;
+use crate::people::duplicate::DuplicateJobs;
 use crate::people::tie_up::TieUpJobs;
 use crate::{admin, privacy};
 use domain::admin::job::{Job, JobKind};
@@ -23,7 +24,7 @@ impl Jobs {
 impl Run for Jobs {
     fn act(&self, database: &Database, job: &Job) -> ApiResult<()> {
         match job.kind {
-            JobKind::TieUpDue => Ok(()),
+            JobKind::TieUpDue | JobKind::DuplicateScan => Ok(()),
             JobKind::BrokenGlassMail => self.privacy.act(database, job),
             _ => self.admin.act(database, job),
         }
@@ -33,6 +34,7 @@ impl Run for Jobs {
         match job.kind {
             JobKind::TieUpDue => TieUpJobs::step(transaction, job),
             JobKind::BrokenGlassMail => self.privacy.step(transaction, job),
+            JobKind::DuplicateScan => DuplicateJobs::step(transaction, job, done),
             _ => self.admin.step(transaction, job, done),
         }
     }
@@ -41,6 +43,7 @@ impl Run for Jobs {
         match job.kind {
             JobKind::TieUpDue => TieUpJobs::cancelled(transaction, job),
             JobKind::BrokenGlassMail => self.privacy.ended(transaction, job),
+            JobKind::DuplicateScan => DuplicateJobs::cancelled(transaction, job),
             _ => self.admin.cancelled(transaction, job),
         }
     }
@@ -50,6 +53,8 @@ impl Run for Jobs {
             // It waits on the dead-letter list for an administrator.
             JobKind::TieUpDue => Ok(()),
             JobKind::BrokenGlassMail => self.privacy.ended(transaction, job),
+            // The next night tries again.
+            JobKind::DuplicateScan => DuplicateJobs::cancelled(transaction, job),
             _ => self.admin.failed(transaction, job),
         }
     }

@@ -9,8 +9,8 @@ use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::operations::Place;
 use crate::kernel::record::{AnyStore, Facts, Kind};
 use crate::people::{
-    account::Accounts, affiliation::Affiliations, consent::Consents, contact::Contacts, relationship::Relationships,
-    tie_up::TieUps,
+    account::Accounts, affiliation::Affiliations, consent::Consents, contact::Contacts, duplicate::Duplicates,
+    relationship::Relationships, tie_up::TieUps,
 };
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{ProblemCode, RecordId};
@@ -26,6 +26,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::TieUps => &Kind::<TieUps>(PhantomData),
         Resource::Relationships => &Kind::<Relationships>(PhantomData),
         Resource::Consents => &Kind::<Consents>(PhantomData),
+        Resource::Duplicates => &Kind::<Duplicates>(PhantomData),
         Resource::CustomFields => &Kind::<CustomFields>(PhantomData),
         Resource::Users => &Kind::<Users>(PhantomData),
         Resource::Teams => &Kind::<Teams>(PhantomData),

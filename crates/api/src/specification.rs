@@ -36,6 +36,7 @@ use utoipa::OpenApi;
         (name = "consents", description = "The ledger of what people want to be told, and how"),
         (name = "broken-glass", description = "Who looked at what their role hides of a patient"),
         (name = "persons", description = "All that is held about a person: taken out, and erased"),
+        (name = "duplicates", description = "Pairs of records that look like one"),
         (name = "custom-fields", description = "What administrators add to records"),
         (name = "imports", description = "Bringing files in"),
         (name = "exports", description = "Taking lists out"),

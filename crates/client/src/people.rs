@@ -2,13 +2,15 @@
 
 use crate::records::records;
 use crate::transport::answer;
-use domain::kernel::{ConsentId, ContactId, ListLink, New, Page};
+use domain::kernel::{ConsentId, ContactId, ListLink, New, Page, Record};
 use domain::people::account::Account;
 use domain::people::affiliation::Affiliation;
 use domain::people::consent::{Consent, ConsentData, ConsentMatrix};
 use domain::people::contact::Contact;
+use domain::people::merging::{Merge, MergePreview, MergeRequest, Side, UndoRequest};
 use domain::people::relationship::Relationship;
 use domain::people::tie_up::{TieUp, TieUpStatus};
+use std::collections::BTreeMap;
 
 records! {
     Account: list_accounts search_accounts get_account create_account update_account delete_account restore_account;
@@ -38,6 +40,37 @@ impl crate::Client {
     /// What holds for one contact.
     pub async fn get_consent_matrix(&self, contact: ContactId) -> Result<ConsentMatrix, crate::Error> {
         answer(self.get(&format!("/contacts/{contact}/consents"), &[])).await
+    }
+
+    /// What merging the other record into this one would do: the same for accounts and contacts, as what follows.
+    pub async fn preview_merge<R: Record>(&self, id: R::Id, other: R::Id) -> Result<MergePreview, crate::Error> {
+        let query = [("other_id".to_owned(), other.to_string())];
+        answer(self.get(&format!("/{}/{id}/merge", R::RESOURCE), &query)).await
+    }
+
+    /// Merges the other record, as it was read, into this one. Sending it twice merges once.
+    pub async fn merge<R: Record>(
+        &self,
+        survivor: &R,
+        other: &R,
+        fields: BTreeMap<String, Side>,
+    ) -> Result<Merge, crate::Error> {
+        let (id, version) = (survivor.head().id, survivor.head().version);
+        let (other_id, other_version) = (other.head().id.into(), other.head().version);
+        let body = MergeRequest { other_id, other_version, fields };
+        let request = self.post(&format!("/{}/{id}/merge", R::RESOURCE), &body);
+        answer(request.header("if-match", format!("\"{version}\""))).await
+    }
+
+    /// What was merged into a record and can still be told apart, the last first.
+    pub async fn list_merges<R: Record>(&self, id: R::Id) -> Result<Vec<Merge>, crate::Error> {
+        answer(self.get(&format!("/{}/{id}/merges", R::RESOURCE), &[])).await
+    }
+
+    /// Makes two of one again; what was changed since stays.
+    pub async fn undo_merge(&self, merge: &Merge) -> Result<Merge, crate::Error> {
+        let path = format!("/{}/{}/merge/undo", merge.resource, merge.survivor_id);
+        answer(self.post(&path, &UndoRequest { merge_id: merge.id })).await
     }
 
     /// Moves a tie-up on: to the talks, to the approval, to its renewal.

@@ -10,6 +10,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Answer, Caller, Request, TestApp, Who, a_consent, organisation};
 
+/// What is done with two records.
+const MERGES: [&str; 4] = ["mergeContact", "mergeAccount", "previewContactMerge", "previewAccountMerge"];
+
 /// The letters of a cell, as they came out. `cell` says which records there are to try.
 pub async fn attempt(app: &TestApp, operation: &Operation, who: Who, cell: &str) -> Result<String> {
     if cell.len() == 1 {
@@ -36,6 +39,7 @@ pub async fn attempt(app: &TestApp, operation: &Operation, who: Who, cell: &str)
             "retryJob" => State::Gone,
             "createAffiliation" | "createTieUp" | "createRelationship" | "createConsent" => State::Absent,
             id if id.starts_with("restore") => State::Gone,
+            id if MERGES.contains(&id) => State::Pair,
             _ => State::InUse,
         };
         let id = record(app, resource, who, relation, state).await?;
@@ -141,7 +145,14 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             caller.post(&path, &serde_json::to_value(entry).unwrap_or_default())
         }
         "breakGlass" => caller.post(&path, &json!({"kind": "emergency", "reason": "Collapsed at the health camp"})),
+        "mergeContact" | "mergeAccount" => {
+            let body = json!({"other_id": other(id), "other_version": 1});
+            caller.post(&path, &body).header("if-match", "\"1\"")
+        }
+        "previewContactMerge" | "previewAccountMerge" => caller.get(&format!("{path}?other_id={}", other(id))),
+        "undoContactMerge" | "undoAccountMerge" => caller.post(&path, &json!({"merge_id": id})),
         "setUserPassword" => caller.put(&path, &json!({"password": "another quiet elephant"})),
+        "transitionDuplicate" => caller.post(&path, &json!({"to": "dismissed"})).header("if-match", "\"1\""),
         "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
         "chooseImportSheet" => caller.post(&path, &json!({"sheet": "Doctors"})).header("if-match", "\"1\""),
         "demandSecondFactor" => caller.put(&path, &json!({"required": false})),

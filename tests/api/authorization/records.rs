@@ -20,6 +20,7 @@ use api::people::account::Accounts;
 use api::people::affiliation::Affiliations;
 use api::people::consent::Consents;
 use api::people::contact::Contacts;
+use api::people::duplicate::Duplicates;
 use api::people::relationship::Relationships;
 use api::people::tie_up::TieUps;
 use diesel::prelude::*;
@@ -38,6 +39,8 @@ use domain::kernel::policy::{Resource, Role};
 use domain::kernel::{AccountId, AttachmentId, CommentId, ContactId, Head, Record, RecordId};
 use domain::people::affiliation::AffiliationData;
 use domain::people::consent::ConsentData;
+use domain::people::duplicate_pair::DuplicateData;
+use domain::people::likeness::LikeReason;
 use domain::people::relationship::{RelationshipData, RelationshipKind};
 use std::collections::BTreeMap;
 use tests::{TestApp, Who, a_consent, a_contact, a_tie_up, an_account, organisation};
@@ -81,6 +84,9 @@ pub async fn record(
         );
         let shared = if of_contact { Resource::Contacts } else { resource };
         app.share(shared, id, caller.id()).await?;
+        if state == State::Pair {
+            app.share(shared, other(id), caller.id()).await?;
+        }
         if resource == Resource::Affiliations {
             app.share(Resource::Contacts, id, caller.id()).await?;
             app.share(Resource::Accounts, id, caller.id()).await?;
@@ -88,10 +94,10 @@ pub async fn record(
         if resource == Resource::TieUps {
             app.share(Resource::Accounts, id, caller.id()).await?;
         }
-        if matches!(resource, Resource::Relationships | Resource::Consents) {
+        if matches!(resource, Resource::Relationships | Resource::Consents | Resource::Duplicates) {
             app.share(Resource::Contacts, id, caller.id()).await?;
         }
-        if resource == Resource::Relationships {
+        if matches!(resource, Resource::Relationships | Resource::Duplicates) {
             app.share(Resource::Contacts, other(id), caller.id()).await?;
         }
     }
@@ -106,9 +112,17 @@ pub enum State {
     Gone,
     /// Not there, only what it would refer to.
     Absent,
+    /// In use, with another one like it: [`other`].
+    Pair,
 }
 
 fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, state: State) -> ApiResult<RecordId> {
+    if state == State::Pair {
+        let id = transaction.new_id();
+        let make = if resource == Resource::Accounts { account } else { contact };
+        make(transaction, owner, State::InUse, other(id))?;
+        return make(transaction, owner, State::InUse, id);
+    }
     match resource {
         Resource::Accounts => account(transaction, owner, state, transaction.new_id()),
         // Who edits a record is said of the record itself.
@@ -117,6 +131,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::TieUps => tie_up(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
         Resource::Consents => consent(transaction, owner, state),
+        Resource::Duplicates => duplicate(transaction, owner, state),
         Resource::Users => user(transaction, owner, state),
         Resource::Teams => team(transaction, owner, state),
         Resource::Facilities => facility(transaction, owner, state),
@@ -211,6 +226,16 @@ fn relationship(transaction: &mut Transaction<'_>, owner: Who, state: State) -> 
     let (contact_id, related_id) = (ContactId(id.0), ContactId(other(id).0));
     let data = RelationshipData { contact_id, related_id, kind: RelationshipKind::Spouse, note: None };
     insert::<Relationships>(transaction, id, state, data)
+}
+
+/// One of the two and the pair have the same id, so that both can be shared by it.
+fn duplicate(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = transaction.new_id();
+    contact(transaction, owner, State::InUse, id)?;
+    contact(transaction, owner, State::InUse, other(id))?;
+    let (resource, reasons) = (Resource::Contacts, vec![LikeReason::SamePhone, LikeReason::SameName]);
+    let data = DuplicateData { resource, one_id: id, other_id: other(id), score: 75, reasons };
+    insert::<Duplicates>(transaction, id, state, data)
 }
 
 /// Contact and entry have the same id, so that both can be shared by it.

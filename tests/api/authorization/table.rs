@@ -37,6 +37,11 @@ pub const TABLE: &[(&str, &str)] = &[
     ("updateAccount",      "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
     ("deleteAccount",      "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
     ("restoreAccount",     "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    // Whoever merges two may change both and throw the other away; there is no such merge to undo.
+    ("previewAccountMerge","yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("mergeAccount",       "yhhhn yyhhn yyyhn nnnhn nnnnn nnnnn yyyhn"),
+    ("undoAccountMerge",   "uhhhu uuhhu uuuhu uuuhu nnnnn nnnnn uuuhu"),
+    ("listAccountMerges",  "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
 
     ("listContacts",       "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
     ("searchContacts",     "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
@@ -45,6 +50,11 @@ pub const TABLE: &[(&str, &str)] = &[
     ("updateContact",      "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
     ("deleteContact",      "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
     ("restoreContact",     "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    // Whoever merges two may change both and throw the other away; there is no such merge to undo.
+    ("previewContactMerge","yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("mergeContact",       "yhhhn yyhhn yyyhn nnnhn nnnnn nnnnn yyyhn"),
+    ("undoContactMerge",   "uhhhu uuhhu uuuhu uuuhu nnnnn nnnnn uuuhu"),
+    ("listContactMerges",  "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
 
     // Whoever may see the contact may see where they work; a new one needs a contact that one may change.
     ("listAffiliations",   "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
@@ -54,6 +64,13 @@ pub const TABLE: &[(&str, &str)] = &[
     ("updateAffiliation",  "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
     ("deleteAffiliation",  "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
     ("restoreAffiliation", "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+
+    // Both of a pair are of the relation: whoever may merge the two sees that they look like one.
+    ("listDuplicates",     "yhhhy yyhhy yyyhy nnnnn nnnnn nnnnn yyyhy"),
+    ("searchDuplicates",   "yhhhy yyhhy yyyhy nnnnn nnnnn nnnnn yyyhy"),
+    ("getDuplicate",       "yhhhy yyhhy yyyhy nnnnn nnnnn nnnnn yyyhy"),
+    ("transitionDuplicate","yhhhy yyhhy yyyhy nnnnn nnnnn nnnnn yyyhy"),
+    ("scanForDuplicates",  "n     n     n     n     n     n     y"),
 
     // Whoever may see the account may see what was agreed with it, but for physicians; the desk and finance only read.
     ("listTieUps",         "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),

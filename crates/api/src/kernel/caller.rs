@@ -51,6 +51,8 @@ pub enum Scope {
     Through { column: &'static str, table: &'static str, resource: Resource },
     /// In the rows of another table that either of two columns refers to.
     ThroughEither { columns: [&'static str; 2], table: &'static str, resource: Resource },
+    /// In the rows that two columns refer to: who sees both sees this. Which table, the column `resource` says.
+    ThroughBoth { columns: [&'static str; 2], kinds: &'static [(Resource, &'static str)] },
     /// It belongs to a facility only (`facility_id`).
     Facility,
     /// It belongs to the whole group; `id` of a facility itself.
@@ -120,6 +122,7 @@ impl Person {
             (Reach::Everything, _) => Fragment::always(),
             (Reach::Facility, _) if self.facility_id.is_none() => Fragment::always(),
             (_, Scope::Owned) => self.owned(resource, action, far),
+            (_, Scope::ThroughBoth { columns, kinds }) => self.seen_through_both(action, far, columns, kinds),
             (_, Scope::Through { column, table, resource }) => Fragment::new(column)
                 .sql(" IN (SELECT id FROM ")
                 .sql(table)
@@ -138,6 +141,25 @@ impl Person {
             (Reach::Facility, Scope::Facility) => self.in_my_facility("facility_id"),
             (Reach::Facility, Scope::Group) => self.in_my_facility("id"),
         }
+    }
+
+    fn seen_through_both(
+        &self,
+        action: Action,
+        far: Reach,
+        columns: [&'static str; 2],
+        kinds: &[(Resource, &'static str)],
+    ) -> Fragment {
+        let of_kind = |(resource, table): &(Resource, &'static str)| {
+            let kind = Fragment::new("resource = ").bind(Value::Text(resource.to_string()));
+            columns.into_iter().fold(kind, |all, column| {
+                let seen = self.owned(*resource, action, far);
+                all.and(
+                    Fragment::new(column).sql(" IN (SELECT id FROM ").sql(*table).sql(" WHERE ").append(seen).sql(")"),
+                )
+            })
+        };
+        kinds.iter().map(of_kind).reduce(Fragment::or).unwrap_or_else(Fragment::never)
     }
 
     fn in_my_facility(&self, column: &'static str) -> Fragment {

@@ -31,6 +31,10 @@ impl ApiError {
         Self::new(ProblemCode::NotFound)
     }
 
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Problem(problem) if problem.code == ProblemCode::NotFound)
+    }
+
     pub fn busy() -> Self {
         Self::Later(ProblemCode::Busy, 1)
     }

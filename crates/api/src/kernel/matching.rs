@@ -1,12 +1,13 @@
 //! The table of keys by which duplicates are found: each contact and account keeps its own there.
 
-use crate::kernel::db::schema::match_keys as keys;
+use crate::kernel::db::schema::{duplicates, match_keys as keys};
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::ApiResult;
 use diesel::prelude::*;
 use domain::kernel::RecordId;
 use domain::kernel::policy::Resource;
 use domain::people::duplicate::DuplicateKey;
+use domain::people::duplicate_pair::DuplicateStatus;
 
 /// As it stands in the table.
 fn text(key: &DuplicateKey) -> String {
@@ -37,6 +38,9 @@ pub fn keep(
     if before == Some(now) {
         return Ok(());
     }
+    if before.is_some_and(|before| !before.is_empty()) && now.is_empty() {
+        forget_pairs(transaction, id)?;
+    }
     if before.is_some() {
         let old = diesel::delete(keys::table.filter(keys::record_id.eq(id)));
         each!(&mut *transaction.connection, c => old.execute(c))?;
@@ -66,4 +70,13 @@ pub fn find(
         found.extend(ids.into_iter().map(|id| (id, key.clone())));
     }
     Ok(found)
+}
+
+/// What looked like a record that goes into the recycle bin is no question any more.
+fn forget_pairs(transaction: &mut Transaction<'_>, id: RecordId) -> ApiResult<()> {
+    let pairs = duplicates::table
+        .filter(duplicates::one_id.eq(id).or(duplicates::other_id.eq(id)))
+        .filter(duplicates::status.eq(DuplicateStatus::Open));
+    each!(&mut *transaction.connection, c => diesel::delete(pairs).execute(c))?;
+    Ok(())
 }

@@ -24,6 +24,7 @@ pub mod jobs;
 pub mod list;
 pub mod live;
 pub mod matching;
+pub mod merged;
 pub mod metrics;
 pub mod notify;
 pub mod openapi;

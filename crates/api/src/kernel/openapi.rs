@@ -219,6 +219,33 @@ impl Operation {
         self
     }
 
+    /// A JSON answer that is no record.
+    #[must_use]
+    pub fn answers_plain(mut self, status: u16, description: &str, schema: &str) -> Self {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).build();
+        let response = ResponseBuilder::new().description(description).content("application/json", content);
+        self.builder = self.builder.response(status.to_string(), response.build());
+        self
+    }
+
+    /// The same for a list that comes whole.
+    #[must_use]
+    pub fn answers_list(mut self, status: u16, description: &str, schema: &str) -> Self {
+        let list = utoipa::openapi::ArrayBuilder::new().items(Ref::from_schema_name(schema)).build();
+        let content = ContentBuilder::new().schema(Some(Schema::Array(list))).build();
+        let response = ResponseBuilder::new().description(description).content("application/json", content);
+        self.builder = self.builder.response(status.to_string(), response.build());
+        self
+    }
+
+    /// An id in the query that has to be there.
+    #[must_use]
+    pub fn required_id_query(self, name: &str, description: &str) -> Self {
+        let id = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)));
+        let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query).required(Required::True);
+        self.parameter(parameter.description(Some(description)).schema(Some(id)))
+    }
+
     #[must_use]
     pub fn answers_created(mut self, schema: &str) -> Self {
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).build();

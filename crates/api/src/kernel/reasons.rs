@@ -44,7 +44,7 @@ impl Person {
             // Nothing hangs on what two records own (`records.rs`), so nobody asks; both would have to be told of.
             (Reach::Nothing, _)
             | (Reach::Own | Reach::Team, Scope::Facility | Scope::Group)
-            | (_, Scope::ThroughEither { .. }) => return Vec::new(),
+            | (_, Scope::ThroughEither { .. } | Scope::ThroughBoth { .. }) => return Vec::new(),
             (Reach::Facility | Reach::Everything, Scope::Facility | Scope::Group) => {
                 return why_far.into_iter().collect();
             }

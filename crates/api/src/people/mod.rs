@@ -7,6 +7,8 @@ pub mod assignment;
 pub mod belonging;
 pub mod consent;
 pub mod contact;
+pub mod duplicate;
+pub mod merge;
 pub mod place;
 pub mod relationship;
 pub mod tie_up;
@@ -17,10 +19,13 @@ use crate::kernel::registry::Registry;
 pub fn configure(registry: &mut Registry<'_>) {
     registry
         .service(RecordRoutes::<account::Accounts>::new())
+        .service(merge::MergeRoutes::<account::Accounts>::new())
         .service(RecordRoutes::<contact::Contacts>::new())
+        .service(merge::MergeRoutes::<contact::Contacts>::new())
         .service(RecordRoutes::<affiliation::Affiliations>::new())
         .service(RecordRoutes::<tie_up::TieUps>::new())
         .service(MoveRoutes::<tie_up::TieUps>::new())
         .service(RecordRoutes::<relationship::Relationships>::new())
-        .configure(consent::configure);
+        .configure(consent::configure)
+        .configure(duplicate::configure);
 }

@@ -23,6 +23,8 @@ crate::labels!(
         PatientRead = "patient_read",
         /// Somebody looked at what their role hides of a patient.
         GlassBroken = "glass_broken",
+        /// Two patients became one, or two again.
+        PatientsMerged = "patients_merged", MergeUndone = "merge_undone",
         /// A server began or ended its work. One that began again without having ended was cut off, and what it had not
         /// written yet (a second of reading at most) is missing before this entry.
         ServerStarted = "server_started", ServerStopped = "server_stopped",

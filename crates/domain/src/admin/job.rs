@@ -11,6 +11,8 @@ crate::labels!(
         /// The day of a tie-up has come: its reminder of the renewal, or its end.
         TieUpDue = "tie_up_due",
         BrokenGlassMail = "broken_glass_mail",
+        /// Looks for accounts and contacts that are there twice.
+        DuplicateScan = "duplicate_scan",
     }
 );
 

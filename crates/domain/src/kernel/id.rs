@@ -44,7 +44,7 @@ macro_rules! id {
 id! {
     AccountId, AffiliationId, ApiKeyId, ContactId, CustomFieldId,
     ExportId, FacilityId, ImportId, JobId, SessionId, TeamId, UserId,
-    AttachmentId, CommentId, ConsentId, NotificationId, RelationshipId, TieUpId,
+    AttachmentId, CommentId, ConsentId, DuplicateId, MergeId, NotificationId, RelationshipId, TieUpId,
     BrokenGlassId, ErasureRequestId, PersonExportId,
 }
 

@@ -12,7 +12,7 @@ crate::labels!(
     /// Every kind of record that the API knows, by its name in the address.
     Resource {
         Accounts = "accounts", Contacts = "contacts", Affiliations = "affiliations",
-        TieUps = "tie-ups", Relationships = "relationships", Consents = "consents",
+        Duplicates = "duplicates", TieUps = "tie-ups", Relationships = "relationships", Consents = "consents",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", Jobs = "jobs", Events = "events",
@@ -54,6 +54,7 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             Action::Update | Action::Delete => Reach::Nothing,
         },
         Resource::TieUps => agreements(role, action),
+        Resource::Duplicates => duplicates(role, action),
         Resource::Users | Resource::Teams | Resource::Facilities => organisation(role, action),
         Resource::CustomFields => match (role, action) {
             (_, Action::Read) | (Role::Admin, _) => Reach::Everything,
@@ -153,6 +154,15 @@ const fn people(role: Role, action: Action) -> Reach {
         | (Role::Finance, Action::Read) => Reach::Facility,
         (Role::FrontDesk, Action::Delete)
         | (Role::Finance | Role::Physician, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
+    }
+}
+
+/// Pairs that look like one: for whoever may merge them, which throws one away. An administrator looks for them at once.
+const fn duplicates(role: Role, action: Action) -> Reach {
+    match (role, action) {
+        (_, Action::Read | Action::Update) => people(role, Action::Delete),
+        (Role::Admin, Action::Create) => Reach::Facility,
+        (_, Action::Create | Action::Delete) => Reach::Nothing,
     }
 }
 

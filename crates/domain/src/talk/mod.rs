@@ -16,6 +16,7 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::Teams
             | Resource::Facilities
             | Resource::CustomFields
+            | Resource::Duplicates
             | Resource::Attachments
             | Resource::ApiKeys
             | Resource::Audit

@@ -4,6 +4,7 @@ use super::store::{Part, select};
 use crate::kernel::caller::{Allowed, Guarded, Person, Read, Scope};
 use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::merged;
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpRequest, get, web};
@@ -84,8 +85,8 @@ impl Asked {
 /// With `after`: every change that the caller could see, in the order in which they were begun, so nearly that of their
 /// numbers; pass `next` as the next `after`, and none is missed.
 /// With `resource` and `record_id`: the history of one record, of what hangs on it (comments, files, shares) and of its
-/// parts that the caller may read (an account's tie-ups, a contact's consents), newest first; pass `next` as `before`. With
-/// `of`, only what records of these kinds did.
+/// parts that the caller may read (an account's tie-ups, a contact's consents), and of what was merged into it, newest
+/// first; pass `next` as `before`. With `of`, only what records of these kinds did.
 #[utoipa::path(
     tag = "events", operation_id = "listEvents", security(("bearer" = [])),
     params(
@@ -151,8 +152,11 @@ fn history(
     of: &[Resource],
 ) -> ApiResult<Fragment> {
     let word = |resource: Resource| Value::Text(resource.to_string());
-    let own = Fragment::new("record_id = ").bind(Value::Id(id)).sql(" AND resource = ").bind(word(resource));
-    let hangs = Fragment::new("about_id = ").bind(Value::Id(id)).sql(" AND about_resource = ").bind(word(resource));
+    // What was merged into it brings its history along.
+    let ids = merged::all_of(connection, resource, id)?;
+    let among = |column| Fragment::new(column).bind_list(ids.iter().copied().map(Value::Id));
+    let own = among("record_id IN ").sql(" AND resource = ").bind(word(resource));
+    let hangs = among("about_id IN ").sql(" AND about_resource = ").bind(word(resource));
     let parts = crate::records::parts(connection, person, resource, id)?;
     let whole = parts.into_iter().fold(own.or(hangs), |whole, (part, ids)| {
         let ids = Fragment::new("record_id IN ").bind_list(ids.into_iter().map(Value::Id));

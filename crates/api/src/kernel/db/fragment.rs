@@ -180,6 +180,36 @@ impl diesel::query_builder::Query for Numbers {
 }
 impl<Connection> diesel::RunQueryDsl<Connection> for Numbers {}
 
+/// The same for one column of ids.
+#[derive(Debug, Clone)]
+pub struct Ids(pub Fragment);
+
+/// A statement that changes rows, of a table that only a list names.
+#[derive(Debug, Clone)]
+pub struct Statement(pub Fragment);
+
+macro_rules! whole {
+    ($($name:ident),*) => {$(
+        impl<Database: diesel::backend::Backend> QueryFragment<Database> for $name
+        where
+            Fragment: QueryFragment<Database>,
+        {
+            fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, Database>) -> QueryResult<()> {
+                self.0.walk_ast(pass)
+            }
+        }
+        impl QueryId for $name {
+            type QueryId = ();
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
+        impl<Connection> diesel::RunQueryDsl<Connection> for $name {}
+    )*};
+}
+whole!(Ids, Statement);
+impl diesel::query_builder::Query for Ids {
+    type SqlType = Uid;
+}
+
 /// An order put together at run time: `name_key ASC, id ASC`.
 #[derive(Debug, Clone)]
 pub struct Order(pub Cow<'static, str>);

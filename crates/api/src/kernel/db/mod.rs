@@ -17,12 +17,13 @@ pub mod backup;
 mod connection;
 mod fragment;
 mod migrate;
+pub mod references;
 pub mod schema;
 mod writer;
 mod written;
 
 pub use connection::{Connection, Pool, Target};
-pub use fragment::{Fragment, Numbers, Order, Value};
+pub use fragment::{Fragment, Ids, Numbers, Order, Statement, Value};
 pub use migrate::{migrate, revert_all};
 pub use written::Written;
 

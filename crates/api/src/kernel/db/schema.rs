@@ -703,6 +703,84 @@ diesel::table! {
         reason -> Nullable<Text>,
         created_at -> Instant,
         ends_at -> Instant,
+    use diesel::sql_types::Nullable;
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
+
+    merges (id) {
+        id -> Uid,
+        resource -> Label,
+        survivor_id -> Uid,
+        loser_id -> Uid,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        fields_before -> Nullable<JsonDoc>,
+        fields_after -> Nullable<JsonDoc>,
+        undone_at -> Nullable<Instant>,
+        undone_by -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::BigInt;
+    use domain::kernel::sql::{JsonDoc, Label, Uid};
+
+    merge_moves (merge_id, position) {
+        merge_id -> Uid,
+        position -> BigInt,
+        resource -> Label,
+        record_id -> Uid,
+        fields_before -> JsonDoc,
+        fields_after -> JsonDoc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
+
+    duplicates (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        resource -> Label,
+        one_id -> Uid,
+        other_id -> Uid,
+        score -> Integer,
+        reasons -> JsonDoc,
+        status -> Label,
+        fingerprint -> Text,
+        scan_id -> Nullable<Uid>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use domain::kernel::sql::{Label, Uid};
+
+    duplicate_blocks (resource, key, record_id) {
+        resource -> Label,
+        key -> Text,
+        record_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use domain::kernel::sql::{Instant, Uid};
+
+    duplicate_scans (id) {
+        id -> Uid,
+        stage -> Text,
+        cursor -> Text,
+        started_at -> Instant,
+        finished_at -> Nullable<Instant>,
+        found -> BigInt,
+        skipped -> BigInt,
     }
 }
 

@@ -10,7 +10,12 @@ use domain::kernel::{JobId, ProblemCode, RecordId, Timestamp, UserId};
 /// How often a job is tried before it waits for an administrator.
 const fn max_attempts(kind: JobKind) -> i32 {
     match kind {
-        JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo | JobKind::ExportRun | JobKind::TieUpDue => 5,
+        JobKind::ImportCheck
+        | JobKind::ImportRun
+        | JobKind::ImportUndo
+        | JobKind::ExportRun
+        | JobKind::TieUpDue
+        | JobKind::DuplicateScan => 5,
         // Delays that double add up to half an hour: a mail server may put us off for some minutes.
         JobKind::PasswordResetMail | JobKind::BrokenGlassMail => 10,
     }

@@ -1,15 +1,19 @@
 //! Records whose kind only a request names: what histories, comments and shares need to know of any record.
 
+use super::merge::{self, Moved};
 use super::operations::{self, Place};
 use super::{Names, Select, Store, json_value};
 use crate::kernel::caller::{Person, Scope};
-use crate::kernel::change::Belongs;
-use crate::kernel::db::{Connection, Fragment, Order, Value};
+use crate::kernel::change::{Actor, Belongs};
+use crate::kernel::custom::key_expression;
+use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
 use crate::kernel::error::ApiResult;
 use crate::kernel::find::{self, Asked, Looked};
 use crate::kernel::list::Stored;
+use domain::kernel::custom::{self, CustomValue};
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{Record, RecordId};
+use serde_json::Map;
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
@@ -63,6 +67,30 @@ pub trait AnyStore: Sync {
 
     /// The names of those that the person may read and that are in use.
     fn names(&self, connection: &mut Connection, person: &Person, ids: &[RecordId]) -> ApiResult<Names>;
+
+    /// Lets every record of which `column` holds the first id refer to the second one; says which those were.
+    fn carry(
+        &self,
+        transaction: &mut Transaction<'_>,
+        actor: Actor,
+        column: &'static str,
+        ids: (RecordId, RecordId),
+    ) -> ApiResult<Vec<Moved>>;
+
+    /// The same for a custom field. The two themselves are left: the merge writes them.
+    fn carry_custom(
+        &self,
+        transaction: &mut Transaction<'_>,
+        actor: Actor,
+        field: &str,
+        ids: (RecordId, RecordId),
+    ) -> ApiResult<Vec<Moved>>;
+
+    /// Takes back what a merge wrote, as far as it still stands.
+    fn put_back(&self, transaction: &mut Transaction<'_>, actor: Actor, moved: &Moved) -> ApiResult<()>;
+
+    /// How many rows fit, in the recycle bin too.
+    fn count(&self, connection: &mut Connection, filter: &Fragment) -> ApiResult<i64>;
 }
 
 /// A kind of record, as a value.
@@ -90,7 +118,9 @@ impl<S: Store> AnyStore for Kind<S> {
                 Some(Value::Id(above_id)) => (above, above_id),
                 _ => (resource, id),
             },
-            Scope::Owned | Scope::ThroughEither { .. } | Scope::Facility | Scope::Group => (resource, id),
+            Scope::Owned | Scope::ThroughEither { .. } | Scope::ThroughBoth { .. } | Scope::Facility | Scope::Group => {
+                (resource, id)
+            }
         };
         let belongs = S::belongs_to(connection, &record)?;
         let (name, version, audited) = (record.name(), record.head().version, S::reading_is_audited(&record));
@@ -135,4 +165,45 @@ impl<S: Store> AnyStore for Kind<S> {
         let records = S::select(connection, &Select { filter, order: Order("id".into()), limit })?;
         Ok(records.iter().map(|record| (record.head().id.into(), record.name())).collect())
     }
+
+    fn carry(
+        &self,
+        transaction: &mut Transaction<'_>,
+        actor: Actor,
+        column: &'static str,
+        (from, to): (RecordId, RecordId),
+    ) -> ApiResult<Vec<Moved>> {
+        let fields = Map::from_iter([(column.to_owned(), to.to_string().into())]);
+        let found = merge::rows::<S>(transaction, merge::holding(column, from))?;
+        let write = |record: &S::Record| Ok(merge::rewrite::<S>(transaction, actor, record, &fields)?.1);
+        found.iter().map(write).collect()
+    }
+
+    fn carry_custom(
+        &self,
+        transaction: &mut Transaction<'_>,
+        actor: Actor,
+        field: &str,
+        (from, to): (RecordId, RecordId),
+    ) -> ApiResult<Vec<Moved>> {
+        let fields = Map::from_iter([([custom::PREFIX, field].concat(), to.to_string().into())]);
+        let two = Fragment::new("id NOT IN ").bind_list([from, to].map(Value::Id));
+        let found = merge::rows::<S>(transaction, holding_in_custom(field, from).and(two))?;
+        let write = |record: &S::Record| Ok(merge::rewrite::<S>(transaction, actor, record, &fields)?.1);
+        found.iter().map(write).collect()
+    }
+
+    fn put_back(&self, transaction: &mut Transaction<'_>, actor: Actor, moved: &Moved) -> ApiResult<()> {
+        merge::put_back::<S>(transaction, actor, moved)
+    }
+
+    fn count(&self, connection: &mut Connection, filter: &Fragment) -> ApiResult<i64> {
+        S::count(connection, filter)
+    }
+}
+
+/// The rows of which a custom field refers to a record.
+pub fn holding_in_custom(field: &str, id: RecordId) -> Fragment {
+    let (expression, _) = key_expression(field);
+    Fragment::new(expression).sql(" = ").bind(Value::Text(CustomValue::Text(id.to_string()).key()))
 }

@@ -6,6 +6,7 @@ use crate::kernel::openapi::{Operation, example_id, merge_patch_schema, named};
 use domain::kernel::custom::CUSTOMISED;
 use domain::kernel::field::{Field, FieldKind};
 use domain::kernel::{New, Page, Record};
+use domain::people::merging::MERGED;
 use serde_json::json;
 use utoipa::openapi::path::{HttpMethod, PathItem, Paths, PathsBuilder};
 use utoipa::openapi::{RefOr, Schema};
@@ -59,6 +60,12 @@ where
         .answers(200, "The record", &one)
         .answers_empty(304, "The caller has this version")
         .fails(&[401, 403, 404, 422]);
+    // Only of people and organisations there are two by mistake.
+    let get = if MERGED.contains(&S::Record::RESOURCE) {
+        get.answers_empty(307, "It was merged into the record that `Location` names")
+    } else {
+        get
+    };
     let update = operation(format!("update{one}"), format!("Change one {word} by a JSON merge patch (RFC 7396)"))
         .id_parameter()
         .if_match()

@@ -7,13 +7,14 @@ mod any;
 mod document;
 mod expand;
 pub mod hiding;
+pub mod merge;
 pub mod operations;
 mod routes;
 mod row;
 mod store;
 pub mod transition;
 
-pub use any::{AnyStore, Facts, Kind};
+pub use any::{AnyStore, Facts, Kind, holding_in_custom};
 pub use expand::{Expansion, Names, named};
 pub use routes::{RecordRoutes, answered, respond};
 pub use row::{Changes, KEPT, Kept};

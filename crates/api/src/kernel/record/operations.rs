@@ -9,7 +9,7 @@ use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::{check, unreadable};
 use crate::kernel::find::words;
-use crate::kernel::{matching, notify};
+use crate::kernel::{matching, merged, notify};
 use domain::admin::event::ChangeKind;
 use domain::kernel::day::day_of;
 use domain::kernel::policy::Action;
@@ -54,6 +54,17 @@ pub fn read<S: Store>(
     super::expand::<S>(connection, person, std::slice::from_mut(&mut record), expand)?;
     mask::<S>(&mut record, person, Within::Itself);
     Ok(record)
+}
+
+/// Where a record went that was merged: to one that the person may see.
+pub fn moved_to<S: Store>(
+    connection: &mut Connection,
+    person: &Person,
+    id: <S::Record as Record>::Id,
+) -> ApiResult<Option<RecordId>> {
+    let Some(survivor) = merged::survivor_of(connection, S::Record::RESOURCE, id.into())? else { return Ok(None) };
+    let seen = find::<S>(connection, person, Action::Read, survivor.into(), Place::InUse)?;
+    Ok(seen.map(|_| survivor))
 }
 
 /// A record to change: invisible is 404, visible but not theirs to change is 403.
@@ -126,7 +137,7 @@ pub fn create_with<S: Store>(
 }
 
 /// The rules that hang on the day; the body's own were checked when it was read.
-fn check_on_the_day<S: Store>(
+pub(super) fn check_on_the_day<S: Store>(
     transaction: &Transaction<'_>,
     data: &<S::Record as Record>::Data,
     before: Option<&<S::Record as Record>::Data>,
@@ -229,6 +240,9 @@ pub fn restore<S: Store>(
 ) -> ApiResult<S::Record> {
     let before = find_to_change::<S>(transaction, person, Action::Delete, id, Place::Anywhere)?;
     let Some(deleted_at) = before.head().deleted_at else { return Ok(before) };
+    if merged::survivor_of(transaction.connection, S::Record::RESOURCE, before.head().id.into())?.is_some() {
+        return Err(ApiError::detailed(ProblemCode::Conflict, "It was merged into another record: undo the merge"));
+    }
     if deleted_at.plus_seconds(RESTORE_SECONDS) < transaction.now {
         return Err(ApiError::detailed(ProblemCode::Gone, "The recycle bin keeps a record for 30 days"));
     }
@@ -274,12 +288,21 @@ fn follow_up<S: Store>(
     record: &S::Record,
     before: Option<&S::Record>,
 ) -> ApiResult<()> {
+    keep_keys::<S>(transaction, record, before)?;
+    notify::assigned::<S>(transaction, actor, record, before)?;
+    S::after(transaction, person, actor, record, before)
+}
+
+/// The keys by which its duplicates are found, none while it is in the recycle bin; and the words of the search.
+pub(super) fn keep_keys<S: Store>(
+    transaction: &mut Transaction<'_>,
+    record: &S::Record,
+    before: Option<&S::Record>,
+) -> ApiResult<()> {
     let keys = |record: &S::Record| if record.head().deleted_at.is_none() { S::match_keys(record) } else { Vec::new() };
     let known = before.map(keys);
     matching::keep(transaction, S::Record::RESOURCE, record.head().id.into(), known.as_deref(), &keys(record))?;
-    words::keep(transaction, &S::searched(record), before.map(S::searched).as_ref())?;
-    notify::assigned::<S>(transaction, actor, record, before)?;
-    S::after(transaction, person, actor, record, before)
+    words::keep(transaction, &S::searched(record), before.map(S::searched).as_ref())
 }
 
 pub(super) fn log<S: Store>(

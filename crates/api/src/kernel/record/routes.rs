@@ -19,7 +19,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use domain::kernel::custom;
 use domain::kernel::record::HEAD;
 use domain::kernel::search::Search;
-use domain::kernel::{Page, PageInfo, Record};
+use domain::kernel::{Page, PageInfo, Record, RecordId};
 use serde::Serialize;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -57,6 +57,13 @@ impl<S: Store> RecordRoutes<S> {
     pub const fn append_only(mut self) -> Self {
         self.offers.updates = false;
         self.offers.deletes = false;
+        self
+    }
+
+    /// Only list, search and get.
+    #[must_use]
+    pub const fn read_only(mut self) -> Self {
+        self.offers = Offers { creates: false, updates: false, deletes: false };
         self
     }
 
@@ -180,6 +187,14 @@ fn to_json(value: &impl Serialize) -> ApiResult<String> {
     serde_json::to_string(value).map_err(ApiError::internal)
 }
 
+/// What reading one record comes to.
+enum Found {
+    /// Its version, its JSON, and whether it is written down who reads it.
+    Here(i32, String, bool),
+    /// It was merged into this one.
+    Elsewhere(RecordId),
+}
+
 async fn get<S: Store>(
     allowed: Allowed<Read, S>,
     state: web::Data<State>,
@@ -190,14 +205,28 @@ async fn get<S: Store>(
     let query = ListQuery::for_one(request.query_string(), &known::<S>(&allowed.person), state.database.clock.now())?;
     let person = Arc::clone(&allowed.person);
     let read = move |connection: &mut Connection| {
-        let record = operations::read::<S>(connection, &person, id, &query.expand)?;
+        let record = match operations::read::<S>(connection, &person, id, &query.expand) {
+            Err(missing) if missing.is_not_found() => {
+                return operations::moved_to::<S>(connection, &person, id)?.map(Found::Elsewhere).ok_or(missing);
+            }
+            record => record?,
+        };
         let body = match &query.fields {
             None => to_json(&record)?,
             Some(fields) => to_json(&pick(&record, fields)?)?,
         };
-        Ok((record.head().version, body, S::reading_is_audited(&record)))
+        Ok(Found::Here(record.head().version, body, S::reading_is_audited(&record)))
     };
-    let (version, body, audited) = state.database.read(read).await?;
+    let (version, body, audited) = match state.database.read(read).await? {
+        Found::Here(version, body, audited) => (version, body, audited),
+        Found::Elsewhere(survivor) => {
+            // Not for ever: a merge can be undone.
+            let query = Some(request.query_string()).filter(|query| !query.is_empty());
+            let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+            let location = format!("/api/v1/{}/{survivor}{query}", S::Record::RESOURCE);
+            return Ok(HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, location)).finish());
+        }
+    };
     if audited {
         state.reads.note(&state.database, &allowed.person, S::Record::RESOURCE, id)?;
     }
