@@ -60,16 +60,21 @@ async fn a_scan_finds_with_reasons(app: TestApp) -> Result<()> {
     let second: Account = rep.create(hospital("SUNRISE HOSPITAL")).await?;
     scan(&app).await?;
     let found = open(&rep).await?;
-    let pairs: Vec<Value> = found
-        .rows()
-        .iter()
-        .map(|row| json!([row["resource"], row["one_id"], row["other_id"], row["reasons"], row["other"]["name"]]))
-        .collect();
+    let pairs: Vec<Value> = found.rows().iter().map(|row| json!([row["resource"], row["reasons"]])).collect();
     let expected = [
-        json!(["contacts", one.head.id, two.head.id, ["same_phone", "similar_name", "same_town"], "Mira Iyer"]),
-        json!(["accounts", first.head.id, second.head.id, ["same_name", "same_town"], "SUNRISE HOSPITAL"]),
+        json!(["contacts", ["same_phone", "similar_name", "same_town"]]),
+        json!(["accounts", ["same_name", "same_town"]]),
     ];
     assert_eq!(pairs, expected, "{}", found.text);
+    for (row, ids) in found.rows().iter().zip([
+        [one.head.id.to_string(), two.head.id.to_string()],
+        [first.head.id.to_string(), second.head.id.to_string()],
+    ]) {
+        // Which of two of one moment is the older one is chance.
+        let (mut ids, named) = (ids, |slot: &str| row[slot]["id"].as_str().unwrap_or_default().to_owned());
+        ids.sort();
+        assert_eq!([named("one"), named("other")], ids);
+    }
     // Another scan of the same finds the same, and changes nothing.
     app.clock.advance_seconds(60);
     scan(&app).await?;
@@ -116,7 +121,9 @@ async fn merged_and_gone_pairs_go(app: TestApp) -> Result<()> {
     let merged = rep.post(&format!("/contacts/{}/merge", one.head.id), &body).header("if-match", "\"1\"").await?;
     assert_eq!(merged.status, 200, "{}", merged.text);
     // The pair is decided on, and what looked like the one that went is another question now.
-    assert_eq!(open(&rep).await?.column("other_id"), [three.head.id.to_string()]);
+    let left = open(&rep).await?;
+    assert_eq!(left.rows().len(), 1);
+    assert!(!left.text.contains(&two.head.id.to_string()), "{}", left.text);
     assert_eq!(rep.delete(&format!("/contacts/{}", three.head.id), 1).await?.status, 204);
     assert_eq!(open(&rep).await?.rows().len(), 0);
     app.clock.advance_seconds(60);

@@ -170,6 +170,7 @@ const CHECKED: &[(&str, &str)] = &[
     ("consents.purpose", "ConsentPurpose"),
     ("consents.source", "ConsentSource"),
     ("consents.state", "ConsentState"),
+    ("duplicates.status", "DuplicateStatus"),
     ("contacts.class", "Class"),
     ("contacts.gender", "Gender"),
     ("contacts.kind", "ContactKind"),

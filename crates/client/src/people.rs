@@ -2,14 +2,17 @@
 
 use crate::records::records;
 use crate::transport::answer;
-use domain::kernel::{ConsentId, ContactId, ListLink, New, Page, Record};
+use domain::admin::job::Job;
+use domain::kernel::{ConsentId, ContactId, DuplicateId, ListLink, New, Page, Record};
 use domain::people::account::Account;
 use domain::people::affiliation::Affiliation;
 use domain::people::consent::{Consent, ConsentData, ConsentMatrix};
 use domain::people::contact::Contact;
+use domain::people::duplicate_pair::{Duplicate, DuplicateStatus};
 use domain::people::merging::{Merge, MergePreview, MergeRequest, Side, UndoRequest};
 use domain::people::relationship::Relationship;
 use domain::people::tie_up::{TieUp, TieUpStatus};
+use reqwest::Method;
 use std::collections::BTreeMap;
 
 records! {
@@ -40,6 +43,25 @@ impl crate::Client {
     /// What holds for one contact.
     pub async fn get_consent_matrix(&self, contact: ContactId) -> Result<ConsentMatrix, crate::Error> {
         answer(self.get(&format!("/contacts/{contact}/consents"), &[])).await
+    }
+
+    /// One page of pairs that look like one.
+    pub async fn list_duplicates(&self, link: &ListLink) -> Result<Page<Duplicate>, crate::Error> {
+        self.list(link).await
+    }
+
+    pub async fn get_duplicate(&self, id: DuplicateId, expand: &str) -> Result<Duplicate, crate::Error> {
+        self.read(id, expand).await
+    }
+
+    /// Says that the two of a pair are two, or that it is open again.
+    pub async fn transition_duplicate(&self, pair: &Duplicate, to: DuplicateStatus) -> Result<Duplicate, crate::Error> {
+        self.transition(pair, to, None).await
+    }
+
+    /// Looks for duplicates now.
+    pub async fn scan_for_duplicates(&self) -> Result<Job, crate::Error> {
+        answer(self.request(Method::POST, "/duplicates/scan")).await
     }
 
     /// What merging the other record into this one would do: the same for accounts and contacts, as what follows.

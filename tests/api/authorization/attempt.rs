@@ -199,6 +199,7 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
             let request = caller.request(Method::POST, &path).header("content-type", "text/csv");
             return request.body("Name,Phone\nMeera Iyer,98765 43210\n").await;
         }
+        "scanForDuplicates" => return caller.request(Method::POST, &operation.path).await,
         "streamEvents" => return caller.get(&operation.path).begin().await,
         "endEditing" => {
             let query = format!("{}?resource=contacts&record_id={some_id}", operation.path);

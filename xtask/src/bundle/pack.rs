@@ -16,8 +16,19 @@ use crate::folder;
 
 /// The chunks that `lazy_pages!` and `lazy_view!` name, from what most visits need to what few do: what several share goes
 /// into the pack of the first.
-const CHUNKS: [&str; 10] =
-    ["people", "accounts", "records", "tools", "forms", "agreements", "overlays", "files", "organisation", "own"];
+const CHUNKS: [&str; 11] = [
+    "people",
+    "accounts",
+    "records",
+    "tools",
+    "forms",
+    "agreements",
+    "overlays",
+    "files",
+    "organisation",
+    "own",
+    "duplicates",
+];
 
 /// The end of a pack's name.
 pub(super) const EXTENSION: &str = "pack";

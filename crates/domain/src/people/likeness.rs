@@ -166,7 +166,7 @@ impl Likeness {
         }
         if same(&self.name, &other.name) {
             because(LikeReason::SameName, 0.5);
-        } else if alike >= SIMILAR {
+        } else if alike >= SIMILAR || same(&sound(&self.name), &sound(&other.name)) {
             because(LikeReason::SimilarName, 0.4);
         }
         if same(&self.town, &other.town) {
@@ -175,9 +175,12 @@ impl Likeness {
         if same(&self.birth_date, &other.birth_date) {
             because(LikeReason::SameBirthDate, 0.4);
         }
+        let strong = [LikeReason::SameAbha, LikeReason::SameUhid, LikeReason::SameRegistration];
+        // Who is in a register once may have married since.
+        let registered = reasons.iter().any(|reason| strong.contains(reason));
         let mut chance = 1.0 - doubt;
         for (against, share) in [
-            (alike < UNLIKE, 0.5),
+            (alike < UNLIKE && !registered, 0.5),
             (differ(&self.birth_date, &other.birth_date), 0.5),
             (differ(self.gender, other.gender), 0.4),
             (differ(&self.abha, &other.abha), 0.7),

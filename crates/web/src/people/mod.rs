@@ -8,6 +8,7 @@ mod bin;
 mod cells;
 mod consent;
 mod contact;
+mod duplicates;
 mod page;
 mod panels;
 mod reach;
@@ -74,6 +75,15 @@ pub const NAV: &[NavEntry] = &[
         on_phone: false,
         letter: Some('t'),
         allowed: reads_agreements,
+    },
+    NavEntry {
+        path: duplicates::LIST,
+        label_key: "duplicates.title",
+        icon: icon::MERGE,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: |role| may(role, Resource::Duplicates, Action::Read),
     },
     NavEntry {
         path: "/recycle-bin",
@@ -149,6 +159,14 @@ crate::lazy_pages! {
     TieUpPage => tie_up::TieUpRecord,
 }
 
+crate::lazy_pages! {
+    duplicates: duplicate_pages;
+    DuplicateListPage => duplicates::DuplicateList,
+    DuplicatePage => duplicates::PairPage,
+    ContactMergePage => duplicates::ContactMerge,
+    AccountMergePage => duplicates::AccountMerge,
+}
+
 pub fn routes() -> Vec<AnyNestedRoute> {
     vec![
         route(path!("people"), Lazy::<ContactListPage>::new()),
@@ -157,6 +175,10 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         route(path!("accounts/:id"), Lazy::<AccountPage>::new()),
         route(path!("tie-ups"), Lazy::<TieUpListPage>::new()),
         route(path!("tie-ups/:id"), Lazy::<TieUpPage>::new()),
+        route(path!("people/:id/merge"), Lazy::<ContactMergePage>::new()),
+        route(path!("accounts/:id/merge"), Lazy::<AccountMergePage>::new()),
+        route(path!("admin/duplicates"), Lazy::<DuplicateListPage>::new()),
+        route(path!("admin/duplicates/:id"), Lazy::<DuplicatePage>::new()),
         route(path!("recycle-bin"), Lazy::<RecycleBinPage>::new()),
     ]
 }

@@ -7,8 +7,8 @@ use domain::{kernel::policy::Action, talk::hangs_on};
 use leptos::prelude::*;
 
 use super::{
-    Editable, RecordState, delete_with_undo, follow::editing_note, href, memory, sharing, sharing::sharing_sheet,
-    state::step,
+    Editable, MERGE_SHEET, RecordState, delete_with_undo, follow::editing_note, href, memory, sharing,
+    sharing::sharing_sheet, state::step,
 };
 use crate::{
     browser,
@@ -18,7 +18,7 @@ use crate::{
     ui::{
         button::{Button, IconButton},
         content::set_title,
-        icon::{ARROW_LEFT, CHEVRON_LEFT, CHEVRON_RIGHT, LINK, MORE, PENCIL, PRINT, TEAM, TRASH},
+        icon::{ARROW_LEFT, CHEVRON_LEFT, CHEVRON_RIGHT, LINK, MERGE, MORE, PENCIL, PRINT, TEAM, TRASH},
         mark::{Avatar, Size},
         modal::open_sheet,
         popover::{Menu, MenuItem},
@@ -85,6 +85,9 @@ fn actions<R: Editable>(state: RecordState<R>) -> impl IntoView {
             {hangs_on(R::RESOURCE).then(|| view! { <MenuItem label=t("talk.share_title") icon=TEAM on_press=|()| open_sheet(sharing::SHEET, &[])/> })}
             <MenuItem label=t("record.print") icon=PRINT on_press={|()| print::<R>()}/>
             <MenuItem label=t("record.copy_link") icon=LINK on_press=|()| copy_link()/>
+            {move || (R::MERGES && edits() && deletes()).then(|| view! {
+                <MenuItem label=t("duplicates.merge_with") icon=MERGE on_press=|()| open_sheet(MERGE_SHEET, &[])/>
+            })}
             {move || deletes().then(|| view! { <MenuItem label=t("record.delete") icon=TRASH danger=true on_press=move |()| delete(state)/> })}
         </Menu>
     }

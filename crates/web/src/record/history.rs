@@ -22,7 +22,7 @@ use crate::{
     session,
     ui::{
         button::Button,
-        icon::{FILE, FLAG, Glyph, HISTORY, PENCIL, PLUS, SEND, SHIELD, TEAM, TRASH, UNDO},
+        icon::{FILE, FLAG, Glyph, HISTORY, MERGE, PENCIL, PLUS, SEND, SHIELD, TEAM, TRASH, UNDO},
         mark::Tone,
         pages::{Pages, PagesView, Portion},
         state::{EmptyState, Failure},
@@ -220,6 +220,9 @@ pub(super) fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem>
         return vec![TimelineItem { body: String::new(), ..item(glyph, Tone::Warn, sentence, false) }];
     }
     let name = [("name", who.as_str())];
+    if let Some(merge) = ["merged_from", "merged_into"].iter().find_map(|field| event.changes.get(*field)) {
+        return vec![TimelineItem { body: String::new(), ..about_merge(event, merge) }];
+    }
     match event.kind {
         ChangeKind::Created if event.import_id.is_some() => {
             vec![item(PLUS, Tone::Ok, tf("record.event.imported", &name), false)]
@@ -239,6 +242,13 @@ pub(super) fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem>
             .chain(event.hidden.iter().map(|field| item(PENCIL, Tone::Neutral, hidden::<R>(&who, field), true)))
             .collect(),
     }
+}
+
+/// Two became one, or one two again. What that changed of the fields, the note and the fields themselves say.
+fn about_merge(event: &Event, merge: &FieldChange) -> TimelineItem {
+    let who = actor(event);
+    let key = if merge.to.is_null() { "record.event.unmerged" } else { "record.event.merged" };
+    told_in(event, MERGE, Tone::Info, tf(key, &[("name", who.as_str())]))
 }
 
 /// A label inside a sentence: English begins it small, unless it is an abbreviation.

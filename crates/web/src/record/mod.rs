@@ -56,10 +56,11 @@ pub(crate) use form::form_fields;
 pub use form::{FormFields, FormPart, FormRows, PhoneRows, choice_entries, entries, filled, id_of, word};
 pub use list::list_page;
 pub use memory::forget_all;
+pub use names::names_of_fields;
 pub use panels::{EVERYTHING, Line, Panel, Paneled, Part, brief, part_told, record_body};
 pub use question::{Question, QuickFilter};
 pub use state::{RecordState, record_page};
-pub use told::{FieldText, Telling, label};
+pub use told::{FieldText, Names, Telling, label, told_field};
 
 use std::{future::ready, sync::Arc};
 
@@ -83,6 +84,8 @@ pub trait Shown: Record {
     const FIELD_TEXTS: &'static [FieldText];
     /// The tab of its page that holds all of it below each other, for paper; a page without one is printed as it stands.
     const PRINTED: Option<&'static str> = None;
+    /// Two of them may be one: each can be merged with another.
+    const MERGES: bool = false;
     /// Organisations have square avatars.
     const SQUARE: bool = false;
 
@@ -138,6 +141,9 @@ pub struct Texts {
     pub empty_title: &'static str,
     pub empty_text: &'static str,
 }
+
+/// The sheet that asks with which other record one is to be merged.
+pub const MERGE_SHEET: &str = "merge-with";
 
 /// The address of a record's page.
 pub fn href<R: Shown>(id: R::Id) -> String {

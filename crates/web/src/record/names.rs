@@ -2,7 +2,7 @@
 
 use domain::{
     admin::{facility::Facility, team::Team, user::User},
-    kernel::{ListLink, Record, RecordId, policy::Resource},
+    kernel::{ListLink, Record, RecordId, custom, policy::Resource},
     people::{account::Account, contact::Contact},
 };
 use serde_json::Value;
@@ -26,6 +26,19 @@ pub(super) async fn learn<R: Shown>(names: &mut Names, values: impl Iterator<Ite
         }
     }
     find_all(names, wanted).await;
+}
+
+/// The names of all that records of this kind refer to.
+pub async fn names_of_fields<R: Shown>(records: &[&Value]) -> Names {
+    let mut names = Names::new();
+    for record in records {
+        let custom = record.get("custom").and_then(Value::as_object).into_iter().flatten();
+        let custom: Vec<(String, &Value)> =
+            custom.map(|(name, value)| ([custom::PREFIX, name].concat(), value)).collect();
+        let own = record.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value));
+        learn::<R>(&mut names, own.chain(custom.iter().map(|(name, value)| (name.as_str(), *value)))).await;
+    }
+    names
 }
 
 /// Adds the names of these records, one request for each kind of record.

@@ -8,12 +8,13 @@ use leptos_router::hooks::use_params_map;
 
 use super::{Shown, conflict, conflict::Clash, follow, href, memory};
 use crate::{
-    i18n::t,
+    i18n::{t, tf},
     session,
     shell::use_command,
     ui::{
         content::set_title,
         state::{ErrorCard, Failure, Skeleton, slow},
+        toast::toast,
         url,
     },
 };
@@ -99,6 +100,11 @@ impl<R: Shown> RecordState<R> {
                 return;
             }
             match answer {
+                // It was merged: the page of the one that stayed, and why this one is shown.
+                Ok(record) if record.head().id != id => {
+                    toast(tf("record.merged_into", &[("name", &record.title())]));
+                    url::go_instead(&href::<R>(record.head().id));
+                }
                 Ok(record) => {
                     self.failure.set(None);
                     self.record.set(Some(Arc::new(record)));

@@ -56,6 +56,15 @@ fn field_text<R: Shown>(name: &str) -> Option<&'static FieldText> {
     R::FIELD_TEXTS.iter().find(|field| field.name == name)
 }
 
+/// What a field is called, and a value of it as it stands; long texts whole.
+pub fn told_field<R: Shown>(name: &str, value: &Value, names: &Names) -> (String, String) {
+    match (field_told::<R>(name), value) {
+        (Some(Told { label, telling: Telling::Long }), Value::String(text)) => (label, text.clone()),
+        (Some(field), value) => (field.label, told(field.telling, value, names)),
+        (None, value) => (name.to_owned(), told(Telling::Plain, value, names)),
+    }
+}
+
 /// What a field is called in the user's language; its bare name when the record does not tell.
 pub fn label<R: Shown>(name: &'static str) -> &'static str {
     field_text::<R>(name).map_or(name, |field| t(field.label))

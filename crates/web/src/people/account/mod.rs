@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 pub use page::AccountRecord;
 
-use super::{address, contact::dotted, reach};
+use super::{address, contact::dotted, duplicates::merge_with, reach};
 use crate::{
     i18n::{t, t_in},
     lazy::later_sheet,
@@ -34,6 +34,7 @@ impl Shown for Account {
     const ICON: Glyph = BUILDING;
     const SQUARE: bool = true;
     const PRINTED: Option<&'static str> = Some(EVERYTHING);
+    const MERGES: bool = true;
     const TEXTS: Texts = Texts {
         title: "accounts.title",
         search: "accounts.search",
@@ -91,6 +92,13 @@ crate::lazy_view! {
     forms:
     fn create_account(created: Callback<Account>) {
         create_sheet::<Account>(form::begin_new, move |account| created.run(account)).into_any()
+    }
+}
+
+crate::lazy_view! {
+    duplicates:
+    fn merge_account(state: RecordState<Account>) {
+        merge_with(state)
     }
 }
 

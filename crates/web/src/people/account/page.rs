@@ -4,13 +4,13 @@ use domain::people::account::Account;
 use leptos::prelude::*;
 
 use super::{
-    super::{address, contact::class_badge, page::town_and_owner, reach},
+    super::{address, contact::class_badge, duplicates::merged_note, page::town_and_owner, reach},
     about::{about_tab, key_facts},
-    edit_account, kind,
+    edit_account, kind, merge_account,
 };
 use crate::{
     lazy::later_sheet,
-    record::{Editable, RecordState, head::record_head, href, record_body, record_page},
+    record::{Editable, MERGE_SHEET, RecordState, head::record_head, href, record_body, record_page},
     ui::{
         icon::{BUILDING, Icon},
         mark::{Badge, Tone},
@@ -25,12 +25,14 @@ pub fn AccountRecord() -> impl IntoView {
     view! {
         {record_page(state, content)}
         {later_sheet(Account::EDIT_SHEET, move || edit_account(state))}
+        {later_sheet(MERGE_SHEET, move || merge_account(state))}
     }
 }
 
 fn content(state: RecordState<Account>) -> AnyView {
     view! {
         {record_head(state, under, buttons)}
+        {merged_note(state)}
         {record_body(state, |state| about_tab(state).into_any(), |state| key_facts(state).into_any())}
     }
     .into_any()

@@ -15,7 +15,7 @@ pub use about::{belongs, words};
 pub use form::phones;
 pub use page::{ContactRecord, class_badge};
 
-use super::{address, reach};
+use super::{address, duplicates::merge_with, reach};
 use crate::{
     i18n::{t, t_in},
     lazy::later_sheet,
@@ -35,6 +35,7 @@ impl Shown for Contact {
     const PATH: &'static str = "/people";
     const ICON: Glyph = USER;
     const PRINTED: Option<&'static str> = Some(EVERYTHING);
+    const MERGES: bool = true;
     const TEXTS: Texts = Texts {
         title: "contacts.title",
         search: "contacts.search",
@@ -123,6 +124,13 @@ crate::lazy_view! {
     forms:
     fn create_contact(created: Callback<Contact>) {
         create_sheet::<Contact>(form::begin_new, move |contact| created.run(contact)).into_any()
+    }
+}
+
+crate::lazy_view! {
+    duplicates:
+    fn merge_contact(state: RecordState<Contact>) {
+        merge_with(state)
     }
 }
 

@@ -4,14 +4,14 @@ use domain::people::{account::Account, contact::Contact, reach::Class};
 use leptos::prelude::*;
 
 use super::{
-    super::{address, page::town_and_owner, reach},
+    super::{address, duplicates::merged_note, page::town_and_owner, reach},
     about::{about_tab, key_facts},
-    edit_contact, kind,
+    edit_contact, kind, merge_contact,
 };
 use crate::{
     i18n::tf,
     lazy::later_sheet,
-    record::{Editable, RecordState, head::record_head, href, record_body, record_page},
+    record::{Editable, MERGE_SHEET, RecordState, head::record_head, href, record_body, record_page},
     ui::{
         icon::{BUILDING, Icon},
         mark::{Badge, Tone},
@@ -26,12 +26,14 @@ pub fn ContactRecord() -> impl IntoView {
     view! {
         {record_page(state, content)}
         {later_sheet(Contact::EDIT_SHEET, move || edit_contact(state))}
+        {later_sheet(MERGE_SHEET, move || merge_contact(state))}
     }
 }
 
 fn content(state: RecordState<Contact>) -> AnyView {
     view! {
         {record_head(state, under, buttons)}
+        {merged_note(state)}
         {record_body(state, |state| about_tab(state).into_any(), |state| key_facts(state).into_any())}
     }
     .into_any()
