@@ -54,10 +54,11 @@ pub fn lines<R: Shown>(left: &Value, right: &Value, names: &Names) -> Vec<Line> 
 }
 
 fn at<'v>(value: &'v Value, name: &str) -> &'v Value {
-    match name.strip_prefix(custom::PREFIX) {
-        Some(inner) => &value["custom"][inner],
-        None => &value[name],
-    }
+    let found = match name.strip_prefix(custom::PREFIX) {
+        Some(inner) => value.get("custom").and_then(|fields| fields.get(inner)),
+        None => value.get(name),
+    };
+    found.unwrap_or(&Value::Null)
 }
 
 impl Line {
@@ -66,7 +67,6 @@ impl Line {
         match (self.left.is_empty(), self.right.is_empty()) {
             (false, true) => Pick::Left,
             (true, false) => Pick::Right,
-            _ if self.both && self.name != "notes" => Pick::Both,
             _ if self.both => Pick::Both,
             _ if left_stays => Pick::Left,
             _ => Pick::Right,

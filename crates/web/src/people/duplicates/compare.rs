@@ -257,7 +257,7 @@ fn field<R: Listed>(state: State<R>, line: Line) -> AnyView {
         view! {
             <label class="option">
                 <input type="radio" name=group prop:checked=move || picked.get() == pick
-                    on:change=move |_| { let name = name.clone(); state.chosen.update(|chosen| drop(chosen.insert(name, pick))); }/>
+                    on:change=move |_| { let name = name.clone(); state.chosen.update(|chosen| { chosen.insert(name, pick); }); }/>
                 <span class:muted=empty>{text}</span>
             </label>
         }

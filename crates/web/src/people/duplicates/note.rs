@@ -4,7 +4,7 @@ use domain::{kernel::policy::Action, people::merging::Merge};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    i18n::{date, day_of, t, tf},
+    i18n::{date, day_of, t, tf, today},
     record::{Listed, RecordState, href},
     session,
     ui::{
@@ -29,8 +29,8 @@ pub fn merged_note<R: Listed>(state: RecordState<R>) -> impl IntoView {
         spawn_local(async move {
             // A note that cannot be had is no reason to disturb.
             if let Ok(found) = session::client().await.list_merges::<R>(id).await {
-                let now = chrono::Utc::now();
-                merges.try_set(found.into_iter().filter(|merge| merge.undo_until.utc() > now).collect());
+                let still = |merge: &Merge| day_of(merge.undo_until.utc()) >= today();
+                merges.try_set(found.into_iter().filter(still).collect());
             }
         });
     });
