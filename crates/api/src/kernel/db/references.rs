@@ -75,6 +75,7 @@ pub const REFERENCES: &[Reference] = &[
     ),
     reference("audit", "record_id", ANY, Fate::Stays("a chain that is sealed")),
     reference("import_rows", "record_id", ANY, Fate::Stays("what an import did; the address leads to the survivor")),
+    reference("broken_glass", "contact_id", &[Contacts], Fate::Stays("whose fields somebody opened, of which record")),
     reference("jobs", "subject_id", ANY, Fate::Stays("no job is about a contact or an account")),
     reference("merges", "survivor_id", ANY, Fate::Stays("merges form a chain that is followed")),
     reference("merges", "loser_id", ANY, Fate::Stays("merges form a chain that is followed")),

@@ -703,6 +703,10 @@ diesel::table! {
         reason -> Nullable<Text>,
         created_at -> Instant,
         ends_at -> Instant,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::Nullable;
     use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
 

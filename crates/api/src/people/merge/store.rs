@@ -12,12 +12,13 @@ use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::unreadable;
 use crate::kernel::merged;
 use crate::kernel::record::merge::{Merged, Moved, moved_between, rewrite_telling, told as tells, write_merged};
-use crate::kernel::record::named;
 use crate::kernel::record::operations::{Place, find, find_to_change};
+use crate::kernel::record::{hiding, named};
 use crate::records;
 use diesel::dsl::count;
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
+use domain::kernel::merge::difference;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{Json, MergeId, Named, ProblemCode, Record, RecordId, Timestamp, UserId};
 use domain::people::merging::{Merge, MergeRequest, Moving, UNDO_SECONDS, combine};
@@ -83,7 +84,7 @@ pub fn merge<S: Mergeable>(
     S::may_delete(transaction, &other)?;
     let gone = Map::from_iter([("deleted_at".to_owned(), serde_json::json!(transaction.now))]);
     rewrite_telling::<S>(transaction, actor, &other, &gone, tells("merged_into", None, Some(two.to)))?;
-    let data = data_of::<S>(transaction, &survivor, &other, request)?;
+    let data = data_of::<S>(transaction, person, &survivor, &other, request)?;
     let merged = Merged { data, other: &other };
     let after = write_merged::<S>(transaction, person, actor, &survivor, merged)?;
     S::follow(transaction, &after)?;
@@ -137,6 +138,7 @@ fn other_of<S: Mergeable>(transaction: &mut Transaction<'_>, person: &Person, id
 /// What was chosen, referring to the one that stays.
 fn data_of<S: Mergeable>(
     transaction: &mut Transaction<'_>,
+    person: &Person,
     survivor: &S::Record,
     other: &S::Record,
     request: &MergeRequest,
@@ -153,6 +155,9 @@ fn data_of<S: Mergeable>(
             *value = to.clone().into();
         }
     }
+    // What they do not see they do not choose: of that the survivor keeps its own.
+    let known = json(survivor)?;
+    hiding::may_patch::<S>(survivor, person, &known, &difference(&known, &document))?;
     serde_json::from_value(document).map_err(|cause| unreadable(&cause))
 }
 
