@@ -3,6 +3,7 @@
 mod accounts;
 mod catalogue;
 mod contacts;
+mod property;
 mod rules;
 mod undo;
 
