@@ -54,8 +54,8 @@ async fn a_backup_under_load_restores(app: TestApp) -> Result<()> {
     let before = enough().await?;
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("setu.backup");
-    let (from, into) = (target.clone(), file.clone());
-    let manifest = tokio::task::spawn_blocking(move || backup(&from, &into, Clock::default().now())).await?;
+    let (from, data, into) = (target.clone(), app.database_files(), file.clone());
+    let manifest = tokio::task::spawn_blocking(move || backup(&from, &data, &into, Clock::default().now())).await?;
     let manifest = manifest.map_err(told)?;
     let after = enough().await?;
     stop.store(true, Ordering::SeqCst);
@@ -67,8 +67,8 @@ async fn a_backup_under_load_restores(app: TestApp) -> Result<()> {
 
     // Every contact of that moment has the event of its making: it was one moment.
     let copy = TestDatabase::with(app.kind(), Content::Nothing)?;
-    let (from, into) = (file.clone(), copy.target.clone());
-    let restored = tokio::task::spawn_blocking(move || restore(&into, &from, false)).await?.map_err(told)?;
+    let (from, data, into) = (file.clone(), copy.files(), copy.target.clone());
+    let restored = tokio::task::spawn_blocking(move || restore(&into, &data, &from, false)).await?.map_err(told)?;
     assert_eq!(restored, manifest);
     for table in ["contacts", "events", "users"] {
         assert_eq!(count(&copy.target, table)?, rows(table), "{table}");
@@ -105,22 +105,24 @@ async fn only_an_empty_database_is_filled_unasked(app: TestApp) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("setu.backup");
     let target = app.state.database.target().clone();
-    let manifest = backup(&target, &file, Clock::default().now()).map_err(told)?;
-    assert!(reason(backup(&target, &file, Clock::default().now()).err()).contains("exists already"));
+    let manifest = backup(&target, &app.database_files(), &file, Clock::default().now()).map_err(told)?;
+    assert!(
+        reason(backup(&target, &app.database_files(), &file, Clock::default().now()).err()).contains("exists already")
+    );
     let other = TestDatabase::with(app.kind(), Content::Nobody)?;
-    assert!(reason(restore(&other.target, &file, false).err()).contains("not empty"));
+    assert!(reason(restore(&other.target, &other.files(), &file, false).err()).contains("not empty"));
     assert_eq!(count(&other.target, "users")?, 0);
-    assert_eq!(restore(&other.target, &file, true).map_err(told)?, manifest);
+    assert_eq!(restore(&other.target, &other.files(), &file, true).map_err(told)?, manifest);
     assert!(count(&other.target, "users")? > 0);
     if app.kind() == Kind::Sqlite {
         app.rep().await?.get("/contacts").await?;
-        assert!(reason(restore(&target, &file, true).err()).contains("stop it first"));
+        assert!(reason(restore(&target, &app.database_files(), &file, true).err()).contains("stop it first"));
     }
     let wrong = match manifest.database {
         Source::Sqlite => TestDatabase::with(Kind::Postgres, Content::Nothing)?,
         Source::Postgres => TestDatabase::with(Kind::Sqlite, Content::Nothing)?,
     };
-    assert!(reason(restore(&wrong.target, &file, false).err()).contains("only be put back there"));
+    assert!(reason(restore(&wrong.target, &wrong.files(), &file, false).err()).contains("only be put back there"));
     Ok(())
 }
 
@@ -134,14 +136,14 @@ fn reason(error: Option<ApiError>) -> String {
 
 fn what_is_damaged_changes_nothing(database: TestDatabase) -> Result<()> {
     let file = database.folder().join("setu.backup");
-    backup(&database.target, &file, Clock::default().now()).map_err(told)?;
+    backup(&database.target, &database.files(), &file, Clock::default().now()).map_err(told)?;
     let whole = std::fs::read(&file)?;
     let other = TestDatabase::with(database.kind, Content::Nobody)?;
     let before = count(&other.target, "__diesel_schema_migrations")?;
     let tried = |bytes: &[u8]| -> Result<String> {
         let damaged = other.folder().join("damaged.backup");
         std::fs::write(&damaged, bytes)?;
-        Ok(reason(restore(&other.target, Path::new(&damaged), true).err()))
+        Ok(reason(restore(&other.target, &other.files(), Path::new(&damaged), true).err()))
     };
     let mut flipped = whole.clone();
     let middle = flipped.len() / 2;

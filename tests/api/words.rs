@@ -25,6 +25,7 @@ use domain::people::reach::{Channel, Class, PhoneLabel};
 use domain::people::relationship::RelationshipKind;
 use domain::people::tie_up::{DiscountedService, TieUpScope, TieUpStatus};
 use domain::privacy::broken_glass::BrokenGlassKind;
+use domain::privacy::erasure::{ErasureStatus, LegalBasis};
 use domain::talk::notification::NotificationKind;
 use domain::talk::share::{Access, GranteeKind, ReasonKind};
 use serde::Serialize;
@@ -85,6 +86,7 @@ fn lists() -> Lists {
         CustomKind,
         DiscountedService,
         DuplicateRule,
+        ErasureStatus,
         ExportSource,
         ExportStatus,
         FileFormat,
@@ -95,6 +97,7 @@ fn lists() -> Lists {
         JobKind,
         JobState,
         Language,
+        LegalBasis,
         MatchKind,
         NotificationKind,
         Operator,
@@ -176,6 +179,8 @@ const CHECKED: &[(&str, &str)] = &[
     ("contacts.kind", "ContactKind"),
     ("contacts.preferred_channel", "Channel"),
     ("custom_fields.kind", "CustomKind"),
+    ("erasure_requests.legal_basis", "LegalBasis"),
+    ("erasure_requests.status", "ErasureStatus"),
     ("events.kind", "ChangeKind"),
     ("exports.format", "FileFormat"),
     ("exports.status", "ExportStatus"),

@@ -10,7 +10,6 @@ use api::each;
 use api::kernel::clock::Clock;
 use api::kernel::db::schema::{events, shares};
 use api::kernel::db::{Connection, Transaction};
-use api::kernel::disk::Folder;
 use api::kernel::error::ApiResult;
 use api::kernel::state::State;
 use api::outbound::Outbound;
@@ -59,8 +58,8 @@ impl TestApp {
     }
 
     fn node(database: Arc<TestDatabase>, clock: Clock, limits: Limits, outbound: Outbound) -> Result<Self> {
-        let mut state = app::state(database.target.clone(), clock.clone(), limits, POOL, outbound).map_err(told)?;
-        state.files = Arc::new(Folder::new(database.files()));
+        let (target, files) = (database.target.clone(), database.files());
+        let state = app::state(target, clock.clone(), limits, POOL, outbound, &files).map_err(told)?;
         let (server, addresses) = app::listen(state.clone(), None, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), 1)?;
         let address = addresses.first().context("the server has no address")?;
         let handle = server.handle();

@@ -22,7 +22,7 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use diesel::connection::SimpleConnection;
 use domain::admin::audit::AuditAction;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Everything below `/api/v1`, documented where it is registered.
@@ -36,25 +36,33 @@ pub fn api(registry: &mut Registry<'_>) {
 }
 
 /// Opens the database and all that handlers reach. Also starts this node's worker for jobs.
-pub fn state(target: Target, clock: Clock, limits: Limits, pool: u32, outbound: Outbound) -> ApiResult<State> {
+pub fn state(
+    target: Target,
+    clock: Clock,
+    limits: Limits,
+    pool: u32,
+    outbound: Outbound,
+    data_folder: &Path,
+) -> ApiResult<State> {
     let database = Database::open(target, clock, pool)?;
     let secrets = Arc::new(Secrets::load(&database)?);
     let metrics = Arc::new(Metrics::new().map_err(ApiError::internal)?);
     let (queue, wake) = Queue::new();
-    let (runner, lease) = (Arc::new(jobs::Jobs::new(outbound.clone())?), limits.job_lease);
+    let files = Arc::new(Folder::new(data_folder));
+    let log = data_folder.join(privacy::erasure::LOG);
+    let (runner, lease) = (Arc::new(jobs::Jobs::new(outbound.clone(), files.clone(), log)?), limits.job_lease);
     Worker { database: database.clone(), runner, lease }.start(wake)?;
     let (callers, live) = (Arc::new(Callers::default()), Arc::new(Live::new(database.clone())));
     let reads = Reads::start(database.clone())?;
-    let files = Arc::new(Folder::new(data_folder(database.target())));
     Ok(State { database, secrets, callers, reads, jobs: queue, live, files, metrics, limits, outbound })
 }
 
-/// Where files lie when nobody says: beside the database, if that is a file.
-fn data_folder(target: &Target) -> PathBuf {
-    match target {
+/// Where files lie: beside the database when nobody says, if that is a file.
+pub fn data_folder(target: &Target, told: Option<PathBuf>) -> PathBuf {
+    told.unwrap_or_else(|| match target {
         Target::Sqlite { path } => PathBuf::from(format!("{path}.files")),
         Target::Postgres(_) => PathBuf::from("setu-files"),
-    }
+    })
 }
 
 pub fn run(options: ServeOptions) -> ApiResult<()> {
@@ -69,10 +77,9 @@ pub fn run(options: ServeOptions) -> ApiResult<()> {
         ..Limits::default()
     };
     let outbound = Outbound::new(&options.mail)?;
-    let mut state = state(options.database.target.clone(), Clock::default(), limits, pool, outbound)?;
-    if let Some(folder) = &options.data_dir {
-        state.files = Arc::new(Folder::new(folder));
-    }
+    let target = options.database.target.clone();
+    let data_folder = data_folder(&target, options.data.data_dir.clone());
+    let state = state(target, Clock::default(), limits, pool, outbound, &data_folder)?;
     search::bring_up_to_date(&state.database)?;
     talk::attachment::start_sweeping(state.database.clone(), state.files.clone())?;
     people::duplicate::plan_nightly(&state.database)?;

@@ -2,12 +2,13 @@
 
 use crate::admin::auth::{first_admin, passwords};
 use crate::app;
-use crate::config::{DatabaseOptions, ServeOptions};
+use crate::config::{DataOptions, DatabaseOptions, ServeOptions};
 use crate::kernel::audit;
 use crate::kernel::clock::Clock;
 use crate::kernel::db::{Database, backup, migrate};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::limit::LimitOptions;
+use crate::privacy::erasure::{self, keep_beside};
 use crate::seed::bench::Amounts;
 use crate::specification;
 use clap::{Parser, Subcommand};
@@ -53,17 +54,21 @@ enum Command {
         #[command(flatten)]
         options: LimitOptions,
     },
-    /// Write the whole database into one file, also while the server works; the folder of files is copied beside it
+    /// Write the whole database and the files of its records into one file, also while the server works
     Backup {
         #[command(flatten)]
         database: DatabaseOptions,
+        #[command(flatten)]
+        data: DataOptions,
         /// The file to make
         file: PathBuf,
     },
-    /// Put a backup back, and prove that it is whole; the server must be stopped
+    /// Put a backup back, prove that it is whole, and erase again who was erased since; the server must be stopped
     Restore {
         #[command(flatten)]
         database: DatabaseOptions,
+        #[command(flatten)]
+        data: DataOptions,
         /// The file that `setu backup` made
         file: PathBuf,
         /// Also in place of a database that holds something
@@ -146,13 +151,21 @@ fn run(command: Command) -> ApiResult<()> {
             add_user(&database, email, name, facility)
         }
         Command::Audit(AuditCommand::Verify { database, expect }) => verify_audit(&database, expect),
-        Command::Backup { database, file } => {
-            let manifest = backup::backup(&database.target, &file, Clock::default().now())?;
+        Command::Backup { database, data, file } => {
+            let folder = app::data_folder(&database.target, data.data_dir);
+            let manifest = backup::backup(&database.target, &folder, &file, Clock::default().now())?;
+            keep_beside(&folder, &file)?;
             tell("saved", &manifest)
         }
-        Command::Restore { database, file, force } => {
-            let manifest = backup::restore(&database.target, &file, force)?;
-            tell("restored and proved", &manifest)
+        Command::Restore { database, data, file, force } => {
+            let (target, folder) = (&database.target, app::data_folder(&database.target, data.data_dir));
+            let known = erasure::known(target, &folder, &file)?;
+            let manifest = backup::restore(target, &folder, &file, force)?;
+            tell("restored and proved", &manifest)?;
+            match erasure::replay(target, &folder, &known)? {
+                0 => Ok(()),
+                again => print(&format!("erased again: {again} who were erased after this backup\n")),
+            }
         }
         Command::Openapi => print(&specification::text(&specification::document())?),
     }

@@ -12,6 +12,15 @@ pub struct DatabaseOptions {
     pub target: Target,
 }
 
+/// Where the files of records lie.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DataOptions {
+    /// The folder of the files that hang on records; nodes that share a database share it [default: beside the SQLite
+    /// file, else `setu-files` here]
+    #[arg(long, env = "SETU_DATA_DIR")]
+    pub data_dir: Option<std::path::PathBuf>,
+}
+
 /// How mail leaves. Without it nobody resets a forgotten password but an administrator.
 #[derive(Debug, Clone, Default, Args)]
 pub struct MailOptions {
@@ -42,10 +51,8 @@ pub struct ServeOptions {
     /// A folder of the web app to serve instead of the one in the binary
     #[arg(long, env = "SETU_WEB_FOLDER")]
     pub web_folder: Option<std::path::PathBuf>,
-    /// The folder of the files that hang on records; nodes that share a database share it [default: beside the SQLite
-    /// file, else `setu-files` here]
-    #[arg(long, env = "SETU_DATA_DIR")]
-    pub data_dir: Option<std::path::PathBuf>,
+    #[command(flatten)]
+    pub data: DataOptions,
     /// The refresh cookie travels over https only; switch off for trials on plain http other than localhost
     #[arg(long, env = "SETU_SECURE_COOKIE", default_value_t = true, action = clap::ArgAction::Set)]
     pub secure_cookie: bool,

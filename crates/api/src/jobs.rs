@@ -1,6 +1,7 @@
 //! Gives each job to the room whose work it is.
 
 use crate::kernel::db::{Database, Transaction};
+use crate::kernel::disk::Files;
 use crate::kernel::error::ApiResult;
 use crate::kernel::jobs::{Run, Step};
 use crate::outbound::Outbound;
@@ -8,6 +9,8 @@ use crate::people::duplicate::DuplicateJobs;
 use crate::people::tie_up::TieUpJobs;
 use crate::{admin, privacy};
 use domain::admin::job::{Job, JobKind};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Runs every job of the server.
 pub struct Jobs {
@@ -16,8 +19,9 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    pub fn new(outbound: Outbound) -> ApiResult<Self> {
-        Ok(Self { privacy: privacy::Jobs::new(outbound.clone()), admin: admin::Jobs::new(outbound)? })
+    pub fn new(outbound: Outbound, files: Arc<dyn Files>, log: PathBuf) -> ApiResult<Self> {
+        let privacy = privacy::Jobs::new(outbound.clone(), files, log);
+        Ok(Self { privacy, admin: admin::Jobs::new(outbound)? })
     }
 }
 
@@ -25,7 +29,7 @@ impl Run for Jobs {
     fn act(&self, database: &Database, job: &Job) -> ApiResult<()> {
         match job.kind {
             JobKind::TieUpDue | JobKind::DuplicateScan => Ok(()),
-            JobKind::BrokenGlassMail => self.privacy.act(database, job),
+            JobKind::BrokenGlassMail | JobKind::PersonErase => self.privacy.act(database, job),
             _ => self.admin.act(database, job),
         }
     }
@@ -33,7 +37,7 @@ impl Run for Jobs {
     fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
         match job.kind {
             JobKind::TieUpDue => TieUpJobs::step(transaction, job),
-            JobKind::BrokenGlassMail => self.privacy.step(transaction, job),
+            JobKind::BrokenGlassMail | JobKind::PersonErase => self.privacy.step(transaction, job),
             JobKind::DuplicateScan => DuplicateJobs::step(transaction, job, done),
             _ => self.admin.step(transaction, job, done),
         }
@@ -42,7 +46,7 @@ impl Run for Jobs {
     fn cancelled(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
         match job.kind {
             JobKind::TieUpDue => TieUpJobs::cancelled(transaction, job),
-            JobKind::BrokenGlassMail => self.privacy.ended(transaction, job),
+            JobKind::BrokenGlassMail | JobKind::PersonErase => self.privacy.ended(transaction, job),
             JobKind::DuplicateScan => DuplicateJobs::cancelled(transaction, job),
             _ => self.admin.cancelled(transaction, job),
         }
@@ -52,7 +56,7 @@ impl Run for Jobs {
         match job.kind {
             // It waits on the dead-letter list for an administrator.
             JobKind::TieUpDue => Ok(()),
-            JobKind::BrokenGlassMail => self.privacy.ended(transaction, job),
+            JobKind::BrokenGlassMail | JobKind::PersonErase => self.privacy.ended(transaction, job),
             // The next night tries again.
             JobKind::DuplicateScan => DuplicateJobs::cancelled(transaction, job),
             _ => self.admin.failed(transaction, job),

@@ -11,6 +11,7 @@
 mod admin;
 mod find;
 mod people;
+mod privacy;
 mod records;
 mod security;
 mod talk;

@@ -151,6 +151,12 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         }
         "previewContactMerge" | "previewAccountMerge" => caller.get(&format!("{path}?other_id={}", other(id))),
         "undoContactMerge" | "undoAccountMerge" => caller.post(&path, &json!({"merge_id": id})),
+        "erasePerson" => {
+            let reason = "A letter, the identity checked at the desk";
+            let body = json!({"legal_basis": "request", "reason": reason, "confirmation": "Dr Meera Iyer"});
+            caller.post(&path, &body)
+        }
+        "decideErasureRequest" => caller.post(&path, &json!({"approve": true})),
         "setUserPassword" => caller.put(&path, &json!({"password": "another quiet elephant"})),
         "transitionDuplicate" => caller.post(&path, &json!({"to": "dismissed"})).header("if-match", "\"1\""),
         "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
@@ -206,7 +212,13 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
             return caller.request(Method::DELETE, &query).await;
         }
         "listNotifications" | "countUnreadNotifications" => return caller.get(&operation.path).await,
-        "getMe" | "listAudit" | "listBrokenGlass" | "getSecuritySettings" | "listMySignIns" | "getSecondFactor" => {
+        "getMe"
+        | "listAudit"
+        | "listBrokenGlass"
+        | "listErasureRequests"
+        | "getSecuritySettings"
+        | "listMySignIns"
+        | "getSecondFactor" => {
             return caller.get(&operation.path).await;
         }
         "createApiKey" => json!({"name": "A tool", "scopes": ["contacts:read"]}),

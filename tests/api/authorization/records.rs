@@ -80,7 +80,12 @@ pub async fn record(
         // The event of [`event`] is a contact's, and so is what hangs on one.
         let of_contact = matches!(
             resource,
-            Resource::Events | Resource::Comments | Resource::Shares | Resource::Editors | Resource::Attachments
+            Resource::Events
+                | Resource::Comments
+                | Resource::Shares
+                | Resource::Editors
+                | Resource::Attachments
+                | Resource::Persons
         );
         let shared = if of_contact { Resource::Contacts } else { resource };
         app.share(shared, id, caller.id()).await?;
@@ -125,8 +130,10 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
     }
     match resource {
         Resource::Accounts => account(transaction, owner, state, transaction.new_id()),
-        // Who edits a record is said of the record itself.
-        Resource::Contacts | Resource::Editors => contact(transaction, owner, state, transaction.new_id()),
+        // Who edits a record is said of the record itself; a person is a contact.
+        Resource::Contacts | Resource::Editors | Resource::Persons => {
+            contact(transaction, owner, state, transaction.new_id())
+        }
         Resource::Affiliations => affiliation(transaction, owner, state),
         Resource::TieUps => tie_up(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
@@ -148,7 +155,6 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         | Resource::Notifications
         | Resource::Search
         | Resource::BrokenGlass
-        | Resource::Persons
         | Resource::Audit
         | Resource::SecuritySettings => Ok(transaction.new_id()),
     }

@@ -202,6 +202,12 @@ pub const TABLE: &[(&str, &str)] = &[
     // Everybody searches; whose records they find is in `search.rs`. Nothing was asked for here.
     ("searchAll",          "u     u     u     u     u     u     u"),
 
+    // Whose person it is, and that nobody decides about their own request, is in `privacy/erasure.rs`.
+    ("erasePerson",        "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyyhy"),
+    // The id is no request's.
+    ("decideErasureRequest","nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn hhhhh"),
+    ("listErasureRequests","n     n     n     n     n     n     y"),
+
     ("listSessions",       "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
     ("endSession",         "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
 

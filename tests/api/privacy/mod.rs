@@ -1,4 +1,5 @@
 //! Patients' data: who sees what of it, how it is opened, taken out, and erased.
 
 mod broken_glass;
+mod erasure;
 mod hidden_fields;

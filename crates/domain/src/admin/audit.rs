@@ -25,6 +25,8 @@ crate::labels!(
         GlassBroken = "glass_broken",
         /// Two patients became one, or two again.
         PatientsMerged = "patients_merged", MergeUndone = "merge_undone",
+        ErasureAsked = "erasure_asked", ErasureApproved = "erasure_approved", ErasureRejected = "erasure_rejected",
+        PersonErased = "person_erased",
         /// A server began or ended its work. One that began again without having ended was cut off, and what it had not
         /// written yet (a second of reading at most) is missing before this entry.
         ServerStarted = "server_started", ServerStopped = "server_stopped",

@@ -13,6 +13,8 @@ crate::labels!(
         BrokenGlassMail = "broken_glass_mail",
         /// Looks for accounts and contacts that are there twice.
         DuplicateScan = "duplicate_scan",
+        /// The end of what is held about a person.
+        PersonErase = "person_erase",
     }
 );
 

@@ -45,7 +45,7 @@ id! {
     AccountId, AffiliationId, ApiKeyId, ContactId, CustomFieldId,
     ExportId, FacilityId, ImportId, JobId, SessionId, TeamId, UserId,
     AttachmentId, CommentId, ConsentId, DuplicateId, MergeId, NotificationId, RelationshipId, TieUpId,
-    BrokenGlassId, ErasureRequestId, PersonExportId,
+    BrokenGlassId, ErasureRequestId,
 }
 
 /// The id of any record, where the kind of record is said beside it (change log, shares, jobs).

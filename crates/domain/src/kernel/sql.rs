@@ -84,7 +84,6 @@ macro_rules! stored_ids {
 stored_ids!(
     BrokenGlassId,
     ErasureRequestId,
-    PersonExportId,
     AccountId,
     AffiliationId,
     ApiKeyId,

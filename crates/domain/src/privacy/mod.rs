@@ -1,6 +1,7 @@
-//! The rights of patients over their data: who opened what was hidden.
+//! The rights of patients over their data: who opened what was hidden, what is held about a person, and its end.
 
 pub mod broken_glass;
+pub mod erasure;
 
 use std::borrow::Cow;
 use validator::ValidationError;

@@ -88,6 +88,7 @@ async fn create_export(
         )),
         (status = 404, description = "No such export of yours"),
         (status = 409, description = "The file is not written yet"),
+        (status = 410, description = "It failed, or somebody in it has been erased"),
     ),
 )]
 #[get("/exports/{id}/file")]
@@ -103,6 +104,12 @@ async fn get_export_file(
         .read(move |connection| {
             let export = operations::read::<Exports>(connection, &person, id, &[])?;
             person.require(source_resource(export.data.source), Action::Read)?;
+            if export.status == ExportStatus::Failed {
+                return Err(ApiError::detailed(
+                    ProblemCode::Gone,
+                    "The file is not there any more: export the list again",
+                ));
+            }
             if export.status != ExportStatus::Ready {
                 return Err(ApiError::detailed(ProblemCode::Conflict, "The file is not written yet"));
             }

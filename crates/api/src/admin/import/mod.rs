@@ -14,4 +14,5 @@ mod works_at;
 
 pub use job::ImportJobs;
 pub use routes::configure;
+pub use stage::piece_with;
 pub use store::Imports;

@@ -794,6 +794,23 @@ diesel::table! {
     search_words (word) {
         word -> Text,
         sound -> Text,
+    use diesel::sql_types::{Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    erasure_requests (id) {
+        id -> Uid,
+        contact_id -> Uid,
+        legal_basis -> Label,
+        status -> Label,
+        // What people wrote is gone when the person has been erased.
+        reason -> Nullable<Text>,
+        requested_by -> Uid,
+        created_at -> Instant,
+        decided_by -> Nullable<Uid>,
+        decided_at -> Nullable<Instant>,
+        decision_note -> Nullable<Text>,
+        job_id -> Nullable<Uid>,
+        done_at -> Nullable<Instant>,
     }
 }
 
@@ -803,5 +820,10 @@ diesel::table! {
     search_parts (part, word) {
         part -> Text,
         word -> Text,
+    use domain::kernel::sql::{Instant, Uid};
+
+    erasures (contact_id) {
+        contact_id -> Uid,
+        erased_at -> Instant,
     }
 }

@@ -15,7 +15,8 @@ const fn max_attempts(kind: JobKind) -> i32 {
         | JobKind::ImportUndo
         | JobKind::ExportRun
         | JobKind::TieUpDue
-        | JobKind::DuplicateScan => 5,
+        | JobKind::DuplicateScan
+        | JobKind::PersonErase => 5,
         // Delays that double add up to half an hour: a mail server may put us off for some minutes.
         JobKind::PasswordResetMail | JobKind::BrokenGlassMail => 10,
     }

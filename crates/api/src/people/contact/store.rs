@@ -3,7 +3,7 @@
 use crate::admin::names::{facility_names, team_names, user_names};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::{Actor, Belongs};
-use crate::kernel::db::schema::contacts;
+use crate::kernel::db::schema::{contacts, erasures};
 use crate::kernel::db::{Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::find::words::Texts;
@@ -18,7 +18,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::kernel::custom::{self, CustomValues};
 use domain::kernel::field::Field;
-use domain::kernel::{AccountId, ContactId, FacilityId, Head, Json, TeamId, Timestamp, UserId, phone, text};
+use domain::kernel::{
+    AccountId, ContactId, FacilityId, Head, Json, ProblemCode, TeamId, Timestamp, UserId, phone, text,
+};
 use domain::people::abha;
 use domain::people::address::Address;
 use domain::people::contact::{Contact, ContactData, ContactKind, Gender};
@@ -110,6 +112,16 @@ fn keep_abha(data: &mut ContactData, before: Option<&Contact>) -> ApiResult<()> 
         data.abha = known;
     } else {
         data.abha = abha::written(sent);
+    }
+    Ok(())
+}
+
+/// Whoever was erased comes back by nothing.
+fn not_erased(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<()> {
+    let query = erasures::table.find(id).select(erasures::contact_id);
+    let erased: Option<ContactId> = each!(&mut *transaction.connection, c => query.get_result(c).optional())?;
+    if erased.is_some() {
+        return Err(ApiError::detailed(ProblemCode::Gone, "This person has been erased"));
     }
     Ok(())
 }
@@ -220,6 +232,9 @@ impl Store for Contacts {
         contact: &Contact,
         before: Option<&Contact>,
     ) -> ApiResult<()> {
+        if before.is_some_and(|before| before.head.deleted_at.is_some()) && contact.head.deleted_at.is_none() {
+            not_erased(transaction, contact.head.id)?;
+        }
         let known = before.and_then(|contact| contact.data.account_id);
         match contact.data.account_id {
             Some(account) if Some(account) != known => {

@@ -23,6 +23,6 @@ impl Guarded for Attachments {
 }
 
 /// The name of the thumbnail of a file.
-fn thumbnail_name(id: RecordId) -> String {
+pub fn thumbnail_name(id: RecordId) -> String {
     format!("{id}.small")
 }

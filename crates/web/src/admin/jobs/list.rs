@@ -116,7 +116,7 @@ fn subject(job: &Job) -> String {
         JobKind::DuplicateScan => "/admin/duplicates".to_owned(),
         JobKind::TieUpDue => ["/tie-ups/", &job.subject_id.to_string()].concat(),
         // A mail has no page of its own.
-        JobKind::PasswordResetMail | JobKind::BrokenGlassMail => super::LIST.to_owned(),
+        JobKind::PasswordResetMail | JobKind::BrokenGlassMail | JobKind::PersonErase => super::LIST.to_owned(),
     }
 }
 

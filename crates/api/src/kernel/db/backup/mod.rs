@@ -1,11 +1,12 @@
 //! One file with everything: made while the server works, and put back only where it is whole.
 //!
 //! The file is a tar archive: `manifest.json` first, then the parts that it names, each with its size and checksum. The
-//! part `database` is a SQLite file or PostgreSQL's own dump; a folder of files would be more parts of the same archive.
+//! part `database` is a SQLite file or PostgreSQL's own dump, the part `files` lists the files of records, which follow.
 //! The manifest also has the number of rows of every table and a checksum over them, of the moment that the part holds:
 //! what has been put back is counted again.
 
 mod archive;
+mod files;
 mod postgres;
 mod sqlite;
 mod tables;
@@ -14,6 +15,7 @@ pub use tables::TableSum;
 
 use super::Target;
 use super::migrate::known_versions;
+use crate::kernel::disk::Folder;
 use crate::kernel::error::{ApiError, ApiResult};
 use domain::kernel::{ProblemCode, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -22,7 +24,8 @@ use std::path::Path;
 
 /// What the manifest says it is.
 const FORMAT: &str = "setu-backup";
-const FORMAT_VERSION: u32 = 1;
+/// 1 held the database alone.
+const FORMAT_VERSION: u32 = 2;
 /// The part that holds the database.
 const DATABASE: &str = "database";
 
@@ -62,13 +65,15 @@ pub struct Part {
 
 /// What a database says of the moment that was copied.
 struct Copied {
+    /// The names of the files of its records.
+    files: Vec<String>,
     version: String,
     migrations: Vec<String>,
     tables: BTreeMap<String, TableSum>,
 }
 
-/// Writes a backup of a database that may be in use.
-pub fn backup(target: &Target, file: &Path, made_at: Timestamp) -> ApiResult<Manifest> {
+/// Writes a backup of a database that may be in use, and of the folder with the files of its records.
+pub fn backup(target: &Target, data_folder: &Path, file: &Path, made_at: Timestamp) -> ApiResult<Manifest> {
     if file.exists() {
         return Err(refused(format!("{} exists already: a backup never takes another's place", file.display())));
     }
@@ -90,20 +95,25 @@ pub fn backup(target: &Target, file: &Path, made_at: Timestamp) -> ApiResult<Man
         tables: copied.tables,
         parts: BTreeMap::new(),
     };
-    archive::write(file, beside.path(), &[DATABASE], &mut manifest)?;
+    let data_folder = Folder::new(data_folder);
+    files::list(&copied.files, &data_folder, &beside.path().join(files::LIST))?;
+    archive::write(file, beside.path(), &[DATABASE, files::LIST], &data_folder, &mut manifest)?;
     Ok(manifest)
 }
 
 /// Puts a backup back and proves that it is all there. A database that holds something is only replaced by `force`; until
 /// the backup is proved, it stays as it is.
-pub fn restore(target: &Target, file: &Path, force: bool) -> ApiResult<Manifest> {
+///
+/// Files are put beside those that are there already, before the database that knows them: a file without a row is swept
+/// away, a row without its file would be a loss.
+pub fn restore(target: &Target, data_folder: &Path, file: &Path, force: bool) -> ApiResult<Manifest> {
     let folder = match target {
         Target::Sqlite { path } => folder_of(Path::new(path)),
         Target::Postgres(_) => folder_of(file),
     };
     let beside = tempfile::TempDir::new_in(folder).map_err(|cause| unusable(folder, &cause))?;
-    let manifest = archive::read(file, beside.path())?;
-    if manifest.format != FORMAT || manifest.format_version != FORMAT_VERSION {
+    let manifest = archive::read(file, beside.path(), data_folder)?;
+    if manifest.format != FORMAT || !(1..=FORMAT_VERSION).contains(&manifest.format_version) {
         return Err(refused("This is no backup that this version of Setu can read".to_owned()));
     }
     let known = known_versions(target)?;

@@ -25,10 +25,12 @@ pub(super) fn copy(target: &Target, url: &str, part: &Path) -> ApiResult<Copied>
         &["--format=custom".as_ref(), "--no-owner".as_ref(), "--no-privileges".as_ref(), snapshot.as_ref(), &file],
     )?;
     let migrations = "SELECT version::text AS line FROM __diesel_schema_migrations ORDER BY version";
+    let tables = sums(&mut connection)?;
     let copied = Copied {
         version: lines(&mut connection, "SELECT current_setting('server_version') AS line")?.concat(),
         migrations: lines(&mut connection, migrations)?,
-        tables: sums(&mut connection)?,
+        files: super::files::known(&mut connection, &tables)?,
+        tables,
     };
     connection.execute_batch("COMMIT")?;
     Ok(copied)

@@ -15,10 +15,12 @@ pub(super) fn copy(target: &Target, part: &Path) -> ApiResult<Copied> {
     open(Path::new(path))?.execute_batch(&format!("VACUUM INTO '{}'", quoted(part)))?;
     let mut connection = open(part)?;
     let migrations = "SELECT version AS line FROM __diesel_schema_migrations ORDER BY version";
+    let tables = sums(&mut connection)?;
     let copied = Copied {
         version: lines(&mut connection, "SELECT sqlite_version() AS line")?.concat(),
         migrations: lines(&mut connection, migrations)?,
-        tables: sums(&mut connection)?,
+        files: super::files::known(&mut connection, &tables)?,
+        tables,
     };
     settle(&mut connection)?;
     Ok(copied)

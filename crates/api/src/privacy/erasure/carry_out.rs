@@ -1,0 +1,167 @@
+//! The transaction that erases a person, and what makes sure that nothing of them is left in the pages of the database.
+
+use super::person::{self, About};
+use crate::kernel::audit::{self, Entry};
+use crate::kernel::change::{Actor, Change, record_change};
+use crate::kernel::db::schema::{
+    accounts, affiliations, attachments, broken_glass, comments, consents, contacts, editors, erasure_requests, erasures,
+    events, facilities, match_keys, notifications, relationships, search_parts, search_words, shares, teams, users,
+};
+use crate::kernel::db::{Connection, Database, Transaction};
+use crate::kernel::error::ApiResult;
+use crate::kernel::find::words;
+use crate::kernel::record::Store;
+use crate::people::contact::Contacts;
+use diesel::prelude::*;
+use domain::admin::audit::AuditAction;
+use domain::admin::event::{ChangeKind, FieldChange};
+use domain::kernel::policy::Resource;
+use domain::kernel::{ContactId, Head, Json, RecordId, UserId};
+use domain::people::contact::{Contact, ContactData};
+use domain::privacy::erasure::ERASED_NAME;
+use std::collections::BTreeMap;
+
+/// Runs one statement on whichever database it is.
+macro_rules! run {
+    ($transaction:ident, $statement:expr) => {{
+        let statement = $statement;
+        each!(&mut *$transaction.connection, c => statement.execute(c))?;
+    }};
+}
+
+pub fn is_erased(connection: &mut Connection, id: ContactId) -> ApiResult<bool> {
+    let query = erasures::table.find(id).select(erasures::contact_id);
+    Ok(each!(connection, c => query.get_result::<ContactId>(c).optional())?.is_some())
+}
+
+/// Erases a person: their record stays as a name that means nobody, so that what refers to it holds. Twice does no harm.
+pub fn erase(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<()> {
+    let Some(contact) = person::contact(transaction.connection, id)? else { return Ok(()) };
+    let about = person::about(transaction.connection, id)?;
+    let overwriting = Overwriting::begin(transaction)?;
+    hang_nothing(transaction, id, &about)?;
+    forget_words(transaction, id, &about)?;
+    bury(transaction, &contact)?;
+    forget_guesses(transaction, &contact)?;
+    overwriting.end(transaction)?;
+    let row = (erasures::contact_id.eq(id), erasures::erased_at.eq(transaction.now));
+    run!(transaction, diesel::insert_into(erasures::table).values(row).on_conflict_do_nothing());
+    let entry = Entry::new(AuditAction::PersonErased, None).facility(contact.data.facility_id);
+    audit::append(transaction, &entry.about(Resource::Contacts, id))
+}
+
+/// Takes away what hangs on the person, and what they are to others.
+fn hang_nothing(transaction: &mut Transaction<'_>, id: ContactId, about: &About) -> ApiResult<()> {
+    let (subjects, files) = (about.subjects.clone(), about.attachments.clone());
+    run!(transaction, diesel::delete(notifications::table.filter(notifications::record_id.eq_any(subjects.clone()))));
+    run!(transaction, diesel::delete(editors::table.filter(editors::record_id.eq_any(subjects.clone()))));
+    run!(transaction, diesel::delete(shares::table.filter(shares::record_id.eq_any(subjects.clone()))));
+    run!(transaction, diesel::delete(comments::table.filter(comments::record_id.eq_any(subjects))));
+    run!(transaction, diesel::delete(attachments::table.filter(attachments::id.eq_any(files))));
+    run!(transaction, diesel::delete(affiliations::table.filter(affiliations::contact_id.eq(id))));
+    let ties = relationships::contact_id.eq(id).or(relationships::related_id.eq(id));
+    run!(transaction, diesel::delete(relationships::table.filter(ties)));
+    run!(transaction, diesel::delete(match_keys::table.filter(match_keys::record_id.eq(RecordId::from(id)))));
+    Ok(())
+}
+
+/// Takes the words out of what stays: that there was a change, a consent, a look, and when, by whom.
+fn forget_words(transaction: &mut Transaction<'_>, id: ContactId, about: &About) -> ApiResult<()> {
+    let nothing = (events::changes.eq(Json(BTreeMap::<String, FieldChange>::new())), events::reason.eq(None::<String>));
+    for some in about.all().chunks(500) {
+        let told = events::record_id.eq_any(some.to_vec()).or(events::about_id.eq_any(some.to_vec()));
+        run!(transaction, diesel::update(events::table.filter(told)).set(nothing.clone()));
+    }
+    // The proof of what was agreed to stays as long as the law asks for it, without a word about who else was there.
+    let proof = (
+        consents::note.eq(None::<String>),
+        consents::guardian_name.eq(None::<String>),
+        consents::guardian_id.eq(None::<ContactId>),
+        consents::search.eq(""),
+    );
+    run!(transaction, diesel::update(consents::table.filter(consents::contact_id.eq(id))).set(proof));
+    let glass = broken_glass::table.filter(broken_glass::contact_id.eq(id));
+    run!(transaction, diesel::update(glass).set(broken_glass::reason.eq(None::<String>)));
+    let asked = erasure_requests::table.filter(erasure_requests::contact_id.eq(id));
+    let silent = (erasure_requests::reason.eq(None::<String>), erasure_requests::decision_note.eq(None::<String>));
+    run!(transaction, diesel::update(asked).set(silent));
+    Ok(())
+}
+
+/// Puts nobody in the person's place, in the recycle bin for good.
+fn bury(transaction: &mut Transaction<'_>, contact: &Contact) -> ApiResult<()> {
+    let ContactData { kind, owner_id, team_id, facility_id, .. } = contact.data;
+    let given_name = Some(ERASED_NAME.to_owned());
+    let data = ContactData { given_name, owner_id, team_id, facility_id, ..ContactData::new(kind) };
+    let head = Head {
+        version: contact.head.version.saturating_add(1),
+        updated_at: transaction.now,
+        updated_by: None::<UserId>,
+        deleted_at: Some(transaction.now),
+        ..contact.head.clone()
+    };
+    let nobody = Contacts::assemble(head, data, None);
+    Contacts::replace(transaction.connection, contact, &nobody)?;
+    let change = Change {
+        resource: Resource::Contacts,
+        record_id: contact.head.id.into(),
+        kind: ChangeKind::Deleted,
+        version: nobody.head.version,
+        changes: BTreeMap::new(),
+        reason: Some("erased".to_owned()),
+        belongs: Contacts::belongs(&nobody),
+    };
+    record_change(transaction, Actor::default(), change)
+}
+
+/// The search guesses no more from words that were the person's alone.
+fn forget_guesses(transaction: &mut Transaction<'_>, contact: &Contact) -> ApiResult<()> {
+    for word in words::of(&Contacts::searched(contact)) {
+        let anywhere = format!("%{word}%");
+        macro_rules! has {
+            ($table:ident) => {{
+                let query = $table::table.filter($table::search.like(&anywhere)).select($table::id).limit(1);
+                !each!(&mut *transaction.connection, c => query.load::<RecordId>(c))?.is_empty()
+            }};
+        }
+        if has!(contacts) || has!(accounts) || has!(users) || has!(teams) || has!(facilities) {
+            continue;
+        }
+        run!(transaction, diesel::delete(search_words::table.filter(search_words::word.eq(&word))));
+        run!(transaction, diesel::delete(search_parts::table.filter(search_parts::word.eq(&word))));
+    }
+    Ok(())
+}
+
+/// SQLite's search index keeps what was deleted until it is put together anew, unless it is told to overwrite it.
+struct Overwriting;
+
+impl Overwriting {
+    fn begin(transaction: &mut Transaction<'_>) -> ApiResult<Self> {
+        Self::set(transaction, 1)?;
+        Ok(Self)
+    }
+
+    fn end(self, transaction: &mut Transaction<'_>) -> ApiResult<()> {
+        Self::set(transaction, 0)
+    }
+
+    fn set(transaction: &mut Transaction<'_>, on: u8) -> ApiResult<()> {
+        if let Connection::Postgres(_) = &*transaction.connection {
+            return Ok(());
+        }
+        let option = format!("INSERT INTO contacts_search (contacts_search, rank) VALUES ('secure-delete', {on})");
+        transaction.connection.execute_batch(&option)
+    }
+}
+
+/// Empties the pages that held what is gone: writes SQLite's file anew, and clears PostgreSQL's tables of dead rows.
+/// Readers go on meanwhile; on SQLite writers wait, some seconds for each gigabyte.
+pub fn tidy(database: &Database) -> ApiResult<()> {
+    let mut connection = database.target().connect()?;
+    let statements: &[&str] = match connection {
+        Connection::Sqlite(_) => &["PRAGMA busy_timeout = 30000", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"],
+        Connection::Postgres(_) => &["VACUUM (ANALYZE)"],
+    };
+    statements.iter().try_for_each(|statement| connection.execute_batch(statement))
+}

@@ -1,0 +1,49 @@
+//! The job of an erasure that was approved: files and copies first, then the person, then the pages they lay in.
+
+use super::carry_out::{erase, is_erased, tidy};
+use super::log::add;
+use super::replay::remove_files;
+use super::{copies, store};
+use crate::kernel::db::{Database, Transaction};
+use crate::kernel::disk::Files;
+use crate::kernel::error::ApiResult;
+use crate::kernel::jobs::Step;
+use domain::admin::job::Job;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Carries out what two administrators have agreed on; the job's subject is their request.
+pub struct Erasures {
+    pub files: Arc<dyn Files>,
+    /// The list of those who were erased.
+    pub log: PathBuf,
+}
+
+impl Erasures {
+    /// Before each step: until the person is erased, what lies outside of the one transaction; afterwards, the tidying.
+    pub fn act(&self, database: &Database, job: &Job) -> ApiResult<()> {
+        let request = job.subject_id.into();
+        let contact = database.read_waiting(move |connection| store::to_carry_out(connection, request))?;
+        let Some(contact) = contact else { return Ok(()) };
+        if database.read_waiting(move |connection| is_erased(connection, contact))? {
+            add(&self.log, &BTreeMap::from([(contact, database.clock.now())]))?;
+            return tidy(database);
+        }
+        remove_files(database, &*self.files, contact)?;
+        copies::take_away(database, contact)
+    }
+
+    pub fn step(transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<Step> {
+        let request = job.subject_id.into();
+        let Some(contact) = store::to_carry_out(transaction.connection, request)? else {
+            return Ok(Step::Finished { done: 2 });
+        };
+        if is_erased(transaction.connection, contact)? {
+            store::done(transaction, request)?;
+            return Ok(Step::Finished { done: 2 });
+        }
+        erase(transaction, contact)?;
+        Ok(Step::More { done: 1, total: Some(2) })
+    }
+}

@@ -1,0 +1,55 @@
+//! What belongs to a person, wherever it lies: the ids that lead to it.
+
+use crate::kernel::db::schema::{affiliations, attachments, comments, consents, relationships};
+use crate::kernel::db::{Connection, Fragment, Order, Value};
+use crate::kernel::error::ApiResult;
+use crate::kernel::record::{Select, Store};
+use crate::people::contact::Contacts;
+use crate::talk::attachment::thumbnail_name;
+use diesel::prelude::*;
+use domain::kernel::{ContactId, RecordId};
+use domain::people::contact::Contact;
+
+/// The rows that are about a person.
+#[derive(Debug, Clone, Default)]
+pub struct About {
+    /// The person, and the records that say what they are to others: comments, files and shares hang on each.
+    pub subjects: Vec<RecordId>,
+    pub comments: Vec<RecordId>,
+    pub attachments: Vec<RecordId>,
+    /// The names of their files.
+    pub files: Vec<String>,
+}
+
+impl About {
+    /// Everything whose events tell of the person.
+    pub fn all(&self) -> Vec<RecordId> {
+        [self.subjects.as_slice(), &self.comments, &self.attachments].concat()
+    }
+}
+
+/// The person's record, wherever it is.
+pub fn contact(connection: &mut Connection, id: ContactId) -> ApiResult<Option<Contact>> {
+    let filter = Fragment::new("id = ").bind(Value::Id(id.into()));
+    Ok(Contacts::select(connection, &Select { filter, order: Order("id".into()), limit: 1 })?.pop())
+}
+
+pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
+    let mut subjects: Vec<RecordId> = vec![id.into()];
+    let ties = relationships::contact_id.eq(id).or(relationships::related_id.eq(id));
+    let works = affiliations::table.filter(affiliations::contact_id.eq(id)).select(affiliations::id);
+    let ties = relationships::table.filter(ties).select(relationships::id);
+    let says = consents::table.filter(consents::contact_id.eq(id)).select(consents::id);
+    subjects.extend(each!(&mut *connection, c => works.load::<RecordId>(c))?);
+    subjects.extend(each!(&mut *connection, c => ties.load::<RecordId>(c))?);
+    subjects.extend(each!(&mut *connection, c => says.load::<RecordId>(c))?);
+    let on = comments::table.filter(comments::record_id.eq_any(subjects.clone())).select(comments::id);
+    let comments = each!(&mut *connection, c => on.load::<RecordId>(c))?;
+    let on = attachments::table
+        .filter(attachments::record_id.eq_any(subjects.clone()))
+        .select((attachments::id, attachments::file_id));
+    let found: Vec<(RecordId, RecordId)> = each!(connection, c => on.load(c))?;
+    let attachments = found.iter().map(|(id, _)| *id).collect();
+    let files = found.iter().flat_map(|(_, file)| [file.to_string(), thumbnail_name(*file)]).collect();
+    Ok(About { subjects, comments, attachments, files })
+}
