@@ -794,6 +794,19 @@ diesel::table! {
     search_words (word) {
         word -> Text,
         sound -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+
+    search_parts (part, word) {
+        part -> Text,
+        word -> Text,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Nullable, Text};
     use domain::kernel::sql::{Instant, Label, Uid};
 
@@ -815,11 +828,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::Text;
-
-    search_parts (part, word) {
-        part -> Text,
-        word -> Text,
     use domain::kernel::sql::{Instant, Uid};
 
     erasures (contact_id) {

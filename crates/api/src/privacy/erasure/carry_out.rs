@@ -4,8 +4,9 @@ use super::person::{self, About};
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
-    accounts, affiliations, attachments, broken_glass, comments, consents, contacts, editors, erasure_requests, erasures,
-    events, facilities, match_keys, notifications, relationships, search_parts, search_words, shares, teams, users,
+    accounts, affiliations, attachments, broken_glass, comments, consents, contacts, editors, erasure_requests,
+    erasures, events, facilities, match_keys, notifications, relationships, search_parts, search_words, shares, teams,
+    users,
 };
 use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::error::ApiResult;
