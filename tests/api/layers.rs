@@ -18,11 +18,12 @@ const fn rule(of: &'static str, never: &'static [&'static str]) -> Rule {
 
 const RULES: &[Rule] = &[
     // The floor that all rooms stand on knows none of them.
-    rule("crates/domain/src/kernel/", &["crate::admin", "crate::people", "crate::privacy"]),
-    rule("crates/domain/src/talk/", &["crate::admin", "crate::people", "crate::privacy"]),
+    rule("crates/domain/src/kernel/", &["crate::admin", "crate::people", "crate::privacy", "crate::lists"]),
+    rule("crates/domain/src/talk/", &["crate::admin", "crate::people", "crate::privacy", "crate::lists"]),
     rule("crates/domain/src/privacy/", &["crate::admin", "crate::people", "crate::talk"]),
-    rule("crates/domain/src/people/", &["crate::admin", "crate::talk", "crate::privacy"]),
-    rule("crates/domain/src/admin/", &["crate::people", "crate::privacy"]),
+    rule("crates/domain/src/people/", &["crate::admin", "crate::talk", "crate::privacy", "crate::lists"]),
+    rule("crates/domain/src/admin/", &["crate::people", "crate::privacy", "crate::lists"]),
+    rule("crates/domain/src/lists/", &["crate::admin", "crate::people", "crate::talk", "crate::privacy"]),
     rule(
         "crates/api/src/kernel/",
         &[
@@ -30,6 +31,7 @@ const RULES: &[Rule] = &[
             "crate::people",
             "crate::talk",
             "crate::privacy",
+            "crate::lists",
             "crate::records",
             "crate::app",
             "crate::cli",
@@ -41,9 +43,13 @@ const RULES: &[Rule] = &[
         &["crate::admin", "crate::people", "crate::privacy", "crate::app", "crate::cli", "crate::seed"],
     ),
     rule("crates/api/src/people/", &["crate::admin", "crate::privacy", "crate::app", "crate::cli", "crate::seed"]),
-    rule("crates/api/src/admin/", &["crate::people", "crate::privacy", "crate::app", "crate::cli", "crate::seed"]),
+    rule("crates/api/src/admin/", &["crate::people", "crate::privacy", "crate::lists", "crate::app", "crate::cli", "crate::seed"]),
     // What is held about a person lies in every room.
     rule("crates/api/src/privacy/", &["crate::app", "crate::cli", "crate::seed"]),
+    rule(
+        "crates/api/src/lists/",
+        &["crate::admin", "crate::people", "crate::talk", "crate::privacy", "crate::app", "crate::cli", "crate::seed"],
+    ),
     // HTTP in routes, SQL in stores.
     Rule { of: "crates/api/src/", ends: "/store.rs", never: &["actix_web"] },
     Rule { of: "crates/api/src/", ends: "/row.rs", never: &["actix_web"] },
@@ -73,6 +79,11 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("crates/domain/src/admin/facility.rs", "crate::people::address", "a hospital has an address, too"),
     ("crates/web/src/record/names.rs", "domain::people", "histories tell the names of whom they refer to"),
     ("crates/web/src/record/custom/lists.rs", "domain::people", "custom fields may refer to them"),
+    (
+        "crates/domain/src/lists/bulk_change.rs",
+        "crate::admin::import",
+        "a bulk change belongs to whom an import belongs",
+    ),
     ("crates/api/src/talk/", "crate::admin::names", "the names of whom it speaks"),
     ("crates/api/src/kernel/asker.rs", "crate::admin::auth", "every request reads its access token"),
     ("crates/api/src/people/", "crate::admin::names", "the names of users, teams and facilities beside their ids"),

@@ -11,6 +11,8 @@ mod authorization;
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod bulk;
+#[cfg(test)]
 mod consents;
 #[cfg(test)]
 mod custom_fields;
@@ -46,6 +48,8 @@ mod privacy;
 mod records;
 #[cfg(test)]
 mod relationships;
+#[cfg(test)]
+mod saved_views;
 #[cfg(test)]
 mod search;
 #[cfg(test)]

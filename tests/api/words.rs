@@ -14,6 +14,7 @@ use domain::kernel::field::Operator;
 use domain::kernel::find::MatchKind;
 use domain::kernel::money::Currency;
 use domain::kernel::policy::{Action, Reach, Resource, Role};
+use domain::lists::bulk_change::{BulkAction, BulkStatus};
 use domain::people::account::AccountKind;
 use domain::people::affiliation::{AffiliationRole, AffiliationStatus, Weekday};
 use domain::people::consent::{ConsentPurpose, ConsentSource, ConsentState};
@@ -75,6 +76,8 @@ fn lists() -> Lists {
         DuplicateStatus,
         LikeReason,
         Side,
+        BulkAction,
+        BulkStatus,
         ChangeKind,
         Channel,
         Class,
@@ -169,6 +172,7 @@ const CHECKED: &[(&str, &str)] = &[
     ("affiliations.role", "AffiliationRole"),
     ("affiliations.status", "AffiliationStatus"),
     ("broken_glass.kind", "BrokenGlassKind"),
+    ("bulk_changes.status", "BulkStatus"),
     ("consents.channel", "Channel"),
     ("consents.purpose", "ConsentPurpose"),
     ("consents.source", "ConsentSource"),

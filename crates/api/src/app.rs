@@ -15,7 +15,7 @@ use crate::kernel::registry::Registry;
 use crate::kernel::secrets::Secrets;
 use crate::kernel::state::State;
 use crate::outbound::Outbound;
-use crate::{admin, jobs, pages, people, privacy, search, specification, talk, web_app};
+use crate::{admin, jobs, lists, pages, people, privacy, search, specification, talk, web_app};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -28,6 +28,7 @@ use std::sync::Arc;
 /// Everything below `/api/v1`, documented where it is registered.
 pub fn api(registry: &mut Registry<'_>) {
     registry
+        .configure(lists::configure)
         .configure(admin::configure)
         .configure(people::configure)
         .configure(talk::configure)

@@ -4,6 +4,7 @@ use crate::kernel::db::{Database, Transaction};
 use crate::kernel::disk::Files;
 use crate::kernel::error::ApiResult;
 use crate::kernel::jobs::{Run, Step};
+use crate::lists::bulk_change::BulkJobs;
 use crate::outbound::Outbound;
 use crate::people::duplicate::DuplicateJobs;
 use crate::people::tie_up::TieUpJobs;
@@ -28,7 +29,7 @@ impl Jobs {
 impl Run for Jobs {
     fn act(&self, database: &Database, job: &Job) -> ApiResult<()> {
         match job.kind {
-            JobKind::TieUpDue | JobKind::DuplicateScan => Ok(()),
+            JobKind::TieUpDue | JobKind::DuplicateScan | JobKind::BulkRun | JobKind::BulkUndo => Ok(()),
             JobKind::BrokenGlassMail | JobKind::PersonErase => self.privacy.act(database, job),
             _ => self.admin.act(database, job),
         }
@@ -39,6 +40,7 @@ impl Run for Jobs {
             JobKind::TieUpDue => TieUpJobs::step(transaction, job),
             JobKind::BrokenGlassMail | JobKind::PersonErase => self.privacy.step(transaction, job),
             JobKind::DuplicateScan => DuplicateJobs::step(transaction, job, done),
+            JobKind::BulkRun | JobKind::BulkUndo => BulkJobs::step(transaction, job, done),
             _ => self.admin.step(transaction, job, done),
         }
     }
@@ -48,6 +50,7 @@ impl Run for Jobs {
             JobKind::TieUpDue => TieUpJobs::cancelled(transaction, job),
             JobKind::BrokenGlassMail | JobKind::PersonErase => self.privacy.ended(transaction, job),
             JobKind::DuplicateScan => DuplicateJobs::cancelled(transaction, job),
+            JobKind::BulkRun | JobKind::BulkUndo => BulkJobs::cancelled(transaction, job),
             _ => self.admin.cancelled(transaction, job),
         }
     }
@@ -59,6 +62,7 @@ impl Run for Jobs {
             JobKind::BrokenGlassMail | JobKind::PersonErase => self.privacy.ended(transaction, job),
             // The next night tries again.
             JobKind::DuplicateScan => DuplicateJobs::cancelled(transaction, job),
+            JobKind::BulkRun | JobKind::BulkUndo => BulkJobs::failed(transaction, job),
             _ => self.admin.failed(transaction, job),
         }
     }

@@ -11,6 +11,7 @@ pub mod cli;
 pub mod config;
 pub mod jobs;
 pub mod limit;
+pub mod lists;
 pub mod outbound;
 pub mod pages;
 pub mod people;

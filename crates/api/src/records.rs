@@ -8,6 +8,7 @@ use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::operations::Place;
 use crate::kernel::record::{AnyStore, Facts, Kind};
+use crate::lists::{bulk_change::BulkChanges, saved_view::SavedViews};
 use crate::people::{
     account::Accounts, affiliation::Affiliations, consent::Consents, contact::Contacts, duplicate::Duplicates,
     relationship::Relationships, tie_up::TieUps,
@@ -33,6 +34,8 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::Facilities => &Kind::<Facilities>(PhantomData),
         Resource::Imports => &Kind::<Imports>(PhantomData),
         Resource::Exports => &Kind::<Exports>(PhantomData),
+        Resource::BulkChanges => &Kind::<BulkChanges>(PhantomData),
+        Resource::SavedViews => &Kind::<SavedViews>(PhantomData),
         Resource::Jobs
         | Resource::Sessions
         | Resource::Events

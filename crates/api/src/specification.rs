@@ -40,6 +40,8 @@ use utoipa::OpenApi;
         (name = "custom-fields", description = "What administrators add to records"),
         (name = "imports", description = "Bringing files in"),
         (name = "exports", description = "Taking lists out"),
+        (name = "saved-views", description = "Questions of lists under a name, for oneself, a team or a facility"),
+        (name = "bulk-changes", description = "One change of many records, as a job that can be taken back"),
         (name = "jobs", description = "Work that outlives its request"),
         (name = "events", description = "The change log"),
         (name = "comments", description = "What people say about a record"),

@@ -10,6 +10,7 @@
 
 mod admin;
 mod find;
+mod lists;
 mod people;
 mod privacy;
 mod records;

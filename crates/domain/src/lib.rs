@@ -5,6 +5,7 @@
 
 pub mod admin;
 pub mod kernel;
+pub mod lists;
 pub mod people;
 pub mod privacy;
 pub mod talk;

@@ -162,7 +162,9 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
         "chooseImportSheet" => caller.post(&path, &json!({"sheet": "Doctors"})).header("if-match", "\"1\""),
         "demandSecondFactor" => caller.put(&path, &json!({"required": false})),
-        "transitionImport" => caller.post(&path, &json!({"to": "cancelled"})).header("if-match", "\"1\""),
+        "transitionImport" | "transitionBulkChange" => {
+            caller.post(&path, &json!({"to": "cancelled"})).header("if-match", "\"1\"")
+        }
         _ if operation.method == Method::PATCH => {
             let change = match resource {
                 Resource::Users => json!({"phone": "98765 43210"}),
@@ -172,6 +174,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
                 Resource::Comments => json!({"text": "Called back"}),
                 Resource::Imports => json!({"duplicates": "create"}),
                 Resource::Exports => json!({"query": "q=iyer"}),
+                Resource::SavedViews => json!({"name": "Renamed"}),
                 Resource::Relationships => json!({"note": "Married in 2019"}),
                 _ => json!({"notes": "Called back"}),
             };
@@ -220,6 +223,14 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         | "listMySignIns"
         | "getSecondFactor" => {
             return caller.get(&operation.path).await;
+        }
+        "createSavedView" => json!({"name": "Doctors", "resource": "contacts"}),
+        "getViewArrangement" => return caller.get("/me/views/contacts").await,
+        "putViewArrangement" => return caller.put("/me/views/contacts", &json!({"pinned": []})).await,
+        // One that is not there: it is skipped.
+        bulk if bulk.starts_with("bulk") => {
+            let changes = json!({"notes": "Called back"});
+            json!({"action": "update", "changes": changes, "records": [{"id": some_id, "version": 1}]})
         }
         "createApiKey" => json!({"name": "A tool", "scopes": ["contacts:read"]}),
         "updateSecuritySettings" => json!({"second_factor_roles": []}),

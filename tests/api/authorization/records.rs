@@ -16,6 +16,8 @@ use api::kernel::db::schema::{attachments, comments, jobs, shares};
 use api::kernel::error::ApiResult;
 use api::kernel::jobs::{NewJob, enqueue};
 use api::kernel::record::Store;
+use api::lists::bulk_change::BulkChanges;
+use api::lists::saved_view::SavedViews;
 use api::people::account::Accounts;
 use api::people::affiliation::Affiliations;
 use api::people::consent::Consents;
@@ -37,6 +39,8 @@ use domain::kernel::custom::{CustomKind, FieldDefinition};
 use domain::kernel::key_scope::KeyScope;
 use domain::kernel::policy::{Resource, Role};
 use domain::kernel::{AccountId, AttachmentId, CommentId, ContactId, Head, Record, RecordId};
+use domain::lists::bulk_change::{BulkAction, BulkChange, BulkChangeData};
+use domain::lists::saved_view::{SavedView, SavedViewData, ViewQuestion};
 use domain::people::affiliation::AffiliationData;
 use domain::people::consent::ConsentData;
 use domain::people::duplicate_pair::DuplicateData;
@@ -145,6 +149,8 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::CustomFields => custom_field(transaction, state),
         Resource::Imports => import(transaction, owner),
         Resource::Exports => export(transaction, owner),
+        Resource::BulkChanges => bulk_change(transaction, owner),
+        Resource::SavedViews => saved_view(transaction, owner, state),
         Resource::Jobs => job(transaction, owner, state),
         Resource::Events => event(transaction, owner),
         Resource::Comments => comment(transaction, owner, state),
@@ -310,6 +316,37 @@ fn export(transaction: &mut Transaction<'_>, owner: Who) -> ApiResult<RecordId> 
     let id = transaction.new_id();
     let export = Exports::assemble(head(transaction, id, State::InUse), data, None);
     Exports::insert(transaction.connection, &Export { belongs: transfer(owner), ..export })?;
+    Ok(id)
+}
+
+fn bulk_change(transaction: &mut Transaction<'_>, owner: Who) -> ApiResult<RecordId> {
+    let data = BulkChangeData {
+        action: BulkAction::Delete,
+        changes: serde_json::Map::new(),
+        add_tags: Vec::new(),
+        remove_tags: Vec::new(),
+        records: Vec::new(),
+        query: Some(String::new()),
+        expected: Some(1),
+    };
+    let id = transaction.new_id();
+    let bulk = BulkChanges::assemble(head(transaction, id, State::InUse), data, None);
+    BulkChanges::insert(transaction.connection, &BulkChange { belongs: transfer(owner), ..bulk })?;
+    Ok(id)
+}
+
+/// One that its owner shows nobody.
+fn saved_view(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let data = SavedViewData {
+        name: "Mine".to_owned(),
+        resource: Resource::Contacts,
+        team_id: None,
+        facility_id: None,
+        question: ViewQuestion::default(),
+    };
+    let id = transaction.new_id();
+    let view = SavedViews::assemble(head(transaction, id, state), data, None);
+    SavedViews::insert(transaction.connection, &SavedView { owner_id: owner.id(), ..view })?;
     Ok(id)
 }
 

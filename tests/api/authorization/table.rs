@@ -160,6 +160,30 @@ pub const TABLE: &[(&str, &str)] = &[
     ("updateExport",       "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
     ("getExportFile",      "chhhc chhhc chhhc chhhc nnnnn nnnnn ccchc"),
 
+    // One's own; what others show to a team or a facility is in `saved_views.rs`.
+    ("listSavedViews",     "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
+    ("searchSavedViews",   "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
+    ("getSavedView",       "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
+    ("createSavedView",    "y     y     y     y     y     y     y"),
+    ("updateSavedView",    "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
+    ("deleteSavedView",    "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
+    ("restoreSavedView",   "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
+    ("getViewArrangement", "y     y     y     y     y     y     y"),
+    ("putViewArrangement", "y     y     y     y     y     y     y"),
+
+    // Each record by the rights that its list asks for: `bulk`.
+    ("bulkAccounts",       "y     y     y     y     n     n     y"),
+    ("bulkContacts",       "y     y     y     y     n     n     y"),
+    ("bulkAffiliations",   "y     y     y     y     n     n     y"),
+    ("bulkTieUps",         "y     y     y     n     n     n     y"),
+    ("bulkRelationships",  "y     y     y     y     n     n     y"),
+    ("listBulkChanges",    "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("searchBulkChanges",  "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("getBulkChange",      "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("transitionBulkChange","yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("listBulkRefusals",   "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+    ("getBulkRefusalFile", "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
+
     ("listJobs",           "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yyyy-"),
     ("getJob",             "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yyyy-"),
     ("cancelJob",          "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yyyy-"),

@@ -198,7 +198,7 @@ fn compare(database: &TestDatabase, import: ImportId, round: u64) -> Result<()> 
     ensure!(created.iter().collect::<BTreeSet<_>>().len() == created.len(), "two rows made one contact");
 
     let query = events::table
-        .filter(events::import_id.eq(import))
+        .filter(events::batch_id.eq(RecordId::from(import)))
         .filter(events::resource.eq(Resource::Contacts))
         .order(events::sequence.asc())
         .select((events::record_id, events::kind));

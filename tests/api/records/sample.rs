@@ -67,6 +67,15 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
             optional: ("note", json!("At the same clinic since 2019")),
         },
         Sample {
+            resource: "saved-views",
+            who: Who::Rep,
+            new: json!({"name": "Cardiologists", "resource": "contacts",
+                "question": {"filters": [{"field": "kind", "op": "in", "values": ["doctor"]}], "sort": "-created_at"}}),
+            change: json!({"name": "Heart doctors"}),
+            field: "name",
+            optional: ("team_id", json!(organisation::NOIDA_FIELD)),
+        },
+        Sample {
             resource: "users",
             who: Who::Admin,
             new: json!({"email": "new@setu.example.in", "full_name": "Nila Das", "role": "rep",

@@ -57,6 +57,8 @@ pub enum Scope {
     Facility,
     /// It belongs to the whole group; `id` of a facility itself.
     Group,
+    /// It is its owner's (`owner_id`), who lets a team (`team_id`) or a facility (`facility_id`) see it, or nobody.
+    Published,
 }
 
 impl Person {
@@ -119,6 +121,7 @@ impl Person {
         let far = reach(self.role, resource, action);
         match (far, scope) {
             (Reach::Nothing, _) | (Reach::Own | Reach::Team, Scope::Facility | Scope::Group) => Fragment::never(),
+            (_, Scope::Published) => self.published(action, far),
             (Reach::Everything, _) => Fragment::always(),
             (Reach::Facility, _) if self.facility_id.is_none() => Fragment::always(),
             (_, Scope::Owned) => self.owned(resource, action, far),
@@ -165,6 +168,27 @@ impl Person {
     fn in_my_facility(&self, column: &'static str) -> Fragment {
         let value = self.facility_id.map(|id| Value::Id(id.into()));
         value.map_or_else(Fragment::always, |value| Fragment::new(column).sql(" = ").bind(value))
+    }
+
+    /// What is shown to a facility or a team is read there, and kept in order by whose reach goes so far.
+    fn published(&self, action: Action, far: Reach) -> Fragment {
+        let mut seen = Fragment::new("owner_id = ").bind(Value::Id(self.user_id.into()));
+        if action == Action::Read || far == Reach::Facility {
+            seen = seen.or(match self.facility_id {
+                Some(_) => self.in_my_facility("facility_id"),
+                None => Fragment::new("facility_id IS NOT NULL"),
+            });
+        }
+        let teams: Vec<Value> = self.my_teams().map(|team| Value::Id(team.into())).collect();
+        if action == Action::Read && !teams.is_empty() {
+            seen = seen.or(Fragment::new("team_id IN ").bind_list(teams));
+        }
+        seen
+    }
+
+    /// The team that they are in, and those that they manage.
+    pub fn my_teams(&self) -> impl Iterator<Item = TeamId> {
+        self.team_id.into_iter().chain(self.managed_teams.iter().copied())
     }
 
     fn owned(&self, resource: Resource, action: Action, far: Reach) -> Fragment {

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, FieldChange};
 use domain::kernel::custom;
 use domain::kernel::policy::Resource;
-use domain::kernel::{FacilityId, ImportId, Json, RecordId, TeamId, Timestamp, UserId};
+use domain::kernel::{FacilityId, Json, RecordId, TeamId, Timestamp, UserId};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -20,19 +20,26 @@ pub struct Belongs {
     pub facility_id: Option<FacilityId>,
 }
 
+/// What changes records together: an import, a bulk change. It can be taken back as one (`kernel/batch.rs`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Batch {
+    pub resource: Resource,
+    pub id: RecordId,
+}
+
 /// Who changes something, and within what.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Actor {
     /// `None`: the system itself.
     pub user_id: Option<UserId>,
-    pub import_id: Option<ImportId>,
+    pub batch: Option<Batch>,
     /// Why, in a word that stays the same; people's own reasons come with a transition.
     pub reason: Option<&'static str>,
 }
 
 impl From<&Person> for Actor {
     fn from(person: &Person) -> Self {
-        Self { user_id: Some(person.user_id), import_id: None, reason: None }
+        Self { user_id: Some(person.user_id), batch: None, reason: None }
     }
 }
 
@@ -68,19 +75,20 @@ struct EventRow {
     version: i32,
     changes: Json<BTreeMap<String, FieldChange>>,
     reason: Option<String>,
-    import_id: Option<ImportId>,
+    batch_id: Option<RecordId>,
     owner_id: Option<UserId>,
     team_id: Option<TeamId>,
     facility_id: Option<FacilityId>,
     about_resource: Option<Resource>,
     about_id: Option<RecordId>,
+    batch_resource: Option<Resource>,
 }
 
 impl EventRow {
     fn new(at: Timestamp, actor: Actor, change: Change) -> Self {
         let Change { resource, record_id, kind, version, changes, reason, belongs } = change;
         let Belongs { owner_id, team_id, facility_id } = belongs;
-        let (actor_id, import_id, changes) = (actor.user_id, actor.import_id, Json(changes));
+        let (actor_id, changes) = (actor.user_id, Json(changes));
         Self {
             at,
             actor_id,
@@ -90,12 +98,13 @@ impl EventRow {
             version,
             changes,
             reason,
-            import_id,
+            batch_id: actor.batch.map(|batch| batch.id),
             owner_id,
             team_id,
             facility_id,
             about_resource: None,
             about_id: None,
+            batch_resource: actor.batch.map(|batch| batch.resource),
         }
     }
 }

@@ -64,6 +64,12 @@ impl ApiError {
         }
     }
 
+    /// What the caller is told, where it was they who asked for something that cannot be: not a fault of the server.
+    pub fn refusal(&self) -> Option<Problem> {
+        let problem = self.problem();
+        (problem.status < 500 && !self.is_transient()).then_some(problem)
+    }
+
     fn problem(&self) -> Problem {
         match self {
             Self::Problem(problem) => (**problem).clone(),

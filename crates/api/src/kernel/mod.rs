@@ -7,6 +7,7 @@ pub mod db;
 pub mod api_key;
 pub mod asker;
 pub mod audit;
+pub mod batch;
 pub mod caller;
 pub mod change;
 pub mod clock;

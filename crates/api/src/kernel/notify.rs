@@ -71,7 +71,7 @@ pub fn assigned<S: Store>(
     record: &S::Record,
     before: Option<&S::Record>,
 ) -> ApiResult<()> {
-    if !matches!(S::SCOPE, Scope::Owned) || actor.user_id.is_none() || actor.import_id.is_some() {
+    if !matches!(S::SCOPE, Scope::Owned) || actor.user_id.is_none() || actor.batch.is_some() {
         return Ok(());
     }
     let owner = S::belongs(record).owner_id;

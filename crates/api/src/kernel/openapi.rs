@@ -256,6 +256,17 @@ impl Operation {
         self
     }
 
+    /// The answer of what a job will do.
+    #[must_use]
+    pub fn answers_later(mut self, schema: &str, description: &str) -> Self {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).build();
+        let location = HeaderBuilder::new().schema(Some(text())).description(Some("The job's address")).build();
+        let response = ResponseBuilder::new().description(description).content("application/json", content);
+        let response = response.header("ETag", tag_header()).header("Location", location);
+        self.builder = self.builder.response("202", response.build());
+        self
+    }
+
     #[must_use]
     pub fn answers_empty(mut self, status: u16, description: &str) -> Self {
         self.builder =

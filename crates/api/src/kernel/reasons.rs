@@ -41,10 +41,10 @@ impl Person {
             Reach::Facility | Reach::Nothing | Reach::Own | Reach::Team => None,
         };
         match (far, scope) {
-            // Nothing hangs on what two records own (`records.rs`), so nobody asks; both would have to be told of.
+            // Nothing hangs on what two records own (`records.rs`), nor on what is published, so nobody asks.
             (Reach::Nothing, _)
             | (Reach::Own | Reach::Team, Scope::Facility | Scope::Group)
-            | (_, Scope::ThroughEither { .. } | Scope::ThroughBoth { .. }) => return Vec::new(),
+            | (_, Scope::ThroughEither { .. } | Scope::ThroughBoth { .. } | Scope::Published) => return Vec::new(),
             (Reach::Facility | Reach::Everything, Scope::Facility | Scope::Group) => {
                 return why_far.into_iter().collect();
             }

@@ -54,9 +54,12 @@ pub struct Event {
     /// Why, where a reason was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The import that made this change.
+    /// What made this change together with others: `imports` or `bulk-changes`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub import_id: Option<crate::kernel::ImportId>,
+    pub batch_resource: Option<Resource>,
+    /// The import or the bulk change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<RecordId>,
 }
 
 /// Events in the order in which they happened.

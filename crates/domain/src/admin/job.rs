@@ -7,6 +7,7 @@ crate::labels!(
     /// What a job does.
     JobKind {
         ImportCheck = "import_check", ImportRun = "import_run", ImportUndo = "import_undo", ExportRun = "export_run",
+        BulkRun = "bulk_run", BulkUndo = "bulk_undo",
         PasswordResetMail = "password_reset_mail",
         /// The day of a tie-up has come: its reminder of the renewal, or its end.
         TieUpDue = "tie_up_due",

@@ -42,9 +42,9 @@ macro_rules! id {
 }
 
 id! {
-    AccountId, AffiliationId, ApiKeyId, ContactId, CustomFieldId,
+    AccountId, AffiliationId, ApiKeyId, BulkChangeId, ContactId, CustomFieldId,
     ExportId, FacilityId, ImportId, JobId, SessionId, TeamId, UserId,
-    AttachmentId, CommentId, ConsentId, DuplicateId, MergeId, NotificationId, RelationshipId, TieUpId,
+    AttachmentId, CommentId, ConsentId, DuplicateId, MergeId, NotificationId, RelationshipId, SavedViewId, TieUpId,
     BrokenGlassId, ErasureRequestId,
 }
 

@@ -15,7 +15,7 @@ crate::labels!(
         Duplicates = "duplicates", TieUps = "tie-ups", Relationships = "relationships", Consents = "consents",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
-        Imports = "imports", Exports = "exports", Jobs = "jobs", Events = "events",
+        Imports = "imports", Exports = "exports", BulkChanges = "bulk-changes", SavedViews = "saved-views", Jobs = "jobs", Events = "events",
         Comments = "comments", Shares = "shares", Notifications = "notifications",
         Editors = "editors", Attachments = "attachments", Search = "search",
         ApiKeys = "api-keys", Audit = "audit", SecuritySettings = "security-settings",
@@ -64,7 +64,12 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             Action::Read | Action::Delete => Reach::Own,
             Action::Create | Action::Update => Reach::Nothing,
         },
-        Resource::Imports | Resource::Exports => transfers(role, action),
+        Resource::Imports | Resource::Exports | Resource::BulkChanges => transfers(role, action),
+        // One's own, and what others show to one's team or facility; administrators keep that of the facility in order.
+        Resource::SavedViews => match (role, action) {
+            (Role::Admin, Action::Update | Action::Delete) => Reach::Facility,
+            (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Own,
+        },
         Resource::Jobs => match (role, action) {
             (Role::Admin, Action::Read | Action::Update) => Reach::Everything,
             (_, Action::Read | Action::Update) => Reach::Own,
@@ -191,7 +196,7 @@ const fn organisation(role: Role, action: Action) -> Reach {
     }
 }
 
-/// Imports and exports: one's own work, seen by administrators of the facility.
+/// Imports, exports and bulk changes: one's own work, seen by administrators of the facility.
 const fn transfers(role: Role, action: Action) -> Reach {
     match (role, action) {
         (Role::Admin, _) => Reach::Facility,

@@ -24,6 +24,8 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::BrokenGlass
             | Resource::Persons
             | Resource::Relationships
+            | Resource::SavedViews
+            | Resource::BulkChanges
             | Resource::Sessions
             | Resource::Jobs
             | Resource::Events

@@ -224,7 +224,7 @@ pub(super) fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem>
         return vec![TimelineItem { body: String::new(), ..about_merge(event, merge) }];
     }
     match event.kind {
-        ChangeKind::Created if event.import_id.is_some() => {
+        ChangeKind::Created if event.batch_resource == Some(Resource::Imports) => {
             vec![item(PLUS, Tone::Ok, tf("record.event.imported", &name), false)]
         }
         ChangeKind::Created => vec![item(PLUS, Tone::Ok, tf("record.event.created", &name), false)],

@@ -5,4 +5,3 @@ mod store;
 mod stream;
 
 pub use routes::configure;
-pub use store::{changed_since, count_import_events, import_events};

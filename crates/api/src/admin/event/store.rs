@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, Event, FieldChange};
 use domain::kernel::field_rule::{FIELD_RULES, Left};
 use domain::kernel::policy::Resource;
-use domain::kernel::{ImportId, Json, RecordId, Timestamp, UserId};
+use domain::kernel::{Json, RecordId, Timestamp, UserId};
 use domain::people::abha;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,9 +26,10 @@ struct EventRow {
     version: i32,
     changes: Json<BTreeMap<String, FieldChange>>,
     reason: Option<String>,
-    import_id: Option<ImportId>,
     about_resource: Option<Resource>,
     about_id: Option<RecordId>,
+    batch_resource: Option<Resource>,
+    batch_id: Option<RecordId>,
 }
 
 /// Which events, and in which order.
@@ -142,9 +143,10 @@ fn patients_among(connection: &mut Connection, ids: &BTreeSet<RecordId>) -> ApiR
 }
 
 fn event(row: EventRow, names: &Names) -> Event {
-    let EventRow { sequence, at, actor_id, resource, record_id, kind, version, changes, reason, import_id, .. } = row;
+    let EventRow { sequence, at, actor_id, resource, record_id, kind, version, changes, reason, .. } = row;
     let (actor, changes) = (named(names, actor_id), changes.0);
     let (about_resource, about_id) = (row.about_resource, row.about_id);
+    let (batch_resource, batch_id) = (row.batch_resource, row.batch_id);
     Event {
         sequence,
         at,
@@ -159,46 +161,7 @@ fn event(row: EventRow, names: &Names) -> Event {
         about_resource,
         about_id,
         reason,
-        import_id,
+        batch_resource,
+        batch_id,
     }
-}
-
-/// The events of an import from the last to the first, without those of its undo.
-pub fn import_events(
-    connection: &mut Connection,
-    import: ImportId,
-    undo: &str,
-    offset: i64,
-    limit: i64,
-) -> ApiResult<Vec<Event>> {
-    let rows: Vec<EventRow> = each!(connection, c => events::table
-        .filter(events::import_id.eq(import))
-        .filter(events::reason.is_null().or(events::reason.ne(undo)))
-        .filter(events::resource.ne(Resource::Imports))
-        .order(events::sequence.desc())
-        .offset(offset)
-        .limit(limit)
-        .select(EventRow::as_select())
-        .load(c))?;
-    Ok(rows.into_iter().map(|row| event(row, &Names::new())).collect())
-}
-
-pub fn count_import_events(connection: &mut Connection, import: ImportId, undo: &str) -> ApiResult<i64> {
-    let query = events::table
-        .filter(events::import_id.eq(import))
-        .filter(events::reason.is_null().or(events::reason.ne(undo)))
-        .filter(events::resource.ne(Resource::Imports))
-        .count();
-    Ok(each!(connection, c => query.get_result(c))?)
-}
-
-/// Whether anybody but the import changed the record after an event.
-pub fn changed_since(connection: &mut Connection, event: &Event, import: ImportId) -> ApiResult<bool> {
-    let query = events::table
-        .filter(events::record_id.eq(event.record_id))
-        .filter(events::sequence.gt(event.sequence))
-        .filter(events::import_id.is_null().or(events::import_id.ne(import)))
-        .select(events::sequence)
-        .limit(1);
-    Ok(!each!(connection, c => query.load::<i64>(c))?.is_empty())
 }

@@ -5,7 +5,7 @@ use super::rows;
 use super::stage::{Piece, piece_with};
 use super::store::{Imports, find_import, put_counts};
 use super::take_in::{Intake, Seen};
-use super::undo;
+use super::undo::undo_of;
 use crate::kernel::caller::{Person, load_user};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::Transaction;
@@ -135,10 +135,12 @@ impl ImportJobs {
     ) -> ApiResult<Step> {
         let total = match job.total {
             Some(total) => total,
-            None => undo::total(transaction.connection, import)?,
+            None => undo_of(import, person).total(transaction.connection)?,
         };
-        let step = undo::step(transaction, person, import, done)?;
-        let kept = import.kept.saturating_add(step.kept);
+        let step = undo_of(import, person).step(transaction, done)?;
+        // Who works where goes with the people.
+        let kept = step.kept.iter().filter(|resource| **resource != Resource::Affiliations).count();
+        let kept = import.kept.saturating_add(i64::try_from(kept).map_err(ApiError::internal)?);
         if !put_counts(transaction, import.head.id, import.status, import.counts, kept)? {
             return Err(ApiError::detailed(ProblemCode::Conflict, "the undo was stopped"));
         }

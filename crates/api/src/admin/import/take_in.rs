@@ -3,6 +3,7 @@
 use super::reader::Line;
 use super::rows::Taken;
 use super::works_at::affiliate;
+use super::undo::batch_of;
 use crate::admin::facility::Facilities;
 use crate::admin::names::user_by_email;
 use crate::admin::team::Teams;
@@ -262,7 +263,7 @@ fn told(problem: Problem) -> String {
 
 impl Intake<'_> {
     pub(super) fn actor(&self) -> Actor {
-        Actor { user_id: Some(self.person.user_id), import_id: Some(self.import.head.id), reason: None }
+        Actor { user_id: Some(self.person.user_id), batch: Some(batch_of(self.import)), reason: None }
     }
 
     /// Takes one row in and says what became of it.

@@ -140,12 +140,13 @@ diesel::table! {
         version -> Integer,
         changes -> JsonDoc,
         reason -> Nullable<Text>,
-        import_id -> Nullable<Uid>,
+        batch_id -> Nullable<Uid>,
         owner_id -> Nullable<Uid>,
         team_id -> Nullable<Uid>,
         facility_id -> Nullable<Uid>,
         about_resource -> Nullable<Label>,
         about_id -> Nullable<Uid>,
+        batch_resource -> Nullable<Label>,
     }
 }
 
@@ -703,6 +704,93 @@ diesel::table! {
         reason -> Nullable<Text>,
         created_at -> Instant,
         ends_at -> Instant,
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
+
+    saved_views (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Uid,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        name -> Text,
+        name_key -> Text,
+        resource -> Label,
+        question -> JsonDoc,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Nullable;
+    use domain::kernel::sql::{JsonDoc, Label, Uid};
+
+    view_arrangements (user_id, resource) {
+        user_id -> Uid,
+        resource -> Label,
+        pinned -> JsonDoc,
+        default_view -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
+
+    bulk_changes (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        resource -> Label,
+        data -> JsonDoc,
+        status -> Label,
+        counts -> JsonDoc,
+        job_id -> Nullable<Uid>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use domain::kernel::sql::Uid;
+
+    bulk_places (bulk_id) {
+        bulk_id -> Uid,
+        record_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+    use domain::kernel::sql::Uid;
+
+    bulk_refusals (bulk_id, number) {
+        bulk_id -> Uid,
+        number -> BigInt,
+        record_id -> Uid,
+        code -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::BigInt;
+    use domain::kernel::sql::Uid;
+
+    undos (batch_id) {
+        batch_id -> Uid,
+        before_sequence -> BigInt,
     }
 }
 

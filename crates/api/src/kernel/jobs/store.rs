@@ -16,7 +16,9 @@ const fn max_attempts(kind: JobKind) -> i32 {
         | JobKind::ExportRun
         | JobKind::TieUpDue
         | JobKind::DuplicateScan
-        | JobKind::PersonErase => 5,
+        | JobKind::PersonErase
+        | JobKind::BulkRun
+        | JobKind::BulkUndo => 5,
         // Delays that double add up to half an hour: a mail server may put us off for some minutes.
         JobKind::PasswordResetMail | JobKind::BrokenGlassMail => 10,
     }

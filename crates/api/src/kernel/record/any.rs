@@ -2,7 +2,7 @@
 
 use super::merge::{self, Moved};
 use super::operations::{self, Place};
-use super::{Names, Select, Store, json_value};
+use super::{ManyStore, Names, Select, Store, json_value};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::custom::key_expression;
@@ -32,7 +32,7 @@ pub struct Facts {
 }
 
 /// A [`Store`], its type forgotten.
-pub trait AnyStore: Sync {
+pub trait AnyStore: ManyStore {
     fn scope(&self) -> Scope;
 
     /// One record, if the person may do `action` with it.
@@ -118,7 +118,12 @@ impl<S: Store> AnyStore for Kind<S> {
                 Some(Value::Id(above_id)) => (above, above_id),
                 _ => (resource, id),
             },
-            Scope::Owned | Scope::ThroughEither { .. } | Scope::ThroughBoth { .. } | Scope::Facility | Scope::Group => {
+            Scope::Owned
+            | Scope::ThroughEither { .. }
+            | Scope::ThroughBoth { .. }
+            | Scope::Facility
+            | Scope::Group
+            | Scope::Published => {
                 (resource, id)
             }
         };

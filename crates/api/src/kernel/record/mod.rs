@@ -7,6 +7,7 @@ mod any;
 mod document;
 mod expand;
 pub mod hiding;
+mod many;
 pub mod merge;
 pub mod operations;
 mod routes;
@@ -16,6 +17,7 @@ pub mod transition;
 
 pub use any::{AnyStore, Facts, Kind, holding_in_custom};
 pub use expand::{Expansion, Names, named};
+pub use many::ManyStore;
 pub use routes::{RecordRoutes, answered, respond};
 pub use row::{Changes, KEPT, Kept};
 pub use store::{Select, Store, expand, expansions, json_value};

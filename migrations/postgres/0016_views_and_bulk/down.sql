@@ -1,0 +1,10 @@
+DROP TABLE undos;
+UPDATE events SET batch_id = NULL WHERE batch_resource <> 'imports';
+ALTER TABLE events DROP COLUMN batch_resource;
+ALTER INDEX events_batch RENAME TO events_import;
+ALTER TABLE events RENAME COLUMN batch_id TO import_id;
+DROP TABLE bulk_refusals;
+DROP TABLE bulk_places;
+DROP TABLE bulk_changes;
+DROP TABLE view_arrangements;
+DROP TABLE saved_views;

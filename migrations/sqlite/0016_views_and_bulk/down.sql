@@ -1,0 +1,11 @@
+DROP TABLE undos;
+UPDATE events SET batch_id = NULL WHERE batch_resource <> 'imports';
+ALTER TABLE events DROP COLUMN batch_resource;
+DROP INDEX events_batch;
+ALTER TABLE events RENAME COLUMN batch_id TO import_id;
+CREATE INDEX events_import ON events (import_id, sequence) WHERE import_id IS NOT NULL;
+DROP TABLE bulk_refusals;
+DROP TABLE bulk_places;
+DROP TABLE bulk_changes;
+DROP TABLE view_arrangements;
+DROP TABLE saved_views;
