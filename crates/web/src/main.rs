@@ -12,6 +12,7 @@ mod failure;
 mod gallery;
 mod i18n;
 mod lazy;
+mod lists;
 mod live;
 mod modules;
 mod people;

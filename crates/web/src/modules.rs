@@ -14,7 +14,7 @@ use leptos_router::{
 };
 
 use crate::{
-    account, admin, people,
+    account, admin, lists, people,
     record::{Panel, Paneled},
     search, talk,
     ui::icon::Glyph,
@@ -72,7 +72,7 @@ impl PartialEq for Finder {
 
 const NAV: &[&[NavEntry]] = &[people::NAV, admin::NAV, talk::NAV, account::NAV];
 const CREATE: &[&[CreateEntry]] = &[people::CREATE, admin::CREATE];
-const FIND: &[&[Finder]] = &[people::FIND, admin::FIND];
+const FIND: &[&[Finder]] = &[people::FIND, admin::FIND, record::views::FIND];
 
 pub fn nav(role: Role) -> impl Iterator<Item = &'static NavEntry> {
     NAV.iter().copied().flatten().filter(move |entry| (entry.allowed)(role))
@@ -105,7 +105,7 @@ pub fn home(role: Role) -> &'static str {
 
 /// The routes of all modules, inside the shell.
 pub fn routes() -> Vec<AnyNestedRoute> {
-    [people::routes(), admin::routes(), talk::routes(), search::routes(), account::routes()]
+    [people::routes(), admin::routes(), talk::routes(), search::routes(), account::routes(), lists::routes()]
         .into_iter()
         .flatten()
         .collect()

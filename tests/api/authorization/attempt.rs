@@ -169,12 +169,11 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             let change = match resource {
                 Resource::Users => json!({"phone": "98765 43210"}),
                 Resource::CustomFields => json!({"label": "Renamed"}),
-                Resource::Teams | Resource::Facilities => json!({"name": "Renamed"}),
+                Resource::Teams | Resource::Facilities | Resource::SavedViews => json!({"name": "Renamed"}),
                 Resource::Affiliations => json!({"job_title": "Registrar"}),
                 Resource::Comments => json!({"text": "Called back"}),
                 Resource::Imports => json!({"duplicates": "create"}),
                 Resource::Exports => json!({"query": "q=iyer"}),
-                Resource::SavedViews => json!({"name": "Renamed"}),
                 Resource::Relationships => json!({"note": "Married in 2019"}),
                 _ => json!({"notes": "Called back"}),
             };

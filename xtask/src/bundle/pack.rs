@@ -16,9 +16,10 @@ use crate::folder;
 
 /// The chunks that `lazy_pages!` and `lazy_view!` name, from what most visits need to what few do: what several share goes
 /// into the pack of the first.
-const CHUNKS: [&str; 11] = [
+const CHUNKS: [&str; 12] = [
     "people",
     "accounts",
+    "views",
     "records",
     "tools",
     "forms",

@@ -25,7 +25,6 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::Persons
             | Resource::Relationships
             | Resource::SavedViews
-            | Resource::BulkChanges
             | Resource::Sessions
             | Resource::Jobs
             | Resource::Events

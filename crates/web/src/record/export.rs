@@ -57,7 +57,7 @@ pub(super) fn start<R: Listed>(question: Question, ids: Option<Vec<String>>, for
     });
 }
 
-fn written(link: &ListLink) -> String {
+pub(super) fn written(link: &ListLink) -> String {
     let pairs: Vec<String> =
         link.query().into_iter().map(|(name, value)| [name, "=".to_owned(), url::encode(&value)].concat()).collect();
     pairs.join("&")

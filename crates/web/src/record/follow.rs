@@ -10,10 +10,10 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Listed, RecordState, Shown};
+use super::{Listed, RecordState, Shown, question::Question};
 use crate::{
     browser,
-    i18n::{t, tf},
+    i18n::{plural, t, tf},
     live, session,
     ui::{content::Notice, icon::USER, mark::Tone, pages::Pages},
 };
@@ -46,22 +46,99 @@ pub(super) fn follow_record<R: Shown>(state: RecordState<R>) {
     });
 }
 
-/// Keeps the rows of a list as they are now. `changed` names the rows that others have just changed.
-pub(super) fn follow_rows<R: Listed>(pages: Pages<Arc<R>>, changed: RwSignal<BTreeSet<String>>) {
+/// What others have made that a list would show, were it loaded anew. Rows do not jump: they come when they are asked for.
+#[derive(Clone, Copy)]
+pub(super) struct News {
+    found: RwSignal<BTreeSet<RecordId>>,
+    /// Not yet looked at whether the list asks for them.
+    waiting: StoredValue<BTreeSet<RecordId>>,
+}
+
+impl News {
+    pub(super) fn new() -> Self {
+        Self { found: RwSignal::new(BTreeSet::new()), waiting: StoredValue::new(BTreeSet::new()) }
+    }
+
+    /// The list was asked for something else, or loaded anew.
+    pub(super) fn clear(self) {
+        self.found.try_set(BTreeSet::new());
+    }
+
+    /// "3 new · Show"
+    pub(super) fn line(self, show: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+        let count = Memo::new(move |_| self.found.with(BTreeSet::len));
+        move || {
+            Some(count.get()).filter(|count| *count > 0).map(|count| {
+                let show = move |_| {
+                    self.clear();
+                    show();
+                };
+                view! {
+                    <div class="news" role="status">
+                        <span>{plural("record.news", count, &[])}</span>
+                        <button type="button" class="btn quiet" on:click=show>{t("record.news_show")}</button>
+                    </div>
+                }
+            })
+        }
+    }
+
+    /// Something came that is in no row.
+    fn heard<R: Listed>(self, id: RecordId, question: Memo<Question>) {
+        let first = self.waiting.try_update_value(|waiting| waiting.insert(id) && waiting.len() == 1);
+        if first == Some(true) {
+            set_timeout(move || self.look::<R>(question), GATHER);
+        }
+    }
+
+    /// Asks the list which of them it would show: its own question, narrowed to their ids.
+    fn look<R: Listed>(self, question: Memo<Question>) {
+        let Some(ids) = self.waiting.try_update_value(std::mem::take) else { return };
+        let Some(asked) = question.try_get_untracked() else { return };
+        spawn_local(async move {
+            let names: Vec<String> = ids.iter().take(AT_ONCE).map(ToString::to_string).collect();
+            let mut link = ListLink { expand: None, limit: u32::try_from(AT_ONCE).ok(), ..asked.link::<R>() };
+            link.filters.push(("id".to_owned(), "in".to_owned(), names.join(",")));
+            // Without an answer nothing is new, as it would be without the news.
+            let Ok(page) = session::client().await.list::<R>(&link).await else { return };
+            if question.try_get_untracked() == Some(asked) {
+                self.found.try_update(|found| found.extend(page.data.iter().map(|record| record.head().id.into())));
+            }
+        });
+    }
+}
+
+/// Keeps the rows of a list as they are now. `changed` names the rows that others have just changed, `news` counts what
+/// is not among the rows.
+pub(super) fn follow_rows<R: Listed>(
+    pages: Pages<Arc<R>>,
+    changed: RwSignal<BTreeSet<String>>,
+    question: Memo<Question>,
+    news: News,
+) {
     let waiting = StoredValue::new(BTreeSet::<RecordId>::new());
     live::follow(move |event| {
         if event.resource != R::RESOURCE {
             return;
         }
+        // Which version of it stands in a row.
         let shown = pages.rows.try_with_untracked(|rows| {
-            let mut rows = rows.iter().map(|row| row.head());
-            rows.any(|head| head.id.into() == event.record_id && head.version < event.version)
+            let mut heads = rows.iter().map(|row| row.head());
+            heads.find(|head| head.id.into() == event.record_id).map(|head| head.version)
         });
-        if shown != Some(true) {
-            return;
-        }
+        let Some(shown) = shown else { return };
         if event.kind == ChangeKind::Deleted {
+            news.found.try_update(|found| found.remove(&event.record_id));
             return drop_row(pages, event.record_id);
+        }
+        let Some(version) = shown else {
+            if !is_mine(event) || !browser::is_visible() {
+                news.heard::<R>(event.record_id, question);
+            }
+            return;
+        };
+        if version >= event.version {
+            return;
         }
         let first = waiting.try_update_value(|waiting| {
             waiting.insert(event.record_id);

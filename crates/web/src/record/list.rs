@@ -12,11 +12,11 @@ use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
     Listed, custom,
-    follow::follow_rows,
+    follow::{News, follow_rows},
     href,
     memory::{self, Kept, Scroll},
     question::{Question, asked, sort_by},
-    tools,
+    tools, views,
 };
 use crate::{
     browser,
@@ -54,7 +54,8 @@ fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
     let pages = rows_of::<R>(question);
     let selection = Selection::new();
     let changed = RwSignal::new(BTreeSet::new());
-    follow_rows(pages, changed);
+    let news = News::new();
+    follow_rows(pages, changed, question, news);
     let layout = tools::columns_in_address(ColumnLayout::new(
         R::RESOURCE.as_str(),
         R::columns().into_iter().map(|column| column.column).chain(custom::columns::<R>()).collect(),
@@ -64,6 +65,7 @@ fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
         let question = question.get();
         if asked_before.is_some_and(|before| before != question) {
             selection.clear();
+            news.clear();
         }
         question
     });
@@ -76,7 +78,9 @@ fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
     view! {
         <div class="page fill" node_ref=page>
             <PageHead title=t(R::TEXTS.title)>{head_actions.run()}</PageHead>
+            {views::views::<R>(layout)}
             {tools::tools::<R>(question, layout)}
+            {news.line(move || pages.reload())}
             <PagesView pages=pages empty=empty>
                 {table::<R>(pages, question, layout, selection, changed)}
             </PagesView>

@@ -75,6 +75,11 @@ pub fn neighbour<R: Shown>(id: R::Id, forward: bool) -> Option<R::Id> {
     list.rows.get(place).map(|row| row.head().id)
 }
 
+/// After a change of many records: the list is read anew.
+pub fn forget<R: Shown>() {
+    LISTS.with_borrow_mut(|lists| lists.remove(R::PATH));
+}
+
 /// A record that was deleted is in no list any more.
 pub fn drop_row<R: Shown>(id: R::Id) {
     if let Some(mut list) = kept::<R>() {

@@ -13,7 +13,7 @@
 //! Functions instead of components, because a component cannot be generic over a record that none of its properties name.
 
 pub mod bin;
-mod bulk;
+pub(crate) mod bulk;
 mod choose;
 mod column;
 mod comments;
@@ -41,6 +41,7 @@ mod sharing;
 mod state;
 mod told;
 mod tools;
+pub(crate) mod views;
 
 use domain::{admin::event::Event, kernel::Record};
 use leptos::prelude::*;
@@ -109,6 +110,8 @@ pub trait Listed: Shown {
     const SORT: &'static str;
     /// The references whose names the list shows, as `expand` wants them.
     const EXPAND: &'static str;
+    /// The fields beside the owner, the tags and the custom ones that can be set for many records at once.
+    const IN_BULK: &'static [&'static str] = &[];
 
     fn columns() -> Vec<RecordColumn<Self>>;
     fn filters() -> Vec<FilterField>;

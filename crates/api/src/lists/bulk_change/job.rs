@@ -1,6 +1,6 @@
 //! The jobs of a bulk change: the change itself and its undo, in steps that a killed process neither loses nor doubles.
 
-use super::start::{query_of, store_of};
+use super::start::{hold, query_of, store_of};
 use super::store::{BulkChanges, batch_of, find_bulk, put_counts, undo_of};
 use super::{places, refusals};
 use crate::kernel::caller::{Person, load_user};
@@ -24,6 +24,8 @@ pub struct BulkJobs;
 
 impl BulkJobs {
     pub fn step(transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
+        // Whoever stops it waits for the end of a step, and the next step for them.
+        hold(transaction, job.subject_id.into())?;
         let bulk = find_bulk(transaction.connection, job.subject_id.into())?;
         if !is_under_way(&bulk, job) {
             // It was cancelled, or it is through and only the job's end is missing.

@@ -82,6 +82,11 @@ pub fn start(
     Ok(bulk)
 }
 
+/// Steps of a bulk change and people's moves of it come one after the other.
+pub fn hold(transaction: &mut Transaction<'_>, id: BulkChangeId) -> ApiResult<()> {
+    transaction.lock(&format!("bulk change {id}"))
+}
+
 /// How many records are named, each once.
 fn named(data: &BulkChangeData) -> ApiResult<i64> {
     let ids: BTreeSet<_> = data.records.iter().map(|chosen| chosen.id).collect();
@@ -120,6 +125,7 @@ impl Moves for BulkChanges {
         bulk: &mut BulkChange,
     ) -> ApiResult<()> {
         let Some(person) = person else { return Ok(()) };
+        hold(transaction, before.head.id)?;
         match bulk.status {
             BulkStatus::Cancelled => {
                 let Some(job) = before.job_id else { return Ok(()) };

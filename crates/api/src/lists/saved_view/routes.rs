@@ -2,7 +2,7 @@
 
 use super::SavedViews;
 use super::arrangement;
-use crate::kernel::caller::{Allowed, Read};
+use crate::kernel::caller::{Allowed, Read, Update};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::checked;
 use crate::kernel::record::RecordRoutes;
@@ -56,7 +56,7 @@ async fn get_view_arrangement(
 )]
 #[put("/me/views/{resource}")]
 async fn put_view_arrangement(
-    allowed: Allowed<Read, SavedViews>,
+    allowed: Allowed<Update, SavedViews>,
     state: web::Data<State>,
     resource: web::Path<String>,
     request: HttpRequest,

@@ -30,6 +30,7 @@ use crate::{
 impl Listed for Account {
     const SORT: &'static str = "name";
     const EXPAND: &'static str = "owner,parent,deciding_contact";
+    const IN_BULK: &'static [&'static str] = &["kind", "class", "specialties", "parent_id", "team_id", "facility_id"];
 
     fn columns() -> Vec<RecordColumn<Self>> {
         use Place::{Line, Side, Title, WideOnly};

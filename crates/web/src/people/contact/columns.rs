@@ -34,6 +34,8 @@ use crate::{
 impl Listed for Contact {
     const SORT: &'static str = "full_name";
     const EXPAND: &'static str = "account,owner";
+    const IN_BULK: &'static [&'static str] =
+        &["class", "account_id", "job_title", "specialties", "preferred_channel", "payer", "team_id", "facility_id"];
 
     fn columns() -> Vec<RecordColumn<Self>> {
         use Place::{Line, Side, Title, WideOnly};

@@ -147,7 +147,8 @@ pub fn inputs<R: Record>(part: CustomPart, kind: impl Fn() -> Option<String> + S
     }
 }
 
-fn input(part: CustomPart, field: FieldDefinition) -> AnyView {
+/// The input of one field.
+pub fn input(part: CustomPart, field: FieldDefinition) -> AnyView {
     let (name, label, optional) = (input_name(&field), label(&field), !field.required);
     let hint = field.hint.clone().unwrap_or_default();
     let text = part.value(&field.name);

@@ -22,7 +22,7 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 pub use facts::card;
-pub use form::{CustomPart, inputs, typed, values};
+pub use form::{CustomPart, TypedCustom, input, inputs, read, typed, values};
 pub use lists::with_filters;
 pub(super) use lists::{api_value, cell, columns};
 
