@@ -43,7 +43,10 @@ const RULES: &[Rule] = &[
         &["crate::admin", "crate::people", "crate::privacy", "crate::app", "crate::cli", "crate::seed"],
     ),
     rule("crates/api/src/people/", &["crate::admin", "crate::privacy", "crate::app", "crate::cli", "crate::seed"]),
-    rule("crates/api/src/admin/", &["crate::people", "crate::privacy", "crate::lists", "crate::app", "crate::cli", "crate::seed"]),
+    rule(
+        "crates/api/src/admin/",
+        &["crate::people", "crate::privacy", "crate::lists", "crate::app", "crate::cli", "crate::seed"],
+    ),
     // What is held about a person lies in every room.
     rule("crates/api/src/privacy/", &["crate::app", "crate::cli", "crate::seed"]),
     rule(

@@ -198,9 +198,10 @@ test("is one of several that are deleted together, and all come back", async () 
   await openList(page, `/people?q=${family}`);
   assert.equal(await rows(page).count(), 2);
   await page.getByLabel("Select all loaded rows").check();
-  await page.getByRole("button", { name: "Delete" }).click();
+  await press(page, "Delete");
+  await dialog(page).getByRole("button", { name: "Delete 2 records" }).click();
   await toast(page, "2 records deleted").getByRole("button", { name: "Undo" }).click();
-  await toast(page, "2 records restored").waitFor();
+  await toast(page, "Taken back").waitFor();
   await page.waitForFunction(() => document.querySelectorAll("tbody tr[data-id]").length === 2);
   await done(page);
 });

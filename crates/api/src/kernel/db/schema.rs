@@ -704,6 +704,10 @@ diesel::table! {
         reason -> Nullable<Text>,
         created_at -> Instant,
         ends_at -> Instant,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Integer, Nullable, Text};
     use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
 

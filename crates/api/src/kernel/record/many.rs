@@ -1,5 +1,6 @@
 //! What bulk changes need to know and do of records whose kind only a request names.
 
+use super::hiding::may_patch;
 use super::operations::{Place, delete, find_to_change, restore, write};
 use super::{Kind, Select, Store};
 use crate::kernel::batch::Past;
@@ -19,7 +20,7 @@ use serde_json::Value as Json;
 /// A [`Store`] of many records at once, its type forgotten.
 pub trait ManyStore: Sync {
     /// What its lists know, without custom fields.
-    fn known(&self) -> Known;
+    fn known(&self, person: &Person) -> Known;
 
     /// How many records the person sees that match.
     fn count(&self, connection: &mut Connection, person: &Person, query: &ListQuery) -> ApiResult<i64>;
@@ -60,8 +61,8 @@ pub trait ManyStore: Sync {
 }
 
 impl<S: Store> ManyStore for Kind<S> {
-    fn known(&self) -> Known {
-        known::<S>()
+    fn known(&self, person: &Person) -> Known {
+        known::<S>(person)
     }
 
     fn count(&self, connection: &mut Connection, person: &Person, query: &ListQuery) -> ApiResult<i64> {
@@ -110,6 +111,8 @@ impl<S: Store> ManyStore for Kind<S> {
         }
         match data.action {
             BulkAction::Update => {
+                let document = serde_json::to_value(before.data()).map_err(ApiError::internal)?;
+                may_patch::<S>(&before, person, &document, &Json::Object(data.changes.clone()))?;
                 let data = changed::<S>(&before, data)?;
                 check(&data)?;
                 Ok(write::<S>(transaction, person, actor, &before, data)?.head().version != present)

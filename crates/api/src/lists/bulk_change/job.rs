@@ -114,7 +114,7 @@ fn run(transaction: &mut Transaction<'_>, bulk: &BulkChange, person: &Person, do
 /// The records of the next step.
 fn next(transaction: &mut Transaction<'_>, bulk: &BulkChange, person: &Person, done: i64) -> ApiResult<Vec<Chosen>> {
     let begun = bulk.head.created_at;
-    let Some(query) = query_of(transaction, bulk.resource, &bulk.data, begun)? else {
+    let Some(query) = query_of(transaction, person, bulk.resource, &bulk.data, begun)? else {
         let from = usize::try_from(done).map_err(ApiError::internal)?;
         let named = bulk.data.records.iter().skip(from).take(STEP);
         return Ok(named.map(|chosen| (chosen.id, Some(chosen.version))).collect());

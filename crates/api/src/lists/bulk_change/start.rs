@@ -24,12 +24,13 @@ pub fn store_of(resource: Resource) -> ApiResult<&'static dyn AnyStore> {
 /// The list that a bulk change goes through; `None` where its records are named.
 pub fn query_of(
     transaction: &mut Transaction<'_>,
+    person: &Person,
     resource: Resource,
     data: &BulkChangeData,
     now: Timestamp,
 ) -> ApiResult<Option<ListQuery>> {
     let Some(query) = &data.query else { return Ok(None) };
-    let known = store_of(resource)?.known().with(transaction.fields_of(resource)?);
+    let known = store_of(resource)?.known(person).with(transaction.fields_of(resource)?);
     let mut query = ListQuery::from_query_string(query.trim_start_matches('?'), &known, now)?;
     query.deleted = data.action == BulkAction::Restore;
     Ok(Some(query))
@@ -44,7 +45,7 @@ pub fn start(
 ) -> ApiResult<BulkChange> {
     person.require(resource, data.action.needs())?;
     let now = transaction.now;
-    let (asked, example) = match query_of(transaction, resource, data, now)? {
+    let (asked, example) = match query_of(transaction, person, resource, data, now)? {
         None => (named(data)?, data.records.first().map(|chosen| chosen.id)),
         Some(query) => {
             let found = counted(transaction.connection, person, resource, &query, data.expected.unwrap_or_default())?;

@@ -1,5 +1,6 @@
 //! Whether a list can be asked what a view asks it: a view that no list would answer is refused.
 
+use crate::kernel::caller::Person;
 use crate::kernel::db::Transaction;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::filter::Compiler;
@@ -14,11 +15,16 @@ use domain::lists::saved_view::{ViewFilter, ViewQuestion};
 /// What stands before a filter's number in a problem.
 const FILTERS: &str = "/question/filters";
 
-pub fn check(transaction: &mut Transaction<'_>, resource: Resource, question: &ViewQuestion) -> ApiResult<()> {
+pub fn check(
+    transaction: &mut Transaction<'_>,
+    person: &Person,
+    resource: Resource,
+    question: &ViewQuestion,
+) -> ApiResult<()> {
     let Some(store) = crate::records::any(resource) else {
         return Err(ApiError::field("/resource", "choice", "There is no list of these records"));
     };
-    let known = store.known().with(transaction.fields_of(resource)?);
+    let known = store.known(person).with(transaction.fields_of(resource)?);
     let compiler = Compiler::new(&known, transaction.now);
     let mut problems = Vec::new();
     for (index, filter) in question.filters.iter().enumerate() {

@@ -74,7 +74,7 @@ impl Store for SavedViews {
         may_show(person, data, before)?;
         // One whose field was taken away can still be renamed and shown to others.
         if before.is_none_or(|before| before.question != data.question) {
-            question::check(transaction, data.resource, &data.question)?;
+            question::check(transaction, person, data.resource, &data.question)?;
         }
         Ok(())
     }
