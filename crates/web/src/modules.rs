@@ -72,7 +72,7 @@ impl PartialEq for Finder {
 
 const NAV: &[&[NavEntry]] = &[people::NAV, admin::NAV, talk::NAV, account::NAV];
 const CREATE: &[&[CreateEntry]] = &[people::CREATE, admin::CREATE];
-const FIND: &[&[Finder]] = &[people::FIND, admin::FIND, record::views::FIND];
+const FIND: &[&[Finder]] = &[people::FIND, admin::FIND];
 
 pub fn nav(role: Role) -> impl Iterator<Item = &'static NavEntry> {
     NAV.iter().copied().flatten().filter(move |entry| (entry.allowed)(role))
