@@ -60,7 +60,12 @@ impl Run for Jobs {
         match job.kind {
             JobKind::PasswordResetMail => self.reset_mails.send(database, job),
             JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo | JobKind::ExportRun => Ok(()),
-            JobKind::TieUpDue | JobKind::BrokenGlassMail | JobKind::PersonErase | JobKind::DuplicateScan | JobKind::BulkRun | JobKind::BulkUndo => Err(another_room(job)),
+            JobKind::TieUpDue
+            | JobKind::BrokenGlassMail
+            | JobKind::PersonErase
+            | JobKind::DuplicateScan
+            | JobKind::BulkRun
+            | JobKind::BulkUndo => Err(another_room(job)),
         }
     }
 
@@ -70,7 +75,12 @@ impl Run for Jobs {
                 self.imports.step(transaction, job, done)
             }
             JobKind::ExportRun => self.exports.step(transaction, job, done),
-            JobKind::TieUpDue | JobKind::BrokenGlassMail | JobKind::PersonErase | JobKind::DuplicateScan | JobKind::BulkRun | JobKind::BulkUndo => Err(another_room(job)),
+            JobKind::TieUpDue
+            | JobKind::BrokenGlassMail
+            | JobKind::PersonErase
+            | JobKind::DuplicateScan
+            | JobKind::BulkRun
+            | JobKind::BulkUndo => Err(another_room(job)),
             JobKind::PasswordResetMail => self.reset_mails.step(transaction, job),
         }
     }
@@ -79,7 +89,12 @@ impl Run for Jobs {
         match job.kind {
             JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo => self.imports.cancelled(transaction, job),
             JobKind::ExportRun => self.exports.failed(transaction, job),
-            JobKind::TieUpDue | JobKind::BrokenGlassMail | JobKind::PersonErase | JobKind::DuplicateScan | JobKind::BulkRun | JobKind::BulkUndo => Err(another_room(job)),
+            JobKind::TieUpDue
+            | JobKind::BrokenGlassMail
+            | JobKind::PersonErase
+            | JobKind::DuplicateScan
+            | JobKind::BulkRun
+            | JobKind::BulkUndo => Err(another_room(job)),
             JobKind::PasswordResetMail => Ok(()),
         }
     }
@@ -88,7 +103,12 @@ impl Run for Jobs {
         match job.kind {
             JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo => self.imports.failed(transaction, job),
             JobKind::ExportRun => self.exports.failed(transaction, job),
-            JobKind::TieUpDue | JobKind::BrokenGlassMail | JobKind::PersonErase | JobKind::DuplicateScan | JobKind::BulkRun | JobKind::BulkUndo => Err(another_room(job)),
+            JobKind::TieUpDue
+            | JobKind::BrokenGlassMail
+            | JobKind::PersonErase
+            | JobKind::DuplicateScan
+            | JobKind::BulkRun
+            | JobKind::BulkUndo => Err(another_room(job)),
             // An administrator may send it again, as long as it is worth anything.
             JobKind::PasswordResetMail => Ok(()),
         }

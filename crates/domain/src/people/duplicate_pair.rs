@@ -73,7 +73,7 @@ impl Moving for Duplicate {
 /// What lists of pairs know.
 pub const FIELDS: &[Field] = &[
     Field::new("id", FieldKind::Reference(Resource::Duplicates)).sorted(),
-    Field::new("resource", FieldKind::Choice(&["accounts", "contacts"])).sorted(),
+    Field::new("resource", FieldKind::Choice(Resource::WORDS)).sorted(),
     Field::new("one_id", FieldKind::Reference(Resource::Contacts)),
     Field::new("other_id", FieldKind::Reference(Resource::Contacts)),
     Field::new("score", FieldKind::Number).sorted(),

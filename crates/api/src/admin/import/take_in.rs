@@ -2,8 +2,8 @@
 
 use super::reader::Line;
 use super::rows::Taken;
-use super::works_at::affiliate;
 use super::undo::batch_of;
+use super::works_at::affiliate;
 use crate::admin::facility::Facilities;
 use crate::admin::names::user_by_email;
 use crate::admin::team::Teams;

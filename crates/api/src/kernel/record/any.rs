@@ -90,7 +90,7 @@ pub trait AnyStore: ManyStore {
     fn put_back(&self, transaction: &mut Transaction<'_>, actor: Actor, moved: &Moved) -> ApiResult<()>;
 
     /// How many rows fit, in the recycle bin too.
-    fn count(&self, connection: &mut Connection, filter: &Fragment) -> ApiResult<i64>;
+    fn rows(&self, connection: &mut Connection, filter: &Fragment) -> ApiResult<i64>;
 }
 
 /// A kind of record, as a value.
@@ -123,9 +123,7 @@ impl<S: Store> AnyStore for Kind<S> {
             | Scope::ThroughBoth { .. }
             | Scope::Facility
             | Scope::Group
-            | Scope::Published => {
-                (resource, id)
-            }
+            | Scope::Published => (resource, id),
         };
         let belongs = S::belongs_to(connection, &record)?;
         let (name, version, audited) = (record.name(), record.head().version, S::reading_is_audited(&record));
@@ -202,7 +200,7 @@ impl<S: Store> AnyStore for Kind<S> {
         merge::put_back::<S>(transaction, actor, moved)
     }
 
-    fn count(&self, connection: &mut Connection, filter: &Fragment) -> ApiResult<i64> {
+    fn rows(&self, connection: &mut Connection, filter: &Fragment) -> ApiResult<i64> {
         S::count(connection, filter)
     }
 }

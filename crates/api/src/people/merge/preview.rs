@@ -35,7 +35,7 @@ pub fn preview<S: Mergeable>(
         let (kind, count) = match reference.fate {
             Fate::Field(of) | Fate::Joined(of) => {
                 let filter = holding(reference.column, other).sql(" AND deleted_at IS NULL");
-                (of, store(of)?.count(connection, &filter)?)
+                (of, store(of)?.rows(connection, &filter)?)
             }
             Fate::Hangs => {
                 let count = Fragment::new(format!("SELECT count(*) FROM {} WHERE ", reference.table));

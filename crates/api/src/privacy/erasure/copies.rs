@@ -40,7 +40,7 @@ fn all_imports(connection: &mut Connection) -> ApiResult<Vec<ImportId>> {
 /// Whether an import wrote to the person's record, or a row of its file may tell of them.
 fn holds(connection: &mut Connection, import: ImportId, id: ContactId, traces: &Traces) -> ApiResult<bool> {
     let wrote = events::table
-        .filter(events::import_id.eq(import))
+        .filter(events::batch_id.eq(RecordId::from(import)))
         .filter(events::record_id.eq(RecordId::from(id)))
         .select(events::sequence)
         .limit(1);
