@@ -81,7 +81,7 @@ async fn an_unrelated_change_asks_for_nothing(app: TestApp) -> Result<()> {
         Ok(())
     })
     .await?;
-    assert_eq!(rep.patch(&path, 3, &json!({"notes": "Plays chess well"})).await?.status, 200);
+    assert_eq!(rep.patch(&path, 3, &json!({"preferred_hours": "after school"})).await?.status, 200);
     Ok(())
 }
 

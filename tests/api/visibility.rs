@@ -105,10 +105,10 @@ impl Model {
 
 /// What the server says a record belongs to: how it fills in a team is another test's matter.
 fn keep(model: &mut Model, resource: &'static str, answer: &Answer) -> Result<()> {
-    ensure!(matches!(answer.status, 200 | 201), "{}", answer.text);
     fn id<Id: From<RecordId>>(value: &Value) -> Option<Id> {
         value.as_str()?.parse().ok().map(|id| RecordId(id).into())
     }
+    ensure!(matches!(answer.status, 200 | 201), "{}", answer.text);
     let record: RecordId = id(&answer.json["id"]).context("an id")?;
     let kept = Kept {
         resource,

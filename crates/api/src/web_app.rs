@@ -2,6 +2,7 @@
 //! what lies in a folder named by its content may be kept for ever.
 
 use crate::kernel::error::ApiError;
+use crate::kernel::hexadecimal::hexadecimal;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use domain::kernel::ProblemCode;
@@ -45,7 +46,9 @@ pub async fn serve(request: HttpRequest, folder: Option<web::Data<PathBuf>>) -> 
     let Some(bytes) = compressed.or_else(|| find(folder, name)) else {
         return if is_file { ApiError::not_found().error_response() } else { not_built() };
     };
-    let tag = format!("\"{}\"", hex(&Sha256::digest(&bytes)));
+    let digest = hexadecimal(&Sha256::digest(&bytes));
+    // 96 bits tell any two builds apart.
+    let tag = format!("\"{}\"", digest.get(..24).unwrap_or(&digest));
     let immutable = name.starts_with("assets/");
     let known = request.headers().get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes());
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
@@ -67,10 +70,6 @@ pub async fn serve(request: HttpRequest, folder: Option<web::Data<PathBuf>>) -> 
         Cow::Borrowed(bytes) => response.body(web::Bytes::from_static(bytes)),
         Cow::Owned(bytes) => response.body(bytes),
     }
-}
-
-fn hex(digest: &[u8]) -> String {
-    digest.iter().take(12).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// The server was built without the app.

@@ -29,6 +29,8 @@ const ELSEWHERE: &[&str] = &[
     "merge_id",
     "renews_id",
     "scan_id",
+    "batch_id",
+    "default_view",
 ];
 
 /// A column with ids, and the table that a foreign key ties it to.

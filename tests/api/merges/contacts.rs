@@ -125,6 +125,7 @@ async fn what_hangs_on_it(app: TestApp) -> Result<()> {
 }
 
 async fn affiliations_are_joined(app: TestApp) -> Result<()> {
+    use AffiliationStatus::{Active, Inactive};
     let rep = app.rep().await?;
     let (one, two) = (contact(&rep).await?, contact(&rep).await?);
     let (both, theirs, active): (Account, Account, Account) =
@@ -134,7 +135,6 @@ async fn affiliations_are_joined(app: TestApp) -> Result<()> {
         let data = AffiliationData { status, job_title: title.map(str::to_owned), ..data };
         rep.create::<Affiliation>(data).await
     };
-    use AffiliationStatus::{Active, Inactive};
     let kept = place(&one, &both, Active, None).await?;
     let dropped = place(&two, &both, Active, Some("Registrar")).await?;
     let moved = place(&two, &theirs, Active, None).await?;

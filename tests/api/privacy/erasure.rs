@@ -32,8 +32,8 @@ async fn two_admins(app: &TestApp) -> Result<(Caller, Caller)> {
     Ok((app.admin().await?, app.head_office().await?))
 }
 
-async fn put_file(caller: &Caller, id: &str, name: &str, bytes: &str) -> Result<String> {
-    let file = uuid::Uuid::now_v7();
+async fn put_file(app: &TestApp, caller: &Caller, id: &str, name: &str, bytes: &str) -> Result<String> {
+    let file = app.clock.new_id();
     let path = format!("/attachments/{file}?resource=contacts&record_id={id}&name={name}");
     let request = caller.request(Method::PUT, &path).header("content-type", "application/octet-stream");
     let put = request.body(bytes.to_owned()).await?;
@@ -44,10 +44,8 @@ async fn put_file(caller: &Caller, id: &str, name: &str, bytes: &str) -> Result<
 /// A patient whose data has gone wherever data goes.
 async fn patient(app: &TestApp) -> Result<String> {
     let (rep, admin) = (app.rep().await?, app.admin().await?);
-    let csv = format!(
-        "Kind,Given name,Family name,Phone,UHID\npatient,Xylophia,Quandary,98112 23344,UHQ774411\n\
-        doctor,Meera,Iyer,98765 43210,\n"
-    );
+    let csv = "Kind,Given name,Family name,Phone,UHID\npatient,Xylophia,Quandary,98112 23344,UHQ774411\n\
+        doctor,Meera,Iyer,98765 43210,\n";
     let request = rep.request(Method::POST, "/imports?target=contacts&file_name=Xylophia.csv");
     let import = request.header("content-type", "text/csv").header("idempotency-key", "import 1").body(csv).await?;
     assert_eq!(import.status, 201, "{}", import.text);
@@ -80,7 +78,18 @@ async fn patient(app: &TestApp) -> Result<String> {
     });
     let comment = rep.post("/comments", &comment).once("comment 1").await?;
     assert_eq!(comment.status, 201, "{}", comment.text);
-    put_file(&rep, &id, "Xylophia.txt", "Report of Xylophia Quandary").await?;
+    put_file(app, &rep, &id, "Xylophia.txt", "Report of Xylophia Quandary").await?;
+    // Written down twice, and put together again.
+    let twin = json!({
+        "kind": "patient", "given_name": "Xylophia", "family_name": "Quandary", "notes": "Bluebird, again",
+        "phones": [{"number": "98112 23344"}]
+    });
+    let twin = admin.post("/contacts", &twin).await?;
+    assert_eq!(twin.status, 201, "{}", twin.text);
+    let present = admin.get(&path).await?.version().context("a version")?;
+    let merge = json!({"other_id": twin.text_at("/id"), "other_version": 1});
+    let merge = admin.post(&format!("{path}/merge"), &merge).header("if-match", &format!("\"{present}\"")).await?;
+    assert_eq!(merge.status, 200, "{}", merge.text);
     let glass = json!({"kind": "emergency", "reason": "Xylophia collapsed at the camp"});
     assert_eq!(rep.post(&format!("{path}/break-glass"), &glass).await?.status, 201);
     let export = rep.post("/exports", &json!({"source": "contacts", "query": "q=Xylophia"})).await?;
@@ -168,7 +177,7 @@ async fn nothing_is_left(app: TestApp) -> Result<()> {
     // Somebody was here, and nobody knows who.
     assert_eq!(admin.get(&format!("/contacts/{id}")).await?.status, 404);
     let bin = admin.get("/contacts?deleted=true").await?;
-    assert_eq!(bin.column("full_name"), ["Erased person"]);
+    assert_eq!(bin.column("full_name"), ["Erased person", "Erased person"], "with what was merged");
     assert_eq!(admin.post(&format!("/contacts/{id}/restore"), &json!({})).await?.status, 410);
     assert_eq!(ask(&admin, &id).await?.status, 410);
     app.settle().await?;
@@ -223,7 +232,7 @@ async fn two_have_to_agree(app: TestApp) -> Result<()> {
 async fn what_is_restored_is_erased_again(app: TestApp) -> Result<()> {
     let id = patient(&app).await?;
     let kept = app.rep().await?.post("/contacts", &json!({"kind": "other", "given_name": "Remains"})).await?;
-    put_file(&app.rep().await?, kept.text_at("/id"), "remains.txt", "This file remains").await?;
+    put_file(&app, &app.rep().await?, kept.text_at("/id"), "remains.txt", "This file remains").await?;
     let (target, files) = (app.state.database.target().clone(), app.database_files());
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("before.backup");
@@ -268,7 +277,7 @@ async fn only_the_person_goes(app: TestApp) -> Result<()> {
     let other_id = namesake.text_at("/id").to_owned();
     let said = json!({"resource": "contacts", "record_id": other_id, "text": "Called her"});
     assert_eq!(rep.post("/comments", &said).await?.status, 201);
-    let file = put_file(&rep, &other_id, "other.txt", "Another file").await?;
+    let file = put_file(&app, &rep, &other_id, "other.txt", "Another file").await?;
     let csv = "Given name,Phone\nTara,98000 00002\n".to_owned();
     let request = rep.request(Method::POST, "/imports?target=contacts&file_name=others.csv");
     let import = request.header("content-type", "text/csv").body(csv).await?;

@@ -19,6 +19,7 @@ pub mod error;
 pub mod extract;
 pub mod files;
 pub mod find;
+pub mod hexadecimal;
 pub mod http;
 pub mod idempotency;
 pub mod jobs;

@@ -146,5 +146,5 @@ fn refusals(id: BulkChangeId) -> impl IntoView {
 
 fn line(refusal: BulkRefusal) -> impl IntoView {
     let name = refusal.name.unwrap_or_else(|| t("record.unknown").to_owned());
-    view! { <ListRow first=name second=refusal.detail>{()}</ListRow> }
+    view! { <ListRow first=name second=refusal.detail/> }
 }

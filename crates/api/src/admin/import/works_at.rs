@@ -22,16 +22,12 @@ pub fn affiliate(
 ) -> ApiResult<()> {
     let Some(account) = account(intake, transaction, entry)? else { return Ok(()) };
     let (person, actor) = (intake.person, intake.actor());
-    match between(transaction, contact, account)? {
-        Some(existing) => {
-            let data = filled(existing.data.clone(), entry);
-            write::<Affiliations>(transaction, person, actor, &existing, data).map(drop)
-        }
-        None => {
-            let record = filled(AffiliationData::new(contact, account), entry);
-            create::<Affiliations>(transaction, person, actor, New { id: None, record }).map(drop)
-        }
+    if let Some(existing) = between(transaction, contact, account)? {
+        let data = filled(existing.data.clone(), entry);
+        return write::<Affiliations>(transaction, person, actor, &existing, data).map(drop);
     }
+    let record = filled(AffiliationData::new(contact, account), entry);
+    create::<Affiliations>(transaction, person, actor, New { id: None, record }).map(drop)
 }
 
 /// By its id where that leads to one here, else by its name; made where nobody knows it.

@@ -7,6 +7,7 @@ use crate::kernel::change::Actor;
 use crate::kernel::db::schema::{duplicate_scans as scans, duplicates};
 use crate::kernel::db::{Fragment, Order, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::hexadecimal::hexadecimal;
 use crate::kernel::record::merge::rewrite;
 use crate::kernel::record::{Select, Store};
 use crate::people::account::Accounts;
@@ -84,12 +85,11 @@ pub fn step(transaction: &mut Transaction<'_>, mut scan: Scan) -> ApiResult<Opti
     if !further {
         let next = STAGES.iter().skip_while(|stage| **stage != scan.stage).nth(1);
         scan.cursor = String::new();
-        match next {
-            Some(next) => (*next).clone_into(&mut scan.stage),
-            None => {
-                over = true;
-                scan.finished_at = Some(transaction.now);
-            }
+        if let Some(next) = next {
+            (*next).clone_into(&mut scan.stage);
+        } else {
+            over = true;
+            scan.finished_at = Some(transaction.now);
         }
     }
     let statement = diesel::update(scans::table.find(scan.id)).set(&scan);
@@ -142,11 +142,7 @@ fn hashed(resource: Resource, key: &str) -> String {
     hash.update(resource.as_str());
     hash.update([0]);
     hash.update(key);
-    hex(&hash.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&hash.finalize())
 }
 
 /// Compares those within the next blocks. Whether there are more.
@@ -183,7 +179,7 @@ fn fingerprint(mine: &Likeness, theirs: &Likeness) -> String {
     hash.update(mine.told());
     hash.update([0]);
     hash.update(theirs.told());
-    hex(&hash.finalize())
+    hexadecimal(&hash.finalize())
 }
 
 /// Writes a pair down; whether it is new. One that somebody has dismissed stays so until something else is compared.

@@ -108,7 +108,7 @@ pub fn merge<S: Mergeable>(
         let entry = Entry::by(person, AuditAction::PatientsMerged).about(resource, two.to);
         audit::append(transaction, &entry.detail("other", two.from.to_string()))?;
     }
-    only(told::<S>(transaction.connection, person, vec![row])?)
+    only(told(transaction.connection, person, vec![row])?)
 }
 
 /// Whoever merges or undoes one of the two at this moment ends first.
@@ -211,7 +211,7 @@ pub fn list<S: Mergeable>(connection: &mut Connection, person: &Person, id: Reco
         .limit(MOST_TOLD)
         .select(Row::as_select())
         .load(c))?;
-    told::<S>(connection, person, rows)
+    told(connection, person, rows)
 }
 
 pub fn only(mut merges: Vec<Merge>) -> ApiResult<Merge> {
@@ -219,7 +219,7 @@ pub fn only(mut merges: Vec<Merge>) -> ApiResult<Merge> {
 }
 
 /// Puts names and counts beside the ids.
-pub fn told<S: Mergeable>(connection: &mut Connection, person: &Person, rows: Vec<Row>) -> ApiResult<Vec<Merge>> {
+pub fn told(connection: &mut Connection, person: &Person, rows: Vec<Row>) -> ApiResult<Vec<Merge>> {
     let people = rows.iter().filter_map(|row| row.created_by.map(Into::into)).collect();
     let mergers = user_names(connection, person, people)?;
     rows.into_iter()

@@ -50,7 +50,7 @@ pub fn undo<S: Mergeable>(
     // Another one may have ended while this one waited.
     let mut row = find_merge(transaction.connection, merge_id)?.ok_or_else(ApiError::not_found)?;
     if row.undone_at.is_some() {
-        return only(told::<S>(transaction.connection, person, vec![row])?);
+        return only(told(transaction.connection, person, vec![row])?);
     }
     let other = find_to_change::<S>(transaction, person, Action::Delete, two.from.into(), Place::Anywhere)?;
     if row.created_at.plus_seconds(UNDO_SECONDS) < transaction.now {
@@ -83,7 +83,7 @@ pub fn undo<S: Mergeable>(
         audit::append(transaction, &entry.detail("other", two.from.to_string()))?;
     }
     row.undone_at = Some(transaction.now);
-    only(told::<S>(transaction.connection, person, vec![row])?)
+    only(told(transaction.connection, person, vec![row])?)
 }
 
 /// One row of what the merge wrote. What has no room any more where it was stays where it is: somebody has put another

@@ -4,9 +4,9 @@ use super::person::{self, About};
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
-    accounts, affiliations, attachments, broken_glass, comments, consents, contacts, editors, erasure_requests,
-    erasures, events, facilities, match_keys, notifications, relationships, search_parts, search_words, shares, teams,
-    users,
+    accounts, affiliations, attachments, broken_glass, comments, consents, contacts, duplicate_blocks, duplicates,
+    editors, erasure_requests, erasures, events, facilities, match_keys, merge_moves, merges, notifications,
+    relationships, search_parts, search_words, shares, teams, users,
 };
 use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::error::ApiResult;
@@ -20,6 +20,7 @@ use domain::kernel::policy::Resource;
 use domain::kernel::{ContactId, Head, Json, RecordId, UserId};
 use domain::people::contact::{Contact, ContactData};
 use domain::privacy::erasure::ERASED_NAME;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Runs one statement on whichever database it is.
@@ -35,16 +36,23 @@ pub fn is_erased(connection: &mut Connection, id: ContactId) -> ApiResult<bool> 
     Ok(each!(connection, c => query.get_result::<ContactId>(c).optional())?.is_some())
 }
 
-/// Erases a person: their record stays as a name that means nobody, so that what refers to it holds. Twice does no harm.
+/// Erases a person, with every record that was merged with theirs. Twice does no harm.
 pub fn erase(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<()> {
+    let everyone = person::everyone(transaction.connection, id)?;
+    everyone.into_iter().try_for_each(|id| erase_record(transaction, id))
+}
+
+/// The record stays as a name that means nobody, so that what refers to it holds.
+fn erase_record(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<()> {
     let Some(contact) = person::contact(transaction.connection, id)? else { return Ok(()) };
     let about = person::about(transaction.connection, id)?;
-    let overwriting = Overwriting::begin(transaction)?;
+    overwrite_what_is_deleted(transaction, true)?;
     hang_nothing(transaction, id, &about)?;
     forget_words(transaction, id, &about)?;
+    forget_likeness(transaction, id.into())?;
     bury(transaction, &contact)?;
     forget_guesses(transaction, &contact)?;
-    overwriting.end(transaction)?;
+    overwrite_what_is_deleted(transaction, false)?;
     let row = (erasures::contact_id.eq(id), erasures::erased_at.eq(transaction.now));
     run!(transaction, diesel::insert_into(erasures::table).values(row).on_conflict_do_nothing());
     let entry = Entry::new(AuditAction::PersonErased, None).facility(contact.data.facility_id);
@@ -86,6 +94,21 @@ fn forget_words(transaction: &mut Transaction<'_>, id: ContactId, about: &About)
     let asked = erasure_requests::table.filter(erasure_requests::contact_id.eq(id));
     let silent = (erasure_requests::reason.eq(None::<String>), erasure_requests::decision_note.eq(None::<String>));
     run!(transaction, diesel::update(asked).set(silent));
+    Ok(())
+}
+
+/// What the record was compared by, the pairs it was in, and what its merges keep for their undo.
+fn forget_likeness(transaction: &mut Transaction<'_>, id: RecordId) -> ApiResult<()> {
+    let pairs = duplicates::one_id.eq(id).or(duplicates::other_id.eq(id));
+    run!(transaction, diesel::delete(duplicates::table.filter(pairs)));
+    run!(transaction, diesel::delete(duplicate_blocks::table.filter(duplicate_blocks::record_id.eq(id))));
+    let both = || merges::survivor_id.eq(id).or(merges::loser_id.eq(id));
+    let known = merges::table.filter(both()).select(merges::id);
+    let known: Vec<RecordId> = each!(&mut *transaction.connection, c => known.load(c))?;
+    run!(transaction, diesel::delete(merge_moves::table.filter(merge_moves::merge_id.eq_any(known))));
+    run!(transaction, diesel::delete(merge_moves::table.filter(merge_moves::record_id.eq(id))));
+    let closed = (merges::fields_before.eq(None::<Json<Value>>), merges::fields_after.eq(None::<Json<Value>>));
+    run!(transaction, diesel::update(merges::table.filter(both())).set(closed));
     Ok(())
 }
 
@@ -135,25 +158,13 @@ fn forget_guesses(transaction: &mut Transaction<'_>, contact: &Contact) -> ApiRe
 }
 
 /// SQLite's search index keeps what was deleted until it is put together anew, unless it is told to overwrite it.
-struct Overwriting;
-
-impl Overwriting {
-    fn begin(transaction: &mut Transaction<'_>) -> ApiResult<Self> {
-        Self::set(transaction, 1)?;
-        Ok(Self)
+fn overwrite_what_is_deleted(transaction: &mut Transaction<'_>, on: bool) -> ApiResult<()> {
+    if let Connection::Postgres(_) = &*transaction.connection {
+        return Ok(());
     }
-
-    fn end(self, transaction: &mut Transaction<'_>) -> ApiResult<()> {
-        Self::set(transaction, 0)
-    }
-
-    fn set(transaction: &mut Transaction<'_>, on: u8) -> ApiResult<()> {
-        if let Connection::Postgres(_) = &*transaction.connection {
-            return Ok(());
-        }
-        let option = format!("INSERT INTO contacts_search (contacts_search, rank) VALUES ('secure-delete', {on})");
-        transaction.connection.execute_batch(&option)
-    }
+    let option =
+        format!("INSERT INTO contacts_search (contacts_search, rank) VALUES ('secure-delete', {})", u8::from(on));
+    transaction.connection.execute_batch(&option)
 }
 
 /// Empties the pages that held what is gone: writes SQLite's file anew, and clears PostgreSQL's tables of dead rows.

@@ -2,14 +2,14 @@
 
 use super::carry_out::{erase, is_erased, tidy};
 use super::log::add;
-use super::replay::remove_files;
-use super::{copies, store};
+use super::person::everyone;
+use super::replay::take_away;
+use super::store;
 use crate::kernel::db::{Database, Transaction};
 use crate::kernel::disk::Files;
 use crate::kernel::error::ApiResult;
 use crate::kernel::jobs::Step;
 use domain::admin::job::Job;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -27,11 +27,12 @@ impl Erasures {
         let contact = database.read_waiting(move |connection| store::to_carry_out(connection, request))?;
         let Some(contact) = contact else { return Ok(()) };
         if database.read_waiting(move |connection| is_erased(connection, contact))? {
-            add(&self.log, &BTreeMap::from([(contact, database.clock.now())]))?;
+            let everyone = database.read_waiting(move |connection| everyone(connection, contact))?;
+            let now = database.clock.now();
+            add(&self.log, &everyone.into_iter().map(|id| (id, now)).collect())?;
             return tidy(database);
         }
-        remove_files(database, &*self.files, contact)?;
-        copies::take_away(database, contact)
+        take_away(database, &*self.files, contact)
     }
 
     pub fn step(transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<Step> {

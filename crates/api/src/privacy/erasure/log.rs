@@ -28,8 +28,9 @@ pub fn read(file: &Path) -> ApiResult<BTreeMap<ContactId, Timestamp>> {
 /// Adds those who are not in it yet; on the disk when it returns.
 pub fn add(file: &Path, erased: &BTreeMap<ContactId, Timestamp>) -> ApiResult<()> {
     let known = read(file)?;
-    let new: String =
+    let new: Vec<String> =
         erased.iter().filter(|(id, _)| !known.contains_key(id)).map(|(id, at)| format!("{id} {at}\n")).collect();
+    let new = new.concat();
     if new.is_empty() {
         return Ok(());
     }

@@ -3,10 +3,12 @@
 use crate::kernel::db::schema::{affiliations, attachments, comments, consents, relationships};
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::ApiResult;
+use crate::kernel::merged;
 use crate::kernel::record::{Select, Store};
 use crate::people::contact::Contacts;
 use crate::talk::attachment::thumbnail_name;
 use diesel::prelude::*;
+use domain::kernel::policy::Resource;
 use domain::kernel::{ContactId, RecordId};
 use domain::people::contact::Contact;
 
@@ -26,6 +28,12 @@ impl About {
     pub fn all(&self) -> Vec<RecordId> {
         [self.subjects.as_slice(), &self.comments, &self.attachments].concat()
     }
+}
+
+/// The records that are this person: one, or those that were merged with it into the one that stayed.
+pub fn everyone(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<ContactId>> {
+    let stays = merged::survivor_of(connection, Resource::Contacts, id.into())?.unwrap_or(id.into());
+    Ok(merged::all_of(connection, Resource::Contacts, stays)?.into_iter().map(Into::into).collect())
 }
 
 /// The person's record, wherever it is.

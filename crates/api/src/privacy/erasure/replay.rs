@@ -62,8 +62,7 @@ pub fn replay(target: &Target, data_folder: &Path, known: &Known) -> ApiResult<u
             Ok(person::contact(connection, id)?.is_some() && !is_erased(connection, id)?)
         })?;
         if there {
-            remove_files(&database, &files, id)?;
-            copies::take_away(&database, id)?;
+            take_away(&database, &files, id)?;
             database.write_waiting(move |transaction| erase(transaction, id))?;
             again += 1;
         }
@@ -74,8 +73,12 @@ pub fn replay(target: &Target, data_folder: &Path, known: &Known) -> ApiResult<u
     Ok(again)
 }
 
-/// The person's files, while their rows still tell which they are.
-pub fn remove_files(database: &Database, files: &dyn Files, id: ContactId) -> ApiResult<()> {
-    let about = database.read_waiting(move |connection| person::about(connection, id))?;
-    about.files.iter().try_for_each(|name| files.remove(name)).map_err(ApiError::internal)
+/// The person's files, while their rows still tell which they are, and the copies of their data.
+pub fn take_away(database: &Database, files: &dyn Files, id: ContactId) -> ApiResult<()> {
+    for id in database.read_waiting(move |connection| person::everyone(connection, id))? {
+        let about = database.read_waiting(move |connection| person::about(connection, id))?;
+        about.files.iter().try_for_each(|name| files.remove(name)).map_err(ApiError::internal)?;
+        copies::take_away(database, id)?;
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! The table of requests.
 
+use super::person;
 use crate::admin::names::user_names;
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::caller::{Person, Scope};
@@ -133,7 +134,10 @@ pub fn decide(
     ));
     each!(&mut *transaction.connection, c => statement.execute(c))?;
     let action = if decision.approve { AuditAction::ErasureApproved } else { AuditAction::ErasureRejected };
-    let entry = Entry::by(decider, action).about(Resource::Contacts, row.contact_id);
+    // Whoever reads what is asked about a person reads what was decided, wherever the decider belongs.
+    let facility =
+        person::contact(transaction.connection, row.contact_id)?.and_then(|contact| contact.data.facility_id);
+    let entry = Entry::by(decider, action).about(Resource::Contacts, row.contact_id).facility(facility);
     audit::append(transaction, &entry.detail("request", id.to_string()))?;
     one(transaction.connection, decider, row)
 }

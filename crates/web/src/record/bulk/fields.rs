@@ -71,7 +71,7 @@ pub fn control(field: EditableField, value: RwSignal<Option<Map<String, Value>>>
         Control::Record(source) => {
             let choice = RwSignal::new(None::<Choice>);
             Effect::new(move |_| {
-                put(&key, choice.with(|choice| choice.as_ref().map_or(Value::Null, |choice| json!(choice.id))))
+                put(&key, choice.with(|choice| choice.as_ref().map_or(Value::Null, |choice| json!(choice.id))));
             });
             view! { <Combobox name="value" label=label value=choice source=source/> }.into_any()
         }

@@ -231,7 +231,7 @@ fn more(views: Views, named: Option<String>, layout: ColumnLayout) -> impl IntoV
 
 /// "Edited · Save view · Save as… · Reset"
 fn changes(views: Views, current: Memo<Option<SavedView>>, question: Memo<ViewQuestion>) -> impl IntoView {
-    let mine = move || current.get().filter(|view| may_change(view));
+    let mine = move || current.get().filter(may_change);
     let reset = move |_| {
         if let Some(view) = current.get_untracked() {
             let (asks, _) = asked::without_gone(views.list, &view.data.question);

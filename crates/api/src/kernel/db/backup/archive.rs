@@ -137,7 +137,7 @@ fn hashed(mut input: impl Read, out: &mut impl Write) -> ApiResult<Part> {
         let count = input.read(&mut buffer).map_err(ApiError::internal)?;
         let piece = buffer.get(..count).unwrap_or_default();
         if piece.is_empty() {
-            return Ok(Part { bytes, sha256: super::tables::hexadecimal(&hash.finalize()) });
+            return Ok(Part { bytes, sha256: crate::kernel::hexadecimal::hexadecimal(&hash.finalize()) });
         }
         hash.update(piece);
         out.write_all(piece).map_err(ApiError::internal)?;

@@ -45,7 +45,7 @@ fn sum(mut file: File) -> ApiResult<Part> {
         let count = file.read(&mut buffer).map_err(ApiError::internal)?;
         let piece = buffer.get(..count).unwrap_or_default();
         if piece.is_empty() {
-            return Ok(Part { bytes, sha256: super::tables::hexadecimal(&hash.finalize()) });
+            return Ok(Part { bytes, sha256: crate::kernel::hexadecimal::hexadecimal(&hash.finalize()) });
         }
         hash.update(piece);
         bytes += u64::try_from(count).map_err(ApiError::internal)?;

@@ -9,7 +9,6 @@ use diesel::{PgConnection, SqliteConnection, sql_query};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// What a table holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,12 +92,4 @@ fn postgres(connection: &mut PgConnection, table: &str, columns: &[String]) -> A
     let found: Line = sql_query(query).get_result(connection)?;
     let (rows, checksum) = found.line.split_once(' ').unwrap_or_default();
     Ok(TableSum { rows: rows.parse().map_err(ApiError::internal)?, checksum: checksum.to_owned() })
-}
-
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text cannot fail.
-        write!(text, "{byte:02x}").unwrap_or_default();
-        text
-    })
 }
