@@ -8,6 +8,8 @@ use utoipa::OpenApi;
 
 #[derive(OpenApi)]
 #[openapi(
+    // Ids that only addresses name.
+    components(schemas(domain::kernel::BulkChangeId, domain::kernel::ImportId)),
     info(
         title = "Setu",
         description = "The REST API of Setu, the CRM of a hospital's sales and marketing team.\n\n\
