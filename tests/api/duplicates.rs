@@ -22,7 +22,7 @@ on_both!(
 
 async fn scan(app: &TestApp) -> Result<Job> {
     let admin = app.head_office().await?;
-    let asked = admin.request(reqwest::Method::POST, "/duplicates/scan").await?;
+    let asked = admin.request(reqwest::Method::POST, "/duplicate-scans").await?;
     ensure!(asked.status == 202, "{} {}", asked.status, asked.text);
     let path = asked.header("location").unwrap_or_default().replace("/api/v1", "");
     loop {

@@ -61,7 +61,7 @@ impl crate::Client {
 
     /// Looks for duplicates now.
     pub async fn scan_for_duplicates(&self) -> Result<Job, crate::Error> {
-        answer(self.request(Method::POST, "/duplicates/scan")).await
+        answer(self.request(Method::POST, "/duplicate-scans")).await
     }
 
     /// What merging the other record into this one would do: the same for accounts and contacts, as what follows.

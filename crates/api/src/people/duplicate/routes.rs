@@ -27,7 +27,7 @@ pub fn configure(registry: &mut Registry<'_>) {
     tag = "duplicates", operation_id = "scanForDuplicates", security(("bearer" = [])),
     responses((status = 202, description = "It is looked for; `Location` tells how far", body = Job)),
 )]
-#[post("/duplicates/scan")]
+#[post("/duplicate-scans")]
 async fn scan_for_duplicates(allowed: Allowed<Create, Duplicates>, state: web::Data<State>) -> ApiResult<HttpResponse> {
     let owner = allowed.person.user_id;
     let write = state.database.write(move |transaction| {
