@@ -69,7 +69,7 @@ for (const device of everyDevice) {
     for (let tries = 0; tries < 60 && !(await pair()); tries += 1) await new Promise((resume) => setTimeout(resume, 250));
     const { id, reasons } = await pair();
     assert.ok(reasons.includes("same_phone"), reasons.join());
-    await openList(page, "/admin/duplicates?sort=-created_at");
+    await openList(page, "/admin/duplicates?sort=-score");
     await rows(page).filter({ hasText: family }).getByText("same phone number").waitFor();
     await rows(page).filter({ hasText: family }).locator("a.row-link").click();
     await page.waitForURL(`**/admin/duplicates/${id}`);

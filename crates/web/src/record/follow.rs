@@ -38,6 +38,10 @@ pub(super) fn follow_record<R: Shown>(state: RecordState<R>) {
                 state.said.try_update(|said| *said += 1);
             }
         } else if event.resource == R::RESOURCE && event.record_id == id && event.version > record.head().version {
+            // Whoever deletes it here is on the way to the list, and has Undo there.
+            if event.kind == ChangeKind::Deleted && is_mine(event) && browser::is_visible() {
+                return;
+            }
             if !is_mine(event) {
                 state.changed_by.try_set(event.actor.as_ref().map(|actor| actor.name.clone()));
             }

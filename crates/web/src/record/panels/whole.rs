@@ -22,6 +22,9 @@ pub const EVERYTHING: &str = "everything";
 const TIMELINE: &str = "timeline";
 const ABOUT: &str = "about";
 
+/// Narrower screens have no column beside the tabs, as style/22-record.css has it.
+const ROOM_BESIDE: &str = "(min-width: 1060px)";
+
 /// The keys of the tabs.
 const DIGITS: [char; 9] = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
@@ -45,6 +48,12 @@ pub fn record_body<R: Paneled>(
     };
     let panels = StoredValue::new(panels);
     let briefs = move || panels.with_value(|panels| panels.iter().filter_map(|panel| panel.brief).collect::<Vec<_>>());
+    // The tab that is open says itself what its card would.
+    let beside = move |open: &str| {
+        panels.with_value(|panels| {
+            panels.iter().filter(|panel| panel.name != open).filter_map(|panel| panel.brief).collect::<Vec<_>>()
+        })
+    };
     let everything = {
         let timeline = timeline.clone();
         move || view! { {everything(state, about, panels)} <section><h2>{t("people.timeline")}</h2>{timeline()}</section> }
@@ -73,11 +82,11 @@ pub fn record_body<R: Paneled>(
                 {move || (tab.get() != EVERYTHING).then(|| view! { <Tabs label=t("people.sections") query="tab" tabs=tabs.clone()/> })}
                 {content}
             </div>
-            // All of it stands in "About".
-            {move || (!is_whole()).then(|| view! {
+            // All of it stands in "About"; what has no room is not even loaded.
+            {move || (!is_whole() && browser::matches_media(ROOM_BESIDE)).then(|| view! {
                 <aside class="side stack" aria-label=t("people.key_facts")>
                     {key_facts(state)}
-                    {briefs().into_iter().map(|brief| brief(state)).collect_view()}
+                    {beside(&tab.get()).into_iter().map(|brief| brief(state)).collect_view()}
                 </aside>
             })}
         </div>
