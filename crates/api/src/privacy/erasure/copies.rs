@@ -68,8 +68,8 @@ fn holds(connection: &mut Connection, import: ImportId, id: ContactId, traces: &
     Ok(left.iter().any(|Json(cells)| tells(cells)))
 }
 
-/// An import keeps its figures; its file and the file's name, the rows that were read from it and those that were left out go. One that has not
-/// run yet never will.
+/// An import keeps its figures; its file and the file's name, the rows that were read from it and those that were left out
+/// go. One that has not run yet never will.
 fn empty_import(transaction: &mut Transaction<'_>, import: ImportId) -> ApiResult<()> {
     let query = imports::table.find(import).select(imports::status);
     let status: ImportStatus = each!(&mut *transaction.connection, c => query.get_result(c))?;
@@ -116,15 +116,19 @@ fn empty_export(transaction: &mut Transaction<'_>, export: ExportId) -> ApiResul
     if status == ExportStatus::Queued && begun {
         return Err(ApiError::internal("an export of contacts is being written: it is waited for"));
     }
-    // What was searched for may be the person's name.
-    let changed =
-        (exports::query.eq(""), exports::version.eq(exports::version + 1), exports::updated_at.eq(transaction.now));
-    if status == ExportStatus::Ready {
-        files::delete(transaction, export.into())?;
-        let statement =
-            diesel::update(exports::table.find(export)).set((exports::status.eq(ExportStatus::Failed), changed));
-        each!(&mut *transaction.connection, c => statement.execute(c))?;
+    if status == ExportStatus::Queued {
+        // It has not begun: what it asks for is asked when the person is gone.
+        return Ok(());
     }
+    files::delete(transaction, export.into())?;
+    // What was searched for may be the person's name.
+    let statement = diesel::update(exports::table.find(export)).set((
+        exports::status.eq(ExportStatus::Failed),
+        exports::query.eq(""),
+        exports::version.eq(exports::version + 1),
+        exports::updated_at.eq(transaction.now),
+    ));
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
     Ok(())
 }
 
