@@ -65,6 +65,11 @@ pub fn listen() {
     });
 }
 
+/// What is asked from now on is newer than this event: changes made while it is on its way are not missed.
+pub fn begin_behind(event: i64) {
+    LAST.set(LAST.get().or(Some(event)));
+}
+
 fn start() {
     // A tab that waits for the lock already goes on when it is its turn.
     if WAITS.replace(true) {

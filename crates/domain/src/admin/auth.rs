@@ -41,6 +41,10 @@ pub struct SignedIn {
     /// Minutes without input after which the app signs out; absent for never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idle_minutes: Option<i32>,
+    /// The number of the newest event: whoever gives it to `/events/stream` as `Last-Event-ID` hears of every change from
+    /// now on, also of those made before the stream is open.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
+    pub last_event: i64,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]

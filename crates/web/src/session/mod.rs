@@ -18,7 +18,7 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    browser, draft, prefs,
+    browser, draft, live, prefs,
     ui::{forget_recents, state::Failure, url},
 };
 
@@ -213,6 +213,7 @@ impl Session {
         browser::store(MARK, "yes");
         self.expires_at.set_value(Some(end));
         idle::limit(self, signed_in.idle_minutes);
+        live::begin_behind(signed_in.last_event);
         self.take_user(signed_in.user);
         let wait = (end - MARGIN - browser::now()).to_std().unwrap_or(Duration::from_secs(1));
         set_timeout(

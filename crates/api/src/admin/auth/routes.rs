@@ -12,6 +12,7 @@ use crate::kernel::db::schema::users;
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::checked;
+use crate::kernel::live;
 use crate::kernel::record::{Select, Store};
 use crate::kernel::registry::Registry;
 use crate::kernel::settings;
@@ -188,10 +189,10 @@ where
             Ok((find_user(transaction.connection, user_id)?, settings::security(transaction.connection)?))
         })
         .await?;
-    signed_in(state, session, user, &rules, Some(cookie))
+    signed_in(state, session, user, &rules, Some(cookie)).await
 }
 
-fn signed_in(
+async fn signed_in(
     state: &State,
     session: SessionId,
     user: User,
@@ -200,11 +201,12 @@ fn signed_in(
 ) -> ApiResult<HttpResponse> {
     let (access_token, expires_at): (String, Timestamp) =
         token::issue(&state.secrets, session, state.database.clock.now())?;
+    let last_event = state.database.read(live::newest).await?;
     let mut response = HttpResponse::Ok();
     if let Some(cookie) = cookie {
         response.cookie(refresh_cookie(state, cookie, sessions::SESSION_SECONDS));
     }
-    Ok(response.json(SignedIn { access_token, expires_at, user, idle_minutes: rules.idle_minutes }))
+    Ok(response.json(SignedIn { access_token, expires_at, user, idle_minutes: rules.idle_minutes, last_event }))
 }
 
 /// Get a new access token for the refresh cookie.
@@ -245,9 +247,11 @@ async fn refresh(state: web::Data<State>, request: HttpRequest) -> ApiResult<Htt
     let user = user.filter(|user| user.data.status == UserStatus::Active && user.head.deleted_at.is_none());
     match (refreshed, user) {
         (sessions::Refreshed::Rotated(session, _), Some(user)) => {
-            signed_in(&state, session, user, &rules, Some(cookie))
+            signed_in(&state, session, user, &rules, Some(cookie)).await
         }
-        (sessions::Refreshed::JustRotated(session, _), Some(user)) => signed_in(&state, session, user, &rules, None),
+        (sessions::Refreshed::JustRotated(session, _), Some(user)) => {
+            signed_in(&state, session, user, &rules, None).await
+        }
         _ => {
             state.callers.forget_all();
             Err(unauthenticated())
