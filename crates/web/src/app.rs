@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    account, draft, i18n, modules,
+    account, browser, draft, i18n, modules,
     modules::route,
     prefs, session,
     shell::Shell,
@@ -28,9 +28,13 @@ pub fn Root() -> impl IntoView {
         if !i18n::choose(prefs::first_language()).await {
             i18n::choose(i18n::Language::English).await;
         }
+        browser::breathe().await;
         session.restore().await;
-        if let Some(painted) = document().get_element_by_id("boot") {
-            painted.remove();
+        browser::breathe().await;
+        // The pages for which that is drawn take it away when they have it, or say why not.
+        let gets_in = session::user_untracked().is_some_and(|user| !user.must_change_password);
+        if !gets_in || !browser::is_covered_by_content() {
+            browser::uncover();
         }
         ready.set(true);
     });

@@ -101,8 +101,8 @@ pub fn matches_media(query: &str) -> bool {
 }
 
 /// A signal that follows a media query for as long as the app runs.
-pub fn media_signal(query: &str) -> ReadSignal<bool> {
-    let (matches, set_matches) = signal(matches_media(query));
+pub fn media_signal(query: &str) -> ArcReadSignal<bool> {
+    let (matches, set_matches) = arc_signal(matches_media(query));
     if let Ok(Some(list)) = window().match_media(query) {
         let on_change =
             Closure::<dyn FnMut(web_sys::MediaQueryListEvent)>::new(move |event: web_sys::MediaQueryListEvent| {
@@ -178,6 +178,32 @@ pub async fn early_session() -> Option<String> {
     let asked = property(&window(), NAME)?;
     let _ = js_sys::Reflect::delete_property(&window(), &JsValue::from_str(NAME));
     JsFuture::from(asked.dyn_into::<js_sys::Promise>().ok()?).await.ok()?.as_string()
+}
+
+/// Lets the browser draw, and answer who touches the screen, before the work goes on.
+pub async fn breathe() {
+    let scheduler = property(&window(), "scheduler");
+    let pause = scheduler
+        .as_ref()
+        .and_then(|scheduler| property(scheduler, "yield")?.dyn_into::<js_sys::Function>().ok()?.call0(scheduler).ok());
+    match pause.and_then(|pause| pause.dyn_into::<js_sys::Promise>().ok()) {
+        Some(pause) => {
+            let _ = JsFuture::from(pause).await;
+        }
+        None => gloo_timers::future::sleep(std::time::Duration::ZERO).await,
+    }
+}
+
+/// Whether `boot.js` draws what the page is about, which then stays until the page can draw it itself.
+pub fn is_covered_by_content() -> bool {
+    document().document_element().is_some_and(|root| root.has_attribute("data-asks"))
+}
+
+/// Takes away what was drawn before the app was there. Called by whatever shows content; the second time does nothing.
+pub fn uncover() {
+    if let Some(painted) = document().get_element_by_id("boot") {
+        painted.remove();
+    }
 }
 
 /// Whether the browser believes to have a network, followed.

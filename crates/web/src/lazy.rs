@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin};
 
 use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local};
 
-use crate::ui::url;
+use crate::{browser, ui::url};
 
 /// A view whose code may still have to arrive.
 pub type LaterView = Pin<Box<dyn Future<Output = AnyView>>>;
@@ -17,12 +17,18 @@ pub fn Later(load: impl Future<Output = AnyView> + 'static) -> impl IntoView {
     // The view's signals belong to this component, although they are made in a task.
     let load = ScopedFuture::new(load);
     spawn_local(async move {
+        browser::breathe().await;
         let view = load.await;
         if arrived.try_set_value(Some(view)).is_none() {
             ready.set(true);
         }
     });
     move || ready.get().then(|| arrived.try_update_value(Option::take))
+}
+
+/// Shows a view after a breath: what stands above it is drawn before it is made.
+pub fn soon(view: impl FnOnce() -> AnyView + 'static) -> impl IntoView {
+    view! { <Later load=async move { view() }/> }
 }
 
 /// A sheet whose code is fetched when the address first asks for it by name; then it stays and shows itself when asked for.
@@ -69,6 +75,7 @@ macro_rules! lazy_pages {
                 }
 
                 async fn view(_this: Self) -> leptos::prelude::AnyView {
+                    $crate::browser::breathe().await;
                     $pages(stringify!($page)).await
                 }
             }

@@ -51,7 +51,9 @@ pub fn list_page<R: Listed>(actions: impl Into<ViewFn>) -> impl IntoView {
 
 fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
     let question = asked::<R>();
-    let pages = rows_of::<R>(question);
+    let kept = question.with_untracked(memory::recall::<R>);
+    let was_here = kept.is_some();
+    let pages = rows_of::<R>(question, kept);
     let selection = Selection::new();
     let changed = RwSignal::new(BTreeSet::new());
     let news = News::new();
@@ -82,7 +84,7 @@ fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
             {tools::tools::<R>(question, layout)}
             {news.line(move || pages.reload())}
             <PagesView pages=pages empty=empty>
-                {table::<R>(pages, question, layout, selection, changed)}
+                {table::<R>(pages, question, layout, selection, changed, was_here)}
             </PagesView>
             {move || selected.get().then(|| view! { <Later load=R::bulk_bar(pages, selection, question)/> })}
         </div>
@@ -95,6 +97,7 @@ fn table<R: Listed>(
     layout: ColumnLayout,
     selection: Selection,
     changed: RwSignal<BTreeSet<String>>,
+    at_once: bool,
 ) -> impl IntoView {
     let cells: Arc<BTreeMap<&'static str, fn(&R) -> AnyView>> =
         Arc::new(R::columns().into_iter().map(|column| (column.column.key, column.cell)).collect());
@@ -111,7 +114,7 @@ fn table<R: Listed>(
     let on_sort = |sort: String| sort_by::<R>(&sort);
     let on_count = move |()| count::<R>(pages, question);
     view! {
-        <DataTable label=t(R::TEXTS.title) layout=layout rows=rows sort=sort on_sort=on_sort selection=selection>
+        <DataTable label=t(R::TEXTS.title) layout=layout rows=rows sort=sort on_sort=on_sort selection=selection at_once=at_once>
             <LoadMore pages=pages on_count=on_count/>
         </DataTable>
     }
@@ -125,8 +128,7 @@ fn row<R: Listed>(record: Arc<R>, cells: Arc<BTreeMap<&'static str, fn(&R) -> An
 }
 
 /// The rows for the question of the address: those that were there when the page was left, at once, then the present ones.
-fn rows_of<R: Listed>(question: Memo<Question>) -> Pages<Arc<R>> {
-    let kept = question.with_untracked(memory::recall::<R>);
+fn rows_of<R: Listed>(question: Memo<Question>, kept: Option<Kept<R>>) -> Pages<Arc<R>> {
     let at_least = StoredValue::new(kept.as_ref().map_or(0, |kept| kept.rows.len()));
     let pages = Pages::new(move |cursor: Option<String>| {
         let link = question.get().link::<R>();

@@ -8,6 +8,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{Shown, conflict, conflict::Clash, follow, href, memory};
 use crate::{
+    browser,
     i18n::{t, tf},
     session,
     shell::use_command,
@@ -143,6 +144,11 @@ pub fn record_page<R: Shown>(
     let loaded = Memo::new(move |_| state.record.with(|record| record.as_ref().map(|record| record.head().id)));
     let waiting = Signal::derive(move || loaded.get().is_none() && state.failure.with(Option::is_none));
     let is_slow = slow(waiting);
+    Effect::new(move |_| {
+        if !waiting.get() {
+            browser::uncover();
+        }
+    });
     use_command(t("record.previous"), Some('['), move || step(state, false));
     use_command(t("record.next"), Some(']'), move || step(state, true));
     let content = move || {

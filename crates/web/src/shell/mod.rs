@@ -81,8 +81,8 @@ pub fn Shell() -> impl IntoView {
 #[component]
 fn OpenShell() -> impl IntoView {
     let frame = Frame {
-        phone: browser::media_signal("(width < 600px)"),
-        wide: browser::media_signal("(width >= 1200px)"),
+        phone: browser::media_signal("(width < 600px)").into(),
+        wide: browser::media_signal("(width >= 1200px)").into(),
         palette: RwSignal::new(false),
     };
     let collapsed = prefs().collapsed;
@@ -117,6 +117,7 @@ fn focus_new_page(main: NodeRef<html::Main>) {
     Effect::new(move |before: Option<String>| {
         let path = path.get();
         if before.is_some_and(|before| before != path) {
+            browser::uncover();
             set_timeout(
                 move || {
                     let Some(main) = main.try_get_untracked().flatten() else { return };

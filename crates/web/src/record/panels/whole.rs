@@ -6,6 +6,7 @@ use super::{Panel, Paneled, common, common_tabs};
 use crate::{
     browser,
     i18n::t,
+    lazy::soon,
     record::{RecordState, history::timeline_with},
     shell::use_command,
     ui::{
@@ -30,6 +31,14 @@ const DIGITS: [char; 9] = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 /// `about` is all that is known, `key_facts` the card that stands first beside the timeline.
 pub fn record_body<R: Paneled>(
+    state: RecordState<R>,
+    about: fn(RecordState<R>) -> AnyView,
+    key_facts: fn(RecordState<R>) -> AnyView,
+) -> AnyView {
+    soon(move || body(state, about, key_facts)).into_any()
+}
+
+fn body<R: Paneled>(
     state: RecordState<R>,
     about: fn(RecordState<R>) -> AnyView,
     key_facts: fn(RecordState<R>) -> AnyView,

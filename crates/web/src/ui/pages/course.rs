@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::ui::state::Failure;
+use crate::{browser, ui::state::Failure};
 
 /// Takes the rows of an answer and tells where the next page begins and how many rows there are.
 pub(super) type Apply = Box<dyn FnOnce() -> (Option<String>, Option<usize>)>;
@@ -76,6 +76,8 @@ impl Course {
         let answer = self.ask.with_value(|ask| ask(cursor));
         spawn_local(async move {
             let answer = answer.await;
+            // The page around the rows is drawn first.
+            browser::breathe().await;
             if self.question.try_get_value() != Some(question) {
                 return;
             }

@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{Pages, course::Course};
 use crate::{
+    browser,
     i18n::{plural, t},
     ui::{
         button::{Button, Look},
@@ -43,6 +44,11 @@ fn view_course(pages: Course, empty: ViewFn, children: ChildrenFn) -> impl IntoV
             Shown::Empty
         } else {
             Shown::Rows
+        }
+    });
+    Effect::new(move |_| {
+        if !matches!(shown.get(), Shown::Nothing | Shown::Skeleton) {
+            browser::uncover();
         }
     });
     move || match shown.get() {

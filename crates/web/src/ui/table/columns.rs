@@ -36,6 +36,11 @@ impl Place {
     }
 }
 
+thread_local! {
+    /// Narrower than this every table shows cards (`13-table.css`).
+    static NARROW: ArcReadSignal<bool> = browser::media_signal("(width < 560px)");
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     pub key: &'static str,
@@ -114,6 +119,12 @@ impl ColumnLayout {
         titles
     }
 
+    /// The columns that are drawn, in order, followed: as cards, rows do without those that only a wide table has.
+    pub(super) fn drawn(self) -> Vec<Column> {
+        let narrow = NARROW.with(Get::get);
+        self.visible().into_iter().filter(|column| !narrow || column.place != Place::WideOnly).collect()
+    }
+
     /// Shows these columns in this order, for now: the choice kept on this device stays as it is.
     pub fn choose(self, keys: &[&str]) {
         self.order.update(|order| {
@@ -136,7 +147,7 @@ impl ColumnLayout {
         if with_pick {
             tracks.push_str("48px");
         }
-        for column in self.visible() {
+        for column in self.drawn() {
             tracks.push(' ');
             tracks.push_str(column.track);
         }
@@ -150,7 +161,7 @@ impl ColumnLayout {
                 track.chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
             digits.parse::<u32>().unwrap_or_default()
         };
-        let columns: u32 = self.visible().iter().map(|column| least(column.track)).sum();
+        let columns: u32 = self.drawn().iter().map(|column| least(column.track)).sum();
         format!("{}px", columns + if with_pick { 48 } else { 0 })
     }
 

@@ -7,13 +7,16 @@ mod selection;
 
 use std::sync::Arc;
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
 
 pub use columns::{Column, ColumnChooser, ColumnLayout, Place};
 pub use selection::{BulkBar, Selection};
 
 use super::icon::{ARROW_DOWN, Icon};
-use crate::i18n::{t, tf};
+use crate::{
+    browser,
+    i18n::{t, tf},
+};
 
 type Cell = Arc<dyn Fn(&'static str) -> AnyView + Send + Sync>;
 
@@ -67,6 +70,9 @@ pub fn DataTable(
     #[prop(optional, into)] sort: Signal<String>,
     #[prop(optional, into)] on_sort: Option<Callback<String>>,
     #[prop(optional)] selection: Option<Selection>,
+    /// Draws all rows in one go, for who scrolls among them at once. Else the first come first.
+    #[prop(optional)]
+    at_once: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let table = NodeRef::<html::Table>::new();
@@ -74,6 +80,7 @@ pub fn DataTable(
     let tracks = Memo::new(move |_| layout.tracks(selection.is_some()));
     let order = Signal::derive(move || rows.with(|rows| rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>()));
     keys::listen(table, selection, order);
+    let (rows, is_whole) = if at_once { (rows, Signal::stored(true)) } else { by_and_by(rows) };
     view! {
         <div class="table-box" style:--cols=move || tracks.get() style:--least=move || layout.least_width(selection.is_some()) style:--stick=if selection.is_some() { "48px" } else { "0px" }>
             <div class="table-scroll" tabindex="0" role="region" aria-label=region_label>
@@ -93,7 +100,7 @@ pub fn DataTable(
                                     </label>
                                 </th>
                             })}
-                            <For each=move || layout.visible() key=|column| column.key let:column>
+                            <For each=move || layout.drawn() key=|column| column.key let:column>
                                 <HeaderCell column=column sort=sort on_sort=on_sort/>
                             </For>
                         </tr>
@@ -104,10 +111,29 @@ pub fn DataTable(
                         </For>
                     </tbody>
                 </table>
-                {children.map(|children| view! { <div class="table-foot">{children()}</div> })}
+                // Not in sight before its time, since that loads more.
+                {children.map(|children| view! { <div class="table-foot" hidden=move || !is_whole.get()>{children()}</div> })}
             </div>
         </div>
     }
+}
+
+/// The first rows, and with each breath some more, since a phone needs long for fifty; and whether these are all.
+fn by_and_by(rows: Signal<Vec<Row>>) -> (Signal<Vec<Row>>, Signal<bool>) {
+    const AT_FIRST: usize = 8;
+    const THEN: usize = 6;
+    let drawn = RwSignal::new(AT_FIRST);
+    Effect::new(move |_| {
+        let drawn_now = drawn.get();
+        if rows.with(Vec::len) > drawn_now {
+            spawn_local(async move {
+                browser::breathe().await;
+                drawn.try_set(drawn_now + THEN);
+            });
+        }
+    });
+    let first = Signal::derive(move || rows.with(|rows| rows.iter().take(drawn.get()).cloned().collect()));
+    (first, Signal::derive(move || rows.with(Vec::len) <= drawn.get()))
 }
 
 #[component]
@@ -160,15 +186,12 @@ fn BodyRow(row: Row, layout: ColumnLayout, selection: Option<Selection>, order: 
                     </label>
                 </td>
             })}
-            <For each=move || layout.visible() key=|column| column.key let:column>
-                <BodyCell column=column href=href.clone() cell=Arc::clone(&cell)/>
-            </For>
+            {move || layout.drawn().into_iter().map(|column| body_cell(&column, href.clone(), &cell)).collect_view()}
         </tr>
     }
 }
 
-#[component]
-fn BodyCell(column: Column, href: Option<String>, cell: Cell) -> impl IntoView {
+fn body_cell(column: &Column, href: Option<String>, cell: &Cell) -> AnyView {
     let content = cell(column.key);
     if column.place == Place::Title {
         let inside = match href {
