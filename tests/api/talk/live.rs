@@ -6,12 +6,13 @@ use anyhow::{Context, Result, bail};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
-use tests::{Caller, TestApp, Who, on_both};
+use tests::{Caller, organisation, TestApp, Who, on_both};
 
 on_both!(
     each_node_tells_what_the_other_wrote,
     nobody_hears_of_what_they_may_not_see,
     a_reader_who_comes_again_misses_nothing,
+    a_reader_begins_where_the_session_began,
     a_slow_reader_gets_everything_in_order,
     a_stream_ends_with_its_session,
     a_stream_ends_when_the_server_stops,
@@ -136,6 +137,20 @@ async fn a_reader_who_comes_again_misses_nothing(app: TestApp) -> Result<()> {
     seen.push(stream.change().await?);
     let told: Vec<Value> = seen.into_iter().map(|block| block.event["record_id"].clone()).collect();
     assert_eq!(told, made);
+    assert!(stream.is_silent().await);
+    Ok(())
+}
+
+/// What is made while the page is on its way to a phone, before its stream is open.
+async fn a_reader_begins_where_the_session_began(app: TestApp) -> Result<()> {
+    let rep = app.rep().await?;
+    contact(&rep).await?;
+    app.settle().await?;
+    let signed_in = app.anonymous().login(&Who::Rep.email(), organisation::PASSWORD).await?;
+    let began = signed_in.json["last_event"].as_i64().context("no number")?;
+    let record = contact(&rep).await?;
+    let mut stream = Stream::open(&rep, Some(began)).await?;
+    assert_eq!(stream.change().await?.event["record_id"], json!(record));
     assert!(stream.is_silent().await);
     Ok(())
 }
