@@ -32,7 +32,7 @@ async fn two_admins(app: &TestApp) -> Result<(Caller, Caller)> {
     Ok((app.admin().await?, app.head_office().await?))
 }
 
-async fn put_file(app: &TestApp, caller: &Caller, id: &str, name: &str, bytes: &str) -> Result<String> {
+pub(super) async fn put_file(app: &TestApp, caller: &Caller, id: &str, name: &str, bytes: &str) -> Result<String> {
     let file = app.clock.new_id();
     let path = format!("/attachments/{file}?resource=contacts&record_id={id}&name={name}");
     let request = caller.request(Method::PUT, &path).header("content-type", "application/octet-stream");
@@ -42,7 +42,7 @@ async fn put_file(app: &TestApp, caller: &Caller, id: &str, name: &str, bytes: &
 }
 
 /// A patient whose data has gone wherever data goes.
-async fn patient(app: &TestApp) -> Result<String> {
+pub(super) async fn patient(app: &TestApp) -> Result<String> {
     let (rep, admin) = (app.rep().await?, app.admin().await?);
     let csv = "Kind,Given name,Family name,Phone,UHID\npatient,Xylophia,Quandary,98112 23344,UHQ774411\n\
         doctor,Meera,Iyer,98765 43210,\n";
@@ -104,7 +104,7 @@ async fn ask(caller: &Caller, id: &str) -> Result<Answer> {
     caller.post(&format!("/persons/{id}/erase"), &body).await
 }
 
-async fn erase(app: &TestApp, id: &str) -> Result<()> {
+pub(super) async fn erase(app: &TestApp, id: &str) -> Result<()> {
     let (admin, office) = two_admins(app).await?;
     let asked = ask(&admin, id).await?;
     assert_eq!((asked.status, asked.text_at("/status")), (202, "pending"), "{}", asked.text);

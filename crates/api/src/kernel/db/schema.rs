@@ -434,6 +434,8 @@ diesel::table! {
         job_id -> Nullable<Uid>,
         search -> Text,
         format -> Label,
+        contact_id -> Nullable<Uid>,
+        ends_at -> Nullable<Instant>,
     }
 }
 

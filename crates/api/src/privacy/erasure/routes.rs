@@ -1,6 +1,6 @@
 //! The HTTP of erasures: asking, deciding, and what became of it.
 
-use super::{Persons, store};
+use super::store;
 use crate::kernel::caller::{AllowedInPerson, Read, Update};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::{checked, path_id};
@@ -8,6 +8,7 @@ use crate::kernel::http::page_links;
 use crate::kernel::list::Newest;
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
+use crate::privacy::Persons;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use domain::kernel::policy::Resource;

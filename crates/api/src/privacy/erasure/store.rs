@@ -1,6 +1,5 @@
 //! The table of requests.
 
-use super::person;
 use crate::admin::names::user_names;
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::caller::{Person, Scope};
@@ -10,15 +9,14 @@ use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::jobs::{NewJob, enqueue};
 use crate::kernel::list::Newest;
 use crate::kernel::record::named;
-use crate::kernel::record::operations::{Place, find};
-use crate::people::contact::{Contacts, contact_names};
+use crate::people::contact::contact_names;
+use crate::privacy::person::{self, subject};
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::job::JobKind;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::text::fold;
 use domain::kernel::{ContactId, ErasureRequestId, JobId, Page, ProblemCode, RecordId, Timestamp, UserId};
-use domain::people::contact::Contact;
 use domain::privacy::erasure::{EraseData, ErasureDecision, ErasureRequest, ErasureStatus, LegalBasis};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -40,16 +38,6 @@ struct Row {
 
 /// The request belongs to whom its person belongs.
 const SCOPE: Scope = Scope::Through { column: "contact_id", table: "contacts", resource: Resource::Contacts };
-
-/// A person whose data somebody may look after: one whom they see, in use or in the recycle bin.
-pub fn subject(connection: &mut Connection, asker: &Person, id: ContactId) -> ApiResult<Contact> {
-    let found = find::<Contacts>(connection, asker, Action::Read, id, Place::Anywhere)?;
-    let contact = found.ok_or_else(ApiError::not_found)?;
-    if super::carry_out::is_erased(connection, id)? {
-        return Err(ApiError::detailed(ProblemCode::Gone, "This person has been erased"));
-    }
-    Ok(contact)
-}
 
 /// Asks for an erasure. Nothing happens to the person until somebody else agrees.
 pub fn ask(
