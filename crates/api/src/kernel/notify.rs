@@ -64,6 +64,16 @@ pub fn notify(
     Ok(told)
 }
 
+/// Takes back what nobody has read yet and what is over by now.
+pub fn withdraw(transaction: &mut Transaction<'_>, kind: NotificationKind, record_id: RecordId) -> ApiResult<()> {
+    let waiting = notifications::table
+        .filter(notifications::record_id.eq(record_id))
+        .filter(notifications::kind.eq(kind))
+        .filter(notifications::read_at.is_null());
+    each!(&mut *transaction.connection, c => diesel::delete(waiting).execute(c))?;
+    Ok(())
+}
+
 /// Tells somebody whom another person made the owner of a record. An import of ten thousand tells nobody ten thousand times.
 pub fn assigned<S: Store>(
     transaction: &mut Transaction<'_>,

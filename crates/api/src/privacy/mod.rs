@@ -1,5 +1,6 @@
 //! Patients' rights over their data. The one room that knows all others: what is held about a person lies in all of them.
 
+mod administrators;
 pub mod broken_glass;
 pub mod erasure;
 pub mod export;

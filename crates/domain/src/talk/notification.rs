@@ -18,6 +18,12 @@ crate::labels!(
         Assigned = "assigned",
         /// Somebody looked at what their role hides of a patient.
         GlassBroken = "glass_broken",
+        /// Somebody asks for the erasure of a person, and one of them has to decide.
+        ErasureAsked = "erasure_asked",
+        /// The erasure that they asked for was refused.
+        ErasureRejected = "erasure_rejected",
+        /// The erasure that they asked for is done: the record names nobody any more.
+        ErasureDone = "erasure_done",
     }
 );
 

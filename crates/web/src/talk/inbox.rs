@@ -77,6 +77,9 @@ fn row(told: Notification) -> impl IntoView {
         NotificationKind::Shared => tf("talk.told.shared", &values),
         NotificationKind::Assigned => tf("talk.told.assigned", &values),
         NotificationKind::GlassBroken => tf("talk.told.glass_broken", &values),
+        NotificationKind::ErasureAsked => tf("talk.told.erasure_asked", &values),
+        NotificationKind::ErasureRejected => tf("talk.told.erasure_rejected", &values),
+        NotificationKind::ErasureDone => tf("talk.told.erasure_done", &[("name", who.as_str())]),
     };
     let address = told.record.as_ref().and_then(|_| address(told.resource, told.record_id));
     let first = match address {

@@ -4,7 +4,7 @@ use crate::admin::names::user_names;
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::caller::{Person, team_tree};
 use crate::kernel::change::{About, Actor, Belongs, Change, differences, record_change_about};
-use crate::kernel::db::schema::{broken_glass, users};
+use crate::kernel::db::schema::broken_glass;
 use crate::kernel::db::{Connection, Fragment, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::jobs::{NewJob, enqueue};
@@ -14,13 +14,13 @@ use crate::kernel::record::operations::{Place, find};
 use crate::kernel::record::{Store, named};
 use crate::kernel::settings;
 use crate::people::contact::{Contacts, contact_names};
+use crate::privacy::administrators::administrators;
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::ChangeKind;
 use domain::admin::job::JobKind;
-use domain::admin::user::UserStatus;
 use domain::kernel::field_rule::rules_of;
-use domain::kernel::policy::{Action, Resource, Role};
+use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{BrokenGlassId, ContactId, Page, ProblemCode, Record, RecordId, TeamId, Timestamp, UserId};
 use domain::people::contact::Contact;
 use domain::privacy::broken_glass::{BreakGlass, BrokenGlass, BrokenGlassKind, MOST_IN_AN_HOUR, USUAL_MINUTES};
@@ -134,13 +134,8 @@ fn watchers(connection: &mut Connection, person: &Person, belongs: Belongs) -> A
         team = *above;
     }
     let here = belongs.facility_id.or(person.facility_id);
-    let administrators = users::table
-        .filter(users::role.eq(Role::Admin))
-        .filter(users::status.eq(UserStatus::Active))
-        .filter(users::deleted_at.is_null())
-        .filter(users::facility_id.is_null().or(users::facility_id.eq(here)))
-        .select(users::id);
-    watchers.extend(each!(connection, c => administrators.load::<UserId>(c))?);
+    let watching = administrators(connection)?.into_iter().filter(|(_, of)| of.is_none() || *of == here);
+    watchers.extend(watching.map(|(user, _)| user));
     watchers.sort();
     watchers.dedup();
     Ok(watchers)
