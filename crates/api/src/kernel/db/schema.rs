@@ -499,7 +499,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::Nullable;
+    use diesel::sql_types::{BigInt, Nullable};
     use domain::kernel::sql::{Instant, Label, Uid};
 
     notifications (id) {
@@ -512,6 +512,8 @@ diesel::table! {
         comment_id -> Nullable<Uid>,
         created_at -> Instant,
         read_at -> Nullable<Instant>,
+        many_of -> Nullable<Label>,
+        many -> Nullable<BigInt>,
     }
 }
 

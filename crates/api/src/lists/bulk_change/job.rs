@@ -80,8 +80,10 @@ fn run(transaction: &mut Transaction<'_>, bulk: &BulkChange, person: &Person, do
     for one in &chosen {
         let outcome = transaction.savepoint(|transaction| store.change(transaction, person, actor, *one, &bulk.data));
         match outcome {
-            Ok(true) => counts.changed += 1,
-            Ok(false) => counts.unchanged += 1,
+            Ok(made) => {
+                *(if made.changed { &mut counts.changed } else { &mut counts.unchanged }) += 1;
+                counts.assigned += i64::from(made.assigned);
+            }
             Err(cause) => {
                 let Some(problem) = cause.refusal() else { return Err(cause) };
                 let gone = matches!(problem.code, ProblemCode::NotFound | ProblemCode::StaleVersion);

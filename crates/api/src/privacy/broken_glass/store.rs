@@ -67,12 +67,7 @@ pub fn break_glass(
     let belongs = Contacts::belongs(&contact);
     log(transaction, person, &row, belongs)?;
     let watchers = watchers(transaction.connection, person, belongs)?;
-    let notice = Notice {
-        kind: NotificationKind::GlassBroken,
-        resource: Resource::Contacts,
-        record_id: id.into(),
-        comment_id: None,
-    };
+    let notice = Notice::of(NotificationKind::GlassBroken, Resource::Contacts, id.into());
     let told = notify(transaction, Actor::from(person), &watchers, notice)?;
     for notification in told.into_iter().filter(|_| mails) {
         let kind = JobKind::BrokenGlassMail;

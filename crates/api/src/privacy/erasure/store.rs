@@ -86,7 +86,7 @@ pub fn ask(
 }
 
 const fn notice(kind: NotificationKind, contact: ContactId) -> Notice {
-    Notice { kind, resource: Resource::Contacts, record_id: RecordId(contact.0), comment_id: None }
+    Notice::of(kind, Resource::Contacts, RecordId(contact.0))
 }
 
 /// A request that somebody may decide.

@@ -347,8 +347,7 @@ fn tell(
         }
     }
     let comment_id = Some(comment.head.id);
-    let notice =
-        Notice { kind: NotificationKind::Mentioned, resource: facts.resource, record_id: facts.id, comment_id };
+    let notice = Notice { comment_id, ..Notice::of(NotificationKind::Mentioned, facts.resource, facts.id) };
     notify(transaction, Actor::from(person), &told, notice)?;
     let mut written = [Comment { cannot_see, ..comment }];
     name(transaction.connection, person, &mut written)?;

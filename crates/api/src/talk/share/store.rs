@@ -95,8 +95,7 @@ pub fn put(transaction: &mut Transaction<'_>, person: &Person, data: &ShareData)
             let row = Row { resource, record_id, grantee_id, created_at, created_by, access };
             each!(&mut *transaction.connection, c => diesel::insert_into(shares::table).values(&row).execute(c))?;
             log(transaction, person, &facts, data.grantee_id, (None, Some(access)))?;
-            let (resource, record_id) = (facts.resource, facts.id);
-            let notice = Notice { kind: NotificationKind::Shared, resource, record_id, comment_id: None };
+            let notice = Notice::of(NotificationKind::Shared, facts.resource, facts.id);
             notify(transaction, Actor::from(person), &told_of_it, notice)?;
             row
         }
