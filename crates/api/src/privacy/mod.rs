@@ -1,6 +1,7 @@
 //! Patients' rights over their data. The one room that knows all others: what is held about a person lies in all of them.
 
 mod administrators;
+mod asked;
 pub mod broken_glass;
 pub mod erasure;
 pub mod export;

@@ -5,7 +5,7 @@ use crate::kernel::audit::{self, Entry};
 use crate::kernel::caller::{Person, team_tree};
 use crate::kernel::change::{About, Actor, Belongs, Change, differences, record_change_about};
 use crate::kernel::db::schema::broken_glass;
-use crate::kernel::db::{Connection, Fragment, Transaction, Value};
+use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::jobs::{NewJob, enqueue};
 use crate::kernel::list::Newest;
@@ -15,13 +15,14 @@ use crate::kernel::record::{Store, named};
 use crate::kernel::settings;
 use crate::people::contact::{Contacts, contact_names};
 use crate::privacy::administrators::administrators;
+use crate::privacy::asked::Asked;
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::ChangeKind;
 use domain::admin::job::JobKind;
 use domain::kernel::field_rule::rules_of;
 use domain::kernel::policy::{Action, Resource};
-use domain::kernel::{BrokenGlassId, ContactId, Page, ProblemCode, Record, RecordId, TeamId, Timestamp, UserId};
+use domain::kernel::{BrokenGlassId, ContactId, Page, ProblemCode, Record, TeamId, Timestamp, UserId};
 use domain::people::contact::Contact;
 use domain::privacy::broken_glass::{BreakGlass, BrokenGlass, BrokenGlassKind, MOST_IN_AN_HOUR, USUAL_MINUTES};
 use domain::talk::notification::NotificationKind;
@@ -137,31 +138,18 @@ fn watchers(connection: &mut Connection, person: &Person, belongs: Belongs) -> A
 }
 
 /// Broken glass that the person may know of, the newest first; of one patient, or of all.
-pub fn list(
-    connection: &mut Connection,
-    person: &Person,
-    contact: Option<RecordId>,
-    asked: &Newest,
-    cursor_key: &[u8],
-) -> ApiResult<Page<BrokenGlass>> {
-    let seen = person.visible(Resource::BrokenGlass, Action::Read, SCOPE);
-    let one = contact.map(|id| Fragment::new("contact_id = ").bind(Value::Id(id)));
-    let filter = one.map_or_else(|| seen.clone(), |one| one.and(seen.clone()));
+pub fn list(connection: &mut Connection, person: &Person, asked: &Asked) -> ApiResult<Page<BrokenGlass>> {
     let edge = |row: &Row| (row.created_at, row.id.into());
-    let page = asked.page(cursor_key, 1, edge, |_, behind, limit| {
+    let page = asked.page(person, edge, |filter, limit| {
         Ok(each!(&mut *connection, c => broken_glass::table
             .select(Row::as_select())
-            .filter(filter.clone().and(behind))
+            .filter(filter)
             .order(Newest::order())
             .limit(limit)
             .load(c))?)
     })?;
     Ok(Page { data: told_rows(connection, person, page.data)?, page: page.page })
 }
-
-/// It belongs to whom its patient belongs.
-const SCOPE: crate::kernel::caller::Scope =
-    crate::kernel::caller::Scope::Through { column: "contact_id", table: "contacts", resource: Resource::Contacts };
 
 fn told_rows(connection: &mut Connection, person: &Person, rows: Vec<Row>) -> ApiResult<Vec<BrokenGlass>> {
     let users = user_names(connection, person, rows.iter().map(|row| row.user_id.into()).collect())?;

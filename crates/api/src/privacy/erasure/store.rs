@@ -2,7 +2,7 @@
 
 use crate::admin::names::user_names;
 use crate::kernel::audit::{self, Entry};
-use crate::kernel::caller::{Person, Scope, load_user};
+use crate::kernel::caller::{Person, load_user};
 use crate::kernel::change::Actor;
 use crate::kernel::db::schema::erasure_requests as requests;
 use crate::kernel::db::{Connection, Fragment, Transaction, Value};
@@ -13,6 +13,7 @@ use crate::kernel::notify::{Notice, notify, withdraw};
 use crate::kernel::record::named;
 use crate::people::contact::contact_names;
 use crate::privacy::administrators::administrators;
+use crate::privacy::asked::{Asked, SCOPE};
 use crate::privacy::person::{self, subject};
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
@@ -39,9 +40,6 @@ struct Row {
     job_id: Option<JobId>,
     done_at: Option<Timestamp>,
 }
-
-/// The request belongs to whom its person belongs.
-const SCOPE: Scope = Scope::Through { column: "contact_id", table: "contacts", resource: Resource::Contacts };
 
 /// Asks for an erasure. Nothing happens to the person until somebody else agrees.
 pub fn ask(
@@ -178,21 +176,12 @@ pub fn done(transaction: &mut Transaction<'_>, id: ErasureRequestId) -> ApiResul
 }
 
 /// Requests about people whom the asker may see, the newest first; of one person, or of all.
-pub fn list(
-    connection: &mut Connection,
-    asker: &Person,
-    contact: Option<RecordId>,
-    asked: &Newest,
-    cursor_key: &[u8],
-) -> ApiResult<Page<ErasureRequest>> {
-    let seen = asker.visible(Resource::Persons, Action::Read, SCOPE);
-    let one = contact.map(|id| Fragment::new("contact_id = ").bind(Value::Id(id)));
-    let filter = one.map_or_else(|| seen.clone(), |one| one.and(seen.clone()));
+pub fn list(connection: &mut Connection, asker: &Person, asked: &Asked) -> ApiResult<Page<ErasureRequest>> {
     let edge = |row: &Row| (row.created_at, row.id.into());
-    let page = asked.page(cursor_key, 1, edge, |_, behind, limit| {
+    let page = asked.page(asker, edge, |filter, limit| {
         Ok(each!(&mut *connection, c => requests::table
             .select(Row::as_select())
-            .filter(filter.clone().and(behind))
+            .filter(filter)
             .order(Newest::order())
             .limit(limit)
             .load(c))?)
