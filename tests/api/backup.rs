@@ -1,15 +1,22 @@
 //! A backup restores: taken while others write, put back elsewhere, counted, served; and nothing else is put back.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use api::each;
 use api::kernel::clock::Clock;
 use api::kernel::db::backup::{Kind as Source, backup, restore};
+use api::kernel::db::schema::attachments;
 use api::kernel::db::{Target, migrate};
+use api::kernel::disk::{Files, Folder};
 use api::kernel::error::ApiError;
+use diesel::prelude::*;
+use domain::kernel::RecordId;
+use reqwest::Method;
 use serde_json::json;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tests::{Caller, Content, Kind, TestApp, TestDatabase, lines, on_both, told};
+use tests::{Caller, Content, Kind, Random, TestApp, TestDatabase, lines, on_both, told};
 
 on_both!(a_backup_under_load_restores, only_an_empty_database_is_filled_unasked);
 mod damage {
@@ -28,6 +35,45 @@ async fn writer(rep: Caller, name: usize, stop: Arc<AtomicBool>) -> Result<i64> 
     Ok(written)
 }
 
+/// A file's bytes by its name: some fit into one packet, some do not, and no two are alike.
+fn content(name: &str) -> Vec<u8> {
+    let seed = name.bytes().fold(7_u64, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
+    let mut random = Random::seeded(seed);
+    let length = random.below(60_000) + 1;
+    (0..length).map(|_| u8::try_from(random.below(256)).unwrap_or_default()).collect()
+}
+
+/// Puts files on a contact of its own one after the other, and throws some away again; how many.
+async fn uploader(rep: Caller, name: usize, stop: Arc<AtomicBool>) -> Result<i64> {
+    let made = rep.post("/contacts", &json!({"kind": "other", "given_name": format!("Uploader {name}")})).await?;
+    let mut sent = 0;
+    while !stop.load(Ordering::SeqCst) {
+        let (id, file) = (Clock::default().new_id(), format!("{name}-{sent}.bin"));
+        let path = format!("/attachments/{id}?resource=contacts&record_id={}&name={file}", made.text_at("/id"));
+        let request = rep.request(Method::PUT, &path).header("content-type", "application/octet-stream");
+        let put = request.body(content(&file)).await?;
+        assert_eq!(put.status, 201, "{}", put.text);
+        if sent % 5 == 4 {
+            assert_eq!(rep.delete(&format!("/attachments/{id}"), 1).await?.status, 204);
+        }
+        sent += 1;
+    }
+    Ok(sent)
+}
+
+/// Every row of a file has its file, with the bytes that were sent; how many.
+fn whole_files(copy: &TestDatabase) -> Result<i64> {
+    let query = attachments::table.select((attachments::name, attachments::file_id, attachments::size));
+    let rows: Vec<(String, RecordId, i64)> = each!(&mut copy.connect()?, c => query.load(c))?;
+    let folder = Folder::new(copy.files());
+    for (name, file, size) in &rows {
+        let mut bytes = Vec::new();
+        folder.open(&file.to_string()).with_context(|| name.clone())?.read_to_end(&mut bytes)?;
+        ensure!((*size, &bytes) == (i64::try_from(bytes.len())?, &content(name)), "{name} came back different");
+    }
+    Ok(i64::try_from(rows.len())?)
+}
+
 fn count(target: &Target, table: &str) -> Result<i64> {
     let found = lines(target, &format!("SELECT CAST(count(*) AS text) AS line FROM {table}"))?;
     Ok(found.first().context("no count")?.parse()?)
@@ -42,14 +88,18 @@ async fn a_backup_under_load_restores(app: TestApp) -> Result<()> {
         target.connect()?.execute_batch("UPDATE events SET transaction_id = '999999999999'").map_err(told)?;
     }
     let stop = Arc::new(AtomicBool::new(false));
-    let writers: Vec<_> =
+    let mut writers: Vec<_> =
         (0..3).map(|name| tokio::task::spawn_local(writer(rep.clone(), name, Arc::clone(&stop)))).collect();
-    let enough = async || -> Result<i64> {
-        let before = count(&target, "contacts")?;
-        while count(&target, "contacts")? < before + 20 {
+    writers.extend((0..2).map(|name| tokio::task::spawn_local(uploader(rep.clone(), name, Arc::clone(&stop)))));
+    let both = || anyhow::Ok((count(&target, "contacts")?, count(&target, "attachments")?));
+    let enough = async || -> Result<(i64, i64)> {
+        let before = both()?;
+        let mut now = before;
+        while now.0 < before.0 + 20 || now.1 < before.1 + 10 {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            now = both()?;
         }
-        count(&target, "contacts")
+        Ok(now)
     };
     let before = enough().await?;
     let folder = tempfile::tempdir()?;
@@ -63,16 +113,19 @@ async fn a_backup_under_load_restores(app: TestApp) -> Result<()> {
         assert!(writer.await?? > 0);
     }
     let rows = |table: &str| manifest.tables.get(table).map_or(-1, |table| table.rows);
-    assert!((before..after).contains(&rows("contacts")), "{before} {} {after}", rows("contacts"));
+    for (table, range) in [("contacts", before.0..after.0), ("attachments", before.1..after.1)] {
+        assert!(range.contains(&rows(table)), "{table}: {range:?} {}", rows(table));
+    }
 
     // Every contact of that moment has the event of its making: it was one moment.
     let copy = TestDatabase::with(app.kind(), Content::Nothing)?;
     let (from, data, into) = (file.clone(), copy.files(), copy.target.clone());
     let restored = tokio::task::spawn_blocking(move || restore(&into, &data, &from, false)).await?.map_err(told)?;
     assert_eq!(restored, manifest);
-    for table in ["contacts", "events", "users"] {
+    for table in ["contacts", "events", "users", "attachments"] {
         assert_eq!(count(&copy.target, table)?, rows(table), "{table}");
     }
+    assert_eq!(whole_files(&copy)?, rows("attachments"));
     let without = "SELECT CAST(count(*) AS text) AS line FROM contacts c WHERE NOT EXISTS \
         (SELECT 1 FROM events e WHERE e.record_id = c.id)";
     assert_eq!(lines(&copy.target, without)?, lines(&target, without)?);
@@ -84,6 +137,14 @@ async fn a_backup_under_load_restores(app: TestApp) -> Result<()> {
     let listed = rep.get("/contacts?include_total=true&limit=1").await?;
     assert_eq!(listed.json["page"]["total"], json!(rows("contacts")), "{}", listed.text);
     assert!(!rep.get("/contacts?q=writer+contact").await?.rows().is_empty());
+    let owner = rep.get("/contacts?q=uploader").await?.column("id").first().cloned().context("nobody uploaded")?;
+    let files = rep.get(&format!("/attachments?resource=contacts&record_id={owner}&limit=200")).await?;
+    assert!(!files.rows().is_empty(), "{}", files.text);
+    for file in files.rows() {
+        let link = file["file_url"].as_str().context("no link")?.trim_start_matches("/api/v1").to_owned();
+        let bytes = restored.anonymous().get(&link).open().await?.bytes().await?;
+        assert!(bytes == content(file["name"].as_str().unwrap_or_default()), "{file} is served different");
+    }
     let newest = rep.post("/contacts", &json!({"kind": "other", "given_name": "After the restore"})).await?;
     restored.settle().await?;
     let (mut seen, mut last) = (Vec::new(), 0);

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use domain::admin::audit::AuditAction;
 use domain::admin::event::ChangeKind;
-use domain::admin::export::{ExportSource, ExportStatus};
+use domain::admin::export::{ExportFormat, ExportSource, ExportStatus};
 use domain::admin::file_format::FileFormat;
 use domain::admin::import::{DuplicateRule, ImportStatus, ImportTarget, RowOutcome};
 use domain::admin::job::{JobKind, JobState};
@@ -90,6 +90,7 @@ fn lists() -> Lists {
         DiscountedService,
         DuplicateRule,
         ErasureStatus,
+        ExportFormat,
         ExportSource,
         ExportStatus,
         FileFormat,
@@ -186,7 +187,7 @@ const CHECKED: &[(&str, &str)] = &[
     ("erasure_requests.legal_basis", "LegalBasis"),
     ("erasure_requests.status", "ErasureStatus"),
     ("events.kind", "ChangeKind"),
-    ("exports.format", "FileFormat"),
+    ("exports.format", "ExportFormat"),
     ("exports.status", "ExportStatus"),
     ("import_rows.outcome", "RowOutcome"),
     ("imports.format", "FileFormat"),

@@ -1,5 +1,8 @@
-//! Gives each job to the room whose work it is.
+//! Gives each kind of job to what runs it: the only list of them.
 
+use crate::admin::auth::reset::ResetMails;
+use crate::admin::export::{ExportEnds, ExportJobs};
+use crate::admin::import::ImportJobs;
 use crate::kernel::db::{Database, Transaction};
 use crate::kernel::disk::Files;
 use crate::kernel::error::ApiResult;
@@ -8,62 +11,66 @@ use crate::lists::bulk_change::BulkJobs;
 use crate::outbound::Outbound;
 use crate::people::duplicate::DuplicateJobs;
 use crate::people::tie_up::TieUpJobs;
-use crate::{admin, privacy};
+use crate::privacy::broken_glass::Alerts;
+use crate::privacy::erasure::Erasures;
+use crate::privacy::export::PersonExports;
 use domain::admin::job::{Job, JobKind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Runs every job of the server.
 pub struct Jobs {
-    admin: admin::Jobs,
-    privacy: privacy::Jobs,
+    imports: ImportJobs,
+    exports: ExportJobs,
+    reset_mails: ResetMails,
+    alerts: Alerts,
+    erasures: Erasures,
+    person_exports: PersonExports,
 }
 
 impl Jobs {
+    /// `log`: the list of those who were erased.
     pub fn new(outbound: Outbound, files: Arc<dyn Files>, log: PathBuf) -> ApiResult<Self> {
-        let privacy = privacy::Jobs::new(outbound.clone(), files, log);
-        Ok(Self { privacy, admin: admin::Jobs::new(outbound)? })
+        Ok(Self {
+            imports: ImportJobs::default(),
+            exports: ExportJobs::new()?,
+            reset_mails: ResetMails { outbound: outbound.clone() },
+            alerts: Alerts { outbound },
+            person_exports: PersonExports::new(Arc::clone(&files)),
+            erasures: Erasures { files, log },
+        })
+    }
+
+    fn runner(&self, kind: JobKind) -> &dyn Run {
+        match kind {
+            JobKind::ImportCheck | JobKind::ImportRun | JobKind::ImportUndo => &self.imports,
+            JobKind::ExportRun => &self.exports,
+            JobKind::ExportEnd => &ExportEnds,
+            JobKind::BulkRun | JobKind::BulkUndo => &BulkJobs,
+            JobKind::PasswordResetMail => &self.reset_mails,
+            JobKind::TieUpDue => &TieUpJobs,
+            JobKind::DuplicateScan => &DuplicateJobs,
+            JobKind::BrokenGlassMail => &self.alerts,
+            JobKind::PersonErase => &self.erasures,
+            JobKind::PersonExport => &self.person_exports,
+        }
     }
 }
 
 impl Run for Jobs {
     fn act(&self, database: &Database, job: &Job) -> ApiResult<()> {
-        match job.kind {
-            JobKind::TieUpDue | JobKind::DuplicateScan | JobKind::BulkRun | JobKind::BulkUndo => Ok(()),
-            JobKind::BrokenGlassMail | JobKind::PersonErase => self.privacy.act(database, job),
-            _ => self.admin.act(database, job),
-        }
+        self.runner(job.kind).act(database, job)
     }
 
     fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
-        match job.kind {
-            JobKind::TieUpDue => TieUpJobs::step(transaction, job),
-            JobKind::BrokenGlassMail | JobKind::PersonErase => self.privacy.step(transaction, job),
-            JobKind::DuplicateScan => DuplicateJobs::step(transaction, job, done),
-            JobKind::BulkRun | JobKind::BulkUndo => BulkJobs::step(transaction, job, done),
-            _ => self.admin.step(transaction, job, done),
-        }
+        self.runner(job.kind).step(transaction, job, done)
     }
 
     fn cancelled(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
-        match job.kind {
-            JobKind::TieUpDue => TieUpJobs::cancelled(transaction, job),
-            JobKind::BrokenGlassMail | JobKind::PersonErase => self.privacy.ended(transaction, job),
-            JobKind::DuplicateScan => DuplicateJobs::cancelled(transaction, job),
-            JobKind::BulkRun | JobKind::BulkUndo => BulkJobs::cancelled(transaction, job),
-            _ => self.admin.cancelled(transaction, job),
-        }
+        self.runner(job.kind).cancelled(transaction, job)
     }
 
     fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
-        match job.kind {
-            // It waits on the dead-letter list for an administrator.
-            JobKind::TieUpDue => Ok(()),
-            JobKind::BrokenGlassMail | JobKind::PersonErase => self.privacy.ended(transaction, job),
-            // The next night tries again.
-            JobKind::DuplicateScan => DuplicateJobs::cancelled(transaction, job),
-            JobKind::BulkRun | JobKind::BulkUndo => BulkJobs::failed(transaction, job),
-            _ => self.admin.failed(transaction, job),
-        }
+        self.runner(job.kind).failed(transaction, job)
     }
 }

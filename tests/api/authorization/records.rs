@@ -28,9 +28,8 @@ use api::people::tie_up::TieUps;
 use diesel::prelude::*;
 use domain::admin::api_key::NewApiKey;
 use domain::admin::event::ChangeKind;
-use domain::admin::export::{Export, ExportData, ExportSource};
+use domain::admin::export::{Export, ExportData, ExportFormat, ExportSource};
 use domain::admin::facility::FacilityData;
-use domain::admin::file_format::FileFormat;
 use domain::admin::import::{DuplicateRule, Import, ImportData, ImportTarget, TransferOwner};
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::team::TeamData;
@@ -312,7 +311,7 @@ fn import(transaction: &mut Transaction<'_>, owner: Who) -> ApiResult<RecordId> 
 }
 
 fn export(transaction: &mut Transaction<'_>, owner: Who) -> ApiResult<RecordId> {
-    let data = ExportData { source: ExportSource::Contacts, query: String::new(), format: FileFormat::Csv };
+    let data = ExportData { source: ExportSource::Contacts, query: String::new(), format: ExportFormat::Csv };
     let id = transaction.new_id();
     let export = Exports::assemble(head(transaction, id, State::InUse), data, None);
     Exports::insert(transaction.connection, &Export { belongs: transfer(owner), ..export })?;

@@ -227,6 +227,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("searchAll",          "u     u     u     u     u     u     u"),
 
     // Whose person it is, and that nobody decides about their own request, is in `privacy/erasure.rs`.
+    ("exportPerson",       "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyyhy"),
     ("erasePerson",        "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyyhy"),
     // The id is no request's.
     ("decideErasureRequest","nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn hhhhh"),

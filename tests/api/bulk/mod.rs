@@ -1,6 +1,7 @@
 //! One change of many records: whose, which, how it ends, and how it is taken back.
 
 mod model;
+mod notices;
 mod rules;
 mod undo;
 

@@ -1,6 +1,7 @@
 //! `kill -9` of a real server, again and again, on both databases. It proves what survives the death of the process; a
 //! power cut, which also takes what the system holds in memory, is not tried.
 
+mod bulk;
 mod import;
 mod writes;
 

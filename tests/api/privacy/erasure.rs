@@ -2,10 +2,14 @@
 
 use crate::imports::over;
 use anyhow::{Context, Result, ensure};
+use api::each;
 use api::kernel::clock::Clock;
-use api::kernel::db::Target;
 use api::kernel::db::backup::{backup, restore};
+use api::kernel::db::schema::notifications;
+use api::kernel::db::{Connection, Target};
 use api::privacy::erasure::{LOG, keep_beside, known, replay};
+use diesel::prelude::*;
+use domain::kernel::{FacilityId, UserId};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -13,7 +17,13 @@ use std::process::Command;
 use std::time::Duration;
 use tests::{Answer, Caller, Content, TestApp, TestDatabase, Who, on_both, told};
 
-on_both!(nothing_is_left, two_have_to_agree, what_is_restored_is_erased_again, only_the_person_goes,);
+on_both!(
+    nothing_is_left,
+    two_have_to_agree,
+    those_who_wait_are_told,
+    what_is_restored_is_erased_again,
+    only_the_person_goes,
+);
 
 const NAME: &str = "Xylophia Quandary";
 /// What no byte may tell any more; each as it may stand somewhere.
@@ -32,7 +42,7 @@ async fn two_admins(app: &TestApp) -> Result<(Caller, Caller)> {
     Ok((app.admin().await?, app.head_office().await?))
 }
 
-async fn put_file(app: &TestApp, caller: &Caller, id: &str, name: &str, bytes: &str) -> Result<String> {
+pub(super) async fn put_file(app: &TestApp, caller: &Caller, id: &str, name: &str, bytes: &str) -> Result<String> {
     let file = app.clock.new_id();
     let path = format!("/attachments/{file}?resource=contacts&record_id={id}&name={name}");
     let request = caller.request(Method::PUT, &path).header("content-type", "application/octet-stream");
@@ -42,7 +52,7 @@ async fn put_file(app: &TestApp, caller: &Caller, id: &str, name: &str, bytes: &
 }
 
 /// A patient whose data has gone wherever data goes.
-async fn patient(app: &TestApp) -> Result<String> {
+pub(super) async fn patient(app: &TestApp) -> Result<String> {
     let (rep, admin) = (app.rep().await?, app.admin().await?);
     let csv = "Kind,Given name,Family name,Phone,UHID\npatient,Xylophia,Quandary,98112 23344,UHQ774411\n\
         doctor,Meera,Iyer,98765 43210,\n";
@@ -104,7 +114,7 @@ async fn ask(caller: &Caller, id: &str) -> Result<Answer> {
     caller.post(&format!("/persons/{id}/erase"), &body).await
 }
 
-async fn erase(app: &TestApp, id: &str) -> Result<()> {
+pub(super) async fn erase(app: &TestApp, id: &str) -> Result<()> {
     let (admin, office) = two_admins(app).await?;
     let asked = ask(&admin, id).await?;
     assert_eq!((asked.status, asked.text_at("/status")), (202, "pending"), "{}", asked.text);
@@ -226,6 +236,52 @@ async fn two_have_to_agree(app: TestApp) -> Result<()> {
     assert_eq!(ask(&office, &id).await?.status, 202);
     let listed = admin.get(&format!("/persons/erasure-requests?contact_id={id}")).await?;
     assert_eq!(listed.rows().len(), 2);
+    Ok(())
+}
+
+async fn inbox(caller: &Caller) -> Result<Vec<(String, String, String)>> {
+    let inbox = caller.get("/notifications?unread=true").await?;
+    let told = |row: &Value| {
+        ["/kind", "/actor/name", "/record/name"]
+            .map(|at| row.pointer(at).and_then(Value::as_str).unwrap_or_default().to_owned())
+            .into()
+    };
+    Ok(inbox.rows().iter().map(told).filter(|(kind, ..): &(String, _, _)| kind.starts_with("erasure")).collect())
+}
+
+async fn those_who_wait_are_told(app: TestApp) -> Result<()> {
+    let id = patient(&app).await?;
+    let (admin, office) = two_admins(&app).await?;
+    // Administrators who are not to decide: of another hospital, and one who has left.
+    let make = async |email: &str, facility: FacilityId| {
+        let body = json!({"email": email, "full_name": "Another One", "role": "admin", "facility_id": facility});
+        anyhow::Ok(office.post("/users", &body).await?.text_at("/id").to_owned())
+    };
+    let far = app.sign_in(make("far@setu.example.in", tests::organisation::GURUGRAM).await?.parse()?).await?;
+    let left = make("left@setu.example.in", tests::organisation::NOIDA).await?;
+    assert_eq!(office.patch(&format!("/users/{left}"), 1, &json!({"status": "suspended"})).await?.status, 200);
+    let told = |kind: &str, who: &str, whom: &str| vec![(kind.to_owned(), who.to_owned(), whom.to_owned())];
+
+    let asked = ask(&admin, &id).await?;
+    assert_eq!(inbox(&office).await?, told("erasure_asked", "Sunil Verma", NAME));
+    assert_eq!(inbox(&admin).await?, [], "nobody is told of what they did themselves");
+    assert_eq!((inbox(&far).await?, inbox(&app.manager().await?).await?), (vec![], vec![]));
+    let decision = format!("/persons/erasure-requests/{}/decision", asked.text_at("/id"));
+    let refused = office.post(&decision, &json!({"approve": false, "note": "Treatment goes on"})).await?;
+    assert_eq!(refused.status, 200, "{}", refused.text);
+    assert_eq!(inbox(&office).await?, [], "nothing waits any more");
+    assert_eq!(inbox(&admin).await?, told("erasure_rejected", "Ira Bose", NAME));
+    assert_eq!(admin.post("/notifications/read", &json!({})).await?.status, 200);
+
+    erase(&app, &id).await?;
+    assert_eq!(inbox(&office).await?, []);
+    assert_eq!(inbox(&admin).await?, told("erasure_done", "Ira Bose", ""), "and nobody's name");
+    let left: UserId = left.parse()?;
+    let of_left = move |connection: &mut Connection| {
+        let query = notifications::table.filter(notifications::user_id.eq(left)).count();
+        Ok(each!(connection, c => query.get_result::<i64>(c))?)
+    };
+    assert_eq!(app.read(of_left).await?, 0);
     Ok(())
 }
 

@@ -2,4 +2,5 @@
 
 mod broken_glass;
 mod erasure;
+mod export;
 mod hidden_fields;

@@ -6,8 +6,9 @@ use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, web};
-use domain::kernel::{PageInfo, Problem, ProblemCode};
+use actix_web::{Error, HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError, web};
+use domain::kernel::{Page, PageInfo, Problem, ProblemCode};
+use serde::Serialize;
 use std::time::Instant;
 use utoipa::openapi::{OpenApi, PathItem};
 
@@ -146,8 +147,13 @@ pub async fn method_not_allowed(request: HttpRequest, methods: web::Data<Methods
     response
 }
 
-/// `Link` headers (RFC 8288) of a page of a list.
-pub fn page_links(request: &HttpRequest, page: &PageInfo) -> Vec<String> {
+/// A page of a list as an answer.
+pub fn paged<T: Serialize>(request: &HttpRequest, page: &Page<T>) -> HttpResponse {
+    linked(request, &page.page).json(page)
+}
+
+/// An answer with the `Link` headers (RFC 8288) of a page of a list.
+pub fn linked(request: &HttpRequest, page: &PageInfo) -> HttpResponseBuilder {
     let link = |cursor: &Option<String>, relation: &str| {
         cursor.as_ref().map(|cursor| {
             let kept = form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "cursor");
@@ -158,5 +164,9 @@ pub fn page_links(request: &HttpRequest, page: &PageInfo) -> Vec<String> {
             format!("<{}?{query}>; rel=\"{relation}\"", request.path())
         })
     };
-    [link(&page.next_cursor, "next"), link(&page.prev_cursor, "prev")].into_iter().flatten().collect()
+    let mut response = HttpResponse::Ok();
+    for link in [link(&page.next_cursor, "next"), link(&page.prev_cursor, "prev")].into_iter().flatten() {
+        response.append_header((header::LINK, link));
+    }
+    response
 }

@@ -5,6 +5,7 @@
 pub mod db;
 
 pub mod api_key;
+pub mod archive;
 pub mod asker;
 pub mod audit;
 pub mod batch;

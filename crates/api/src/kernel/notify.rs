@@ -9,7 +9,7 @@ use super::record::Store;
 use diesel::prelude::*;
 use domain::kernel::policy::Resource;
 use domain::kernel::{CommentId, NotificationId, Record, RecordId, Timestamp, UserId};
-use domain::talk::notification::NotificationKind;
+use domain::talk::notification::{Many, NotificationKind};
 
 /// What somebody is told.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,14 @@ pub struct Notice {
     pub resource: Resource,
     pub record_id: RecordId,
     pub comment_id: Option<CommentId>,
+    pub many: Option<Many>,
+}
+
+impl Notice {
+    /// One of a record and nothing else.
+    pub const fn of(kind: NotificationKind, resource: Resource, record_id: RecordId) -> Self {
+        Self { kind, resource, record_id, comment_id: None, many: None }
+    }
 }
 
 #[derive(Insertable)]
@@ -31,6 +39,8 @@ struct NewRow {
     record_id: RecordId,
     comment_id: Option<CommentId>,
     created_at: Timestamp,
+    many_of: Option<Resource>,
+    many: Option<i64>,
 }
 
 /// Tells people; nobody is told of what they did themselves. Gives what they are told by.
@@ -40,7 +50,7 @@ pub fn notify(
     users: &[UserId],
     notice: Notice,
 ) -> ApiResult<Vec<NotificationId>> {
-    let Notice { kind, resource, record_id, comment_id } = notice;
+    let Notice { kind, resource, record_id, comment_id, many } = notice;
     let (actor_id, created_at) = (actor.user_id, transaction.now);
     let others: Vec<UserId> = users.iter().copied().filter(|user| Some(*user) != actor_id).collect();
     let mut told = Vec::with_capacity(others.len());
@@ -56,6 +66,8 @@ pub fn notify(
                 record_id,
                 comment_id,
                 created_at,
+                many_of: many.map(|many| many.resource),
+                many: many.map(|many| many.count),
             })
             .collect();
         each!(&mut *transaction.connection, c => diesel::insert_into(notifications::table).values(&rows).execute(c))?;
@@ -64,22 +76,34 @@ pub fn notify(
     Ok(told)
 }
 
-/// Tells somebody whom another person made the owner of a record. An import of ten thousand tells nobody ten thousand times.
+/// Takes back what nobody has read yet and what is over by now.
+pub fn withdraw(transaction: &mut Transaction<'_>, kind: NotificationKind, record_id: RecordId) -> ApiResult<()> {
+    let waiting = notifications::table
+        .filter(notifications::record_id.eq(record_id))
+        .filter(notifications::kind.eq(kind))
+        .filter(notifications::read_at.is_null());
+    each!(&mut *transaction.connection, c => diesel::delete(waiting).execute(c))?;
+    Ok(())
+}
+
+/// Tells somebody whom another person made the owner of a record. What is done to many at once tells nobody of
+/// each: a bulk change tells the new owner once, in the end.
 pub fn assigned<S: Store>(
     transaction: &mut Transaction<'_>,
     actor: Actor,
     record: &S::Record,
     before: Option<&S::Record>,
 ) -> ApiResult<()> {
-    if !matches!(S::SCOPE, Scope::Owned) || actor.user_id.is_none() || actor.batch.is_some() {
+    if actor.user_id.is_none() || actor.batch.is_some() {
         return Ok(());
     }
-    let owner = S::belongs(record).owner_id;
-    if before.is_some_and(|before| S::belongs(before).owner_id == owner) {
-        return Ok(());
-    }
-    let Some(owner) = owner else { return Ok(()) };
-    let (resource, record_id) = (S::Record::RESOURCE, record.head().id.into());
-    let notice = Notice { kind: NotificationKind::Assigned, resource, record_id, comment_id: None };
+    let Some(owner) = new_owner::<S>(record, before) else { return Ok(()) };
+    let notice = Notice::of(NotificationKind::Assigned, S::Record::RESOURCE, record.head().id.into());
     notify(transaction, actor, &[owner], notice).map(drop)
+}
+
+/// Whose a record is now that was nobody's or somebody else's before.
+pub fn new_owner<S: Store>(record: &S::Record, before: Option<&S::Record>) -> Option<UserId> {
+    let owner = S::belongs(record).owner_id.filter(|_| matches!(S::SCOPE, Scope::Owned));
+    owner.filter(|_| before.is_none_or(|before| S::belongs(before).owner_id != owner))
 }

@@ -2,14 +2,11 @@
 //! packing window, however long the list is. Written here and not by a library, because those want to write a workbook
 //! in one go, and a job writes a page in each of its steps.
 
-use super::error::{ApiError, ApiResult};
+use super::archive::Archive;
+use super::error::ApiResult;
 use chrono::NaiveDate;
 use domain::people::export::{CellKind, guard_formula};
 use std::fmt::Write as _;
-use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
-use zip::write::{SimpleFileOptions, StreamWriter};
-use zip::{CompressionMethod, ZipWriter};
 
 /// Rows of a sheet, with its headings; Excel takes 1,048,576.
 const MOST_ROWS: usize = 1_000_000;
@@ -37,25 +34,9 @@ const STYLES: &str = "<numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\
     <xf numFmtId=\"164\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/></cellXfs>\
     <cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles>";
 
-/// Bytes that are ready.
-#[derive(Debug, Clone, Default)]
-struct Ready(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Ready {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 /// A workbook that is being written.
 pub struct Book {
-    archive: ZipWriter<StreamWriter<Ready>>,
-    ready: Ready,
+    archive: Archive,
     name: String,
     columns: Vec<(String, CellKind)>,
     /// `A`, `B`, …
@@ -67,10 +48,9 @@ pub struct Book {
 impl Book {
     /// One with these columns; its first sheet has this name.
     pub fn begin(name: &str, columns: Vec<(String, CellKind)>) -> ApiResult<Self> {
-        let ready = Ready::default();
-        let archive = ZipWriter::new_stream(ready.clone());
+        let archive = Archive::default();
         let letters = (0..columns.len()).map(letters).collect();
-        let mut book = Self { archive, ready, name: name.to_owned(), columns, letters, sheets: 0, rows: 0 };
+        let mut book = Self { archive, name: name.to_owned(), columns, letters, sheets: 0, rows: 0 };
         book.begin_sheet()?;
         Ok(book)
     }
@@ -90,7 +70,7 @@ impl Book {
 
     /// The bytes that have become ready since they were last taken.
     pub fn take(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.ready.0.lock().unwrap_or_else(PoisonError::into_inner))
+        self.archive.take()
     }
 
     /// The last bytes.
@@ -130,9 +110,7 @@ impl Book {
                  ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>{parts}</Types>"
             ),
         )?;
-        let ready = self.ready.clone();
-        self.archive.finish().map_err(ApiError::internal)?;
-        Ok(std::mem::take(&mut *ready.0.lock().unwrap_or_else(PoisonError::into_inner)))
+        self.archive.end()
     }
 
     fn sheet_name(&self, number: usize) -> String {
@@ -142,7 +120,7 @@ impl Book {
     fn begin_sheet(&mut self) -> ApiResult<()> {
         self.sheets += 1;
         self.rows = 0;
-        self.begin_part(&format!("xl/worksheets/sheet{}.xml", self.sheets))?;
+        self.archive.entry(&format!("xl/worksheets/sheet{}.xml", self.sheets))?;
         let last = self.columns.len();
         self.put(&format!(
             "{DECLARATION}<worksheet xmlns=\"{MAIN}\"><sheetViews><sheetView workbookViewId=\"0\">\
@@ -172,19 +150,14 @@ impl Book {
         format!("<row r=\"{}\">", self.rows)
     }
 
-    fn begin_part(&mut self, path: &str) -> ApiResult<()> {
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).large_file(true);
-        self.archive.start_file(path, options).map_err(ApiError::internal)
-    }
-
     fn part(&mut self, path: &str, content: &str) -> ApiResult<()> {
-        self.begin_part(path)?;
+        self.archive.entry(path)?;
         self.put(DECLARATION)?;
         self.put(content)
     }
 
     fn put(&mut self, text: &str) -> ApiResult<()> {
-        self.archive.write_all(text.as_bytes()).map_err(ApiError::internal)
+        self.archive.put(text.as_bytes())
     }
 }
 

@@ -16,13 +16,17 @@ crate::labels!(
         DuplicateScan = "duplicate_scan",
         /// The end of what is held about a person.
         PersonErase = "person_erase",
+        /// Writes all that is held about a person into a file.
+        PersonExport = "person_export",
+        /// The time of an export's file is over.
+        ExportEnd = "export_end",
     }
 );
 
 impl JobKind {
     /// Planned by the system for a later day, one for each record that waits for its day: not what people look for among
     /// their jobs, unless it goes wrong.
-    pub const PLANNED: &'static [Self] = &[Self::TieUpDue];
+    pub const PLANNED: &'static [Self] = &[Self::TieUpDue, Self::ExportEnd];
 }
 
 crate::labels!(

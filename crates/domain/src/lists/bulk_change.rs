@@ -153,6 +153,9 @@ pub struct BulkCounts {
     /// Those that were chosen or found at the beginning.
     pub asked: i64,
     pub changed: i64,
+    /// Of those that were changed: how many have another owner now, who is told of them together.
+    #[serde(default)]
+    pub assigned: i64,
     /// They were so already.
     pub unchanged: i64,
     /// Somebody else changed them in the meantime, or they match no more.

@@ -16,10 +16,27 @@ crate::labels!(
         Shared = "shared",
         /// Somebody else made them the owner of a record.
         Assigned = "assigned",
+        /// Somebody else made them the owner of many records at once.
+        AssignedMany = "assigned_many",
         /// Somebody looked at what their role hides of a patient.
         GlassBroken = "glass_broken",
+        /// Somebody asks for the erasure of a person, and one of them has to decide.
+        ErasureAsked = "erasure_asked",
+        /// The erasure that they asked for was refused.
+        ErasureRejected = "erasure_rejected",
+        /// The erasure that they asked for is done: the record names nobody any more.
+        ErasureDone = "erasure_done",
     }
 );
+
+/// Records that one notification tells of together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Many {
+    /// What they are.
+    pub resource: Resource,
+    pub count: i64,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -41,6 +58,9 @@ pub struct Notification {
     /// What the comment says today, with names instead of ids.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// Of `assigned_many`: how many records of which kind; `record_id` is the bulk change that assigned them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub many: Option<Many>,
     pub created_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_at: Option<Timestamp>,

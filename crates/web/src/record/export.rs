@@ -48,7 +48,7 @@ pub(super) fn start<R: Listed>(question: Question, ids: Option<Vec<String>>, for
     busy.set(true);
     toast(t("record.export_started"));
     spawn_local(async move {
-        match export(ExportData { source, query: written(&link), format }).await {
+        match export(ExportData { source, query: written(&link), format: format.into() }).await {
             Ok(Some(export)) => toast(plural("record.exported", usize::try_from(export.rows).unwrap_or_default(), &[])),
             Ok(None) => toast_error(t("record.export_failed")),
             Err(error) => toast_error(Failure::from(error).message),
@@ -72,7 +72,7 @@ async fn export(data: ExportData) -> Result<Option<Export>, Error> {
                 gloo_timers::future::TimeoutFuture::new(PAUSE).await;
                 export = session::client().await.get_export(export.head.id).await?;
             }
-            ExportStatus::Failed => return Ok(None),
+            ExportStatus::Failed | ExportStatus::Expired => return Ok(None),
             ExportStatus::Ready => {
                 let file = session::client().await.get_export_file(export.head.id).await?;
                 browser::save_file(&export.file_name, &file.content_type, &file.bytes);

@@ -3,13 +3,13 @@
 use domain::{
     kernel::{NotificationId, RecordId, policy::Resource},
     people::{account::Account, contact::Contact},
-    talk::notification::{Notification, NotificationKind},
+    talk::notification::{Many, Notification, NotificationKind},
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::bell;
 use crate::{
-    i18n::{t, tf},
+    i18n::{plural, t, tf},
     record::href,
     session,
     ui::{
@@ -76,7 +76,11 @@ fn row(told: Notification) -> impl IntoView {
         NotificationKind::Mentioned => tf("talk.told.mentioned", &values),
         NotificationKind::Shared => tf("talk.told.shared", &values),
         NotificationKind::Assigned => tf("talk.told.assigned", &values),
+        NotificationKind::AssignedMany => assigned_many(&who, told.many),
         NotificationKind::GlassBroken => tf("talk.told.glass_broken", &values),
+        NotificationKind::ErasureAsked => tf("talk.told.erasure_asked", &values),
+        NotificationKind::ErasureRejected => tf("talk.told.erasure_rejected", &values),
+        NotificationKind::ErasureDone => tf("talk.told.erasure_done", &[("name", who.as_str())]),
     };
     let address = told.record.as_ref().and_then(|_| address(told.resource, told.record_id));
     let first = match address {
@@ -97,6 +101,17 @@ fn row(told: Notification) -> impl IntoView {
                 </span>
             </div>
         </li>
+    }
+}
+
+/// How many of what somebody has now.
+fn assigned_many(who: &str, many: Option<Many>) -> String {
+    let count = many.map_or(0, |many| usize::try_from(many.count).unwrap_or_default());
+    let values = [("name", who)];
+    match many.map(|many| many.resource) {
+        Some(Resource::Contacts) => plural("talk.told.assigned_contacts", count, &values),
+        Some(Resource::Accounts) => plural("talk.told.assigned_accounts", count, &values),
+        _ => plural("talk.told.assigned_records", count, &values),
     }
 }
 

@@ -4,3 +4,4 @@ mod routes;
 mod store;
 
 pub use routes::configure;
+pub use store::{Wanted, page};

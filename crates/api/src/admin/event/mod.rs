@@ -5,3 +5,4 @@ mod store;
 mod stream;
 
 pub use routes::configure;
+pub use store::{Part, select};

@@ -1,18 +1,19 @@
 //! Writing an export's file, a page of the list at a time.
 
-use super::store::{find_export, list_query, put_progress, source_resource};
+use super::store::{expire, find_export, list_query, put_progress, source_resource};
 use super::writer::{Entry, Layout, Writer, Written};
 use crate::admin::names::user_emails;
 use crate::kernel::caller::{Person, load_user};
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::files;
-use crate::kernel::jobs::Step;
+use crate::kernel::jobs::{Run, Step};
 use crate::kernel::list::{ListQuery, load_page};
 use crate::kernel::record::Store;
 use crate::people::account::{Accounts, account_names};
 use crate::people::contact::Contacts;
-use domain::admin::export::{ExportSource, ExportStatus};
+use domain::admin::export::ExportStatus;
+use domain::admin::import::ImportTarget;
 use domain::admin::job::Job;
 use domain::kernel::page::MAX_LIMIT;
 use domain::kernel::{ExportId, Record, RecordId, SessionId};
@@ -34,20 +35,19 @@ pub struct ExportJobs {
     key: [u8; 16],
 }
 
-impl ExportJobs {
-    pub fn new() -> ApiResult<Self> {
-        Ok(Self { place: Mutex::default(), key: crate::kernel::secrets::random()? })
-    }
-
-    pub fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
+impl Run for ExportJobs {
+    fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
         let export = find_export(transaction.connection, job.subject_id.into())?;
         let id = export.head.id;
         let user = export.head.created_by.ok_or_else(|| ApiError::internal("an export of nobody"))?;
         let person = load_user(transaction.connection, user, SessionId(uuid::Uuid::nil()))?;
         let person = person.ok_or_else(|| ApiError::internal("who asked for the export may not sign in any more"))?;
+        let no_list = || ApiError::internal("the job of another room writes this export");
+        let target = export.data.source.rows().ok_or_else(no_list)?;
+        let format = export.data.format.rows().ok_or_else(no_list)?;
         let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
         let known = place.take().filter(|place| place.export == id && place.rows == done && done > 0);
-        let mut query = list_query(transaction, &person, &export.data, export.head.created_at)?;
+        let mut query = list_query(transaction, &person, target, &export.data, export.head.created_at)?;
         (query.limit, query.include_total, query.fields, query.expand) = (MAX_LIMIT, done == 0, None, Vec::new());
         query.cursor = known.as_ref().map(|place| place.cursor.clone());
         let mut done = done;
@@ -59,16 +59,16 @@ impl ExportJobs {
         // A field that is added meanwhile comes with the next export.
         let layout = match &known {
             Some(place) => place.layout.clone(),
-            None => Layout::new(export.data.source, transaction.fields_of(source_resource(export.data.source))?),
+            None => Layout::new(target, transaction.fields_of(source_resource(export.data.source))?),
         };
         let (mut writer, mut bytes) = match known {
             Some(place) => (place.writer, Vec::new()),
-            None => Writer::begin(export.data.format, &layout)?,
+            None => Writer::begin(format, &layout)?,
         };
         let connection = &mut *transaction.connection;
-        let page = match export.data.source {
-            ExportSource::Contacts => self.page::<Contacts>(connection, &person, &query, &layout, &mut writer)?,
-            ExportSource::Accounts => self.page::<Accounts>(connection, &person, &query, &layout, &mut writer)?,
+        let page = match target {
+            ImportTarget::Contacts => self.page::<Contacts>(connection, &person, &query, &layout, &mut writer)?,
+            ImportTarget::Accounts => self.page::<Accounts>(connection, &person, &query, &layout, &mut writer)?,
         };
         done += page.rows;
         bytes.extend(page.bytes);
@@ -83,8 +83,28 @@ impl ExportJobs {
         Ok(Step::More { done, total: page.total.or(job.total) })
     }
 
-    pub fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+    fn cancelled(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+        self.failed(transaction, job)
+    }
+
+    fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
         put_progress(transaction, job.subject_id.into(), ExportStatus::Failed, job.done)
+    }
+}
+
+/// Takes away the file of an export whose time is over.
+pub struct ExportEnds;
+
+impl Run for ExportEnds {
+    fn step(&self, transaction: &mut Transaction<'_>, job: &Job, _: i64) -> ApiResult<Step> {
+        expire(transaction, job.subject_id.into())?;
+        Ok(Step::Finished { done: 1 })
+    }
+}
+
+impl ExportJobs {
+    pub fn new() -> ApiResult<Self> {
+        Ok(Self { place: Mutex::default(), key: crate::kernel::secrets::random()? })
     }
 
     /// Writes one page of the list.

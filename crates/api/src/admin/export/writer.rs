@@ -7,7 +7,6 @@ use crate::kernel::custom::Fields;
 use crate::kernel::db::Connection;
 use crate::kernel::error::ApiResult;
 use crate::kernel::xlsx::Book;
-use domain::admin::export::ExportSource;
 use domain::admin::file_format::FileFormat;
 use domain::admin::import::ImportTarget;
 use domain::admin::import_map::custom_heading;
@@ -101,38 +100,31 @@ impl Written for Account {
 /// What all rows of a file share.
 #[derive(Clone)]
 pub struct Layout {
-    source: ExportSource,
+    target: ImportTarget,
     fields: Fields,
 }
 
 impl Layout {
-    pub const fn new(source: ExportSource, fields: Fields) -> Self {
-        Self { source, fields }
-    }
-
-    const fn target(&self) -> ImportTarget {
-        match self.source {
-            ExportSource::Contacts => ImportTarget::Contacts,
-            ExportSource::Accounts => ImportTarget::Accounts,
-        }
+    pub const fn new(target: ImportTarget, fields: Fields) -> Self {
+        Self { target, fields }
     }
 
     /// The headings, with what the cells below each are.
     fn columns(&self) -> Vec<(String, CellKind)> {
-        let own = match self.source {
-            ExportSource::Contacts => contact_headings(),
-            ExportSource::Accounts => account_headings(),
+        let own = match self.target {
+            ImportTarget::Contacts => contact_headings(),
+            ImportTarget::Accounts => account_headings(),
         };
         let own = own.into_iter().chain(self.works_at());
         let custom = self.fields.iter();
         let custom =
-            custom.map(|field| (custom_heading(self.target(), field, &self.fields), custom_cell_kind(field.kind)));
+            custom.map(|field| (custom_heading(self.target, field, &self.fields), custom_cell_kind(field.kind)));
         own.map(|heading| (heading.to_owned(), cell_kind(heading))).chain(custom).collect()
     }
 
     /// The heading of where people work, in files of people.
     fn works_at(&self) -> Option<&'static str> {
-        (self.source == ExportSource::Contacts).then_some("Affiliations")
+        (self.target == ImportTarget::Contacts).then_some("Affiliations")
     }
 
     fn cells<Record: Written>(&self, entry: &Entry<Record>) -> Vec<String> {
@@ -162,9 +154,9 @@ impl Writer {
                 (Self::Csv, bytes)
             }
             FileFormat::Xlsx => {
-                let name = match layout.source {
-                    ExportSource::Contacts => "Contacts",
-                    ExportSource::Accounts => "Accounts",
+                let name = match layout.target {
+                    ImportTarget::Contacts => "Contacts",
+                    ImportTarget::Accounts => "Accounts",
                 };
                 (Self::Book(Box::new(Book::begin(name, layout.columns())?)), Vec::new())
             }

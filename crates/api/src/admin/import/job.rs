@@ -10,7 +10,7 @@ use crate::kernel::caller::{Person, load_user};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::Transaction;
 use crate::kernel::error::{ApiError, ApiResult};
-use crate::kernel::jobs::Step;
+use crate::kernel::jobs::{Run, Step};
 use crate::kernel::record::Store;
 use crate::kernel::record::transition::move_by_itself;
 use domain::admin::event::{ChangeKind, FieldChange};
@@ -41,8 +41,8 @@ pub struct ImportJobs {
     opened: Mutex<Option<Opened>>,
 }
 
-impl ImportJobs {
-    pub fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
+impl Run for ImportJobs {
+    fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
         let import = find_import(transaction.connection, job.subject_id.into())?;
         if !is_under_way(&import, job) {
             // It was cancelled, or started again with another job, or it is through and only the job's end is missing.
@@ -56,7 +56,7 @@ impl ImportJobs {
     }
 
     /// Also when it was given up: people see why, and can start it again.
-    pub fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+    fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
         let import = find_import(transaction.connection, job.subject_id.into())?;
         if is_under_way(&import, job) {
             move_to(transaction, Actor::default(), &import, ImportStatus::Failed)
@@ -66,7 +66,7 @@ impl ImportJobs {
     }
 
     /// The job was asked to stop, not the import, which would have its new status already.
-    pub fn cancelled(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+    fn cancelled(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
         let import = find_import(transaction.connection, job.subject_id.into())?;
         match import.status {
             // Half taken back: it can be taken back again.
@@ -75,7 +75,9 @@ impl ImportJobs {
             _ => Ok(()),
         }
     }
+}
 
+impl ImportJobs {
     fn take_in(
         &self,
         transaction: &mut Transaction<'_>,

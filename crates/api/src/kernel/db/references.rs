@@ -83,6 +83,7 @@ pub const REFERENCES: &[Reference] = &[
         Fate::Stays("who was asked for; an erasure takes along all that was merged"),
     ),
     reference("erasures", "contact_id", &[Contacts], Fate::Stays("who was erased is merged with nobody")),
+    reference("exports", "contact_id", &[Contacts], Fate::Stays("whose data a file of some days holds")),
     reference("bulk_places", "record_id", ANY, Fate::Stays("a place in the order of ids")),
     reference(
         "bulk_refusals",

@@ -434,6 +434,8 @@ diesel::table! {
         job_id -> Nullable<Uid>,
         search -> Text,
         format -> Label,
+        contact_id -> Nullable<Uid>,
+        ends_at -> Nullable<Instant>,
     }
 }
 
@@ -497,7 +499,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::Nullable;
+    use diesel::sql_types::{BigInt, Nullable};
     use domain::kernel::sql::{Instant, Label, Uid};
 
     notifications (id) {
@@ -510,6 +512,8 @@ diesel::table! {
         comment_id -> Nullable<Uid>,
         created_at -> Instant,
         read_at -> Nullable<Instant>,
+        many_of -> Nullable<Label>,
+        many -> Nullable<BigInt>,
     }
 }
 

@@ -17,6 +17,8 @@ const fn max_attempts(kind: JobKind) -> i32 {
         | JobKind::TieUpDue
         | JobKind::DuplicateScan
         | JobKind::PersonErase
+        | JobKind::PersonExport
+        | JobKind::ExportEnd
         | JobKind::BulkRun
         | JobKind::BulkUndo => 5,
         // Delays that double add up to half an hour: a mail server may put us off for some minutes.

@@ -45,9 +45,13 @@ pub trait Run: Send + Sync {
     /// One step, in one transaction. `done` is where the last step ended.
     fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step>;
     /// Somebody asked to stop.
-    fn cancelled(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()>;
-    /// It was given up.
-    fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()>;
+    fn cancelled(&self, _transaction: &mut Transaction<'_>, _job: &Job) -> ApiResult<()> {
+        Ok(())
+    }
+    /// It was given up: it waits on the dead-letter list for an administrator.
+    fn failed(&self, _transaction: &mut Transaction<'_>, _job: &Job) -> ApiResult<()> {
+        Ok(())
+    }
 }
 
 pub struct Worker {

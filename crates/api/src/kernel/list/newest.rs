@@ -30,6 +30,22 @@ impl Newest {
         Self { resource, limit: DEFAULT_LIMIT, cursor: None }
     }
 
+    /// What a query string asks for. `other` takes the parameters beside `limit` and `cursor`, and says whether it knows
+    /// them.
+    pub fn asked(
+        resource: Resource,
+        query: &str,
+        mut other: impl FnMut(&str, &str) -> ApiResult<bool>,
+    ) -> ApiResult<Self> {
+        let mut newest = Self::of(resource);
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            if !other(&name, &value)? && !newest.take(&name, &value)? {
+                return Err(ApiError::field(&name, "unknown_parameter", "This list has no such parameter"));
+            }
+        }
+        Ok(newest)
+    }
+
     /// Takes `limit` and `cursor` out of a query; false for a parameter that is neither.
     pub fn take(&mut self, name: &str, value: &str) -> ApiResult<bool> {
         match name {

@@ -11,11 +11,21 @@ use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::{check, unreadable};
 use crate::kernel::list::page::{known, wanted};
 use crate::kernel::list::{Known, ListQuery};
+use crate::kernel::notify;
 use domain::admin::event::ChangeKind;
 use domain::kernel::policy::Action;
 use domain::kernel::{ProblemCode, Record, RecordId, Timestamp, merge};
 use domain::lists::bulk_change::{BulkAction, BulkChangeData};
 use serde_json::Value as Json;
+
+/// What a change made of one record of many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Made {
+    /// It is not what it was.
+    pub changed: bool,
+    /// It is somebody else's now, or somebody's at all.
+    pub assigned: bool,
+}
 
 /// A [`Store`] of many records at once, its type forgotten.
 pub trait ManyStore: Sync {
@@ -39,7 +49,7 @@ pub trait ManyStore: Sync {
     /// Refuses a change whose shape fits no record of this kind, as one record shows that is there.
     fn fits(&self, connection: &mut Connection, id: RecordId, data: &BulkChangeData) -> ApiResult<()>;
 
-    /// Changes one record by the one way of writing; whether that made a difference. With a version, only that one.
+    /// Changes one record by the one way of writing. With a version, only that one.
     fn change(
         &self,
         transaction: &mut Transaction<'_>,
@@ -47,7 +57,7 @@ pub trait ManyStore: Sync {
         actor: Actor,
         chosen: (RecordId, Option<i32>),
         data: &BulkChangeData,
-    ) -> ApiResult<bool>;
+    ) -> ApiResult<Made>;
 
     /// Takes one change back that nobody has built upon; whether that could be done. Whoever could make it can take it
     /// back, also where the change itself put the record out of their sight.
@@ -102,7 +112,7 @@ impl<S: Store> ManyStore for Kind<S> {
         actor: Actor,
         (id, version): (RecordId, Option<i32>),
         data: &BulkChangeData,
-    ) -> ApiResult<bool> {
+    ) -> ApiResult<Made> {
         let place = if data.action == BulkAction::Restore { Place::Anywhere } else { Place::InUse };
         let before = find_to_change::<S>(transaction, person, data.action.needs(), id.into(), place)?;
         let present = before.head().version;
@@ -115,10 +125,18 @@ impl<S: Store> ManyStore for Kind<S> {
                 may_patch::<S>(&before, person, &document, &Json::Object(data.changes.clone()))?;
                 let data = changed::<S>(&before, data)?;
                 check(&data)?;
-                Ok(write::<S>(transaction, person, actor, &before, data)?.head().version != present)
+                let after = write::<S>(transaction, person, actor, &before, data)?;
+                let assigned = notify::new_owner::<S>(&after, Some(&before)).is_some();
+                Ok(Made { changed: after.head().version != present, assigned })
             }
-            BulkAction::Delete => delete::<S>(transaction, person, actor, id.into(), present).map(|()| true),
-            BulkAction::Restore => Ok(restore::<S>(transaction, person, actor, id.into())?.head().version != present),
+            BulkAction::Delete => {
+                delete::<S>(transaction, person, actor, id.into(), present)?;
+                Ok(Made { changed: true, assigned: false })
+            }
+            BulkAction::Restore => {
+                let after = restore::<S>(transaction, person, actor, id.into())?;
+                Ok(Made { changed: after.head().version != present, assigned: false })
+            }
         }
     }
 

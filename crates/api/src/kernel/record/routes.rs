@@ -8,7 +8,7 @@ use crate::kernel::change::Actor;
 use crate::kernel::db::Connection;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::{checked_new, etag, has_version, json, merge_patch, path_id, required_version};
-use crate::kernel::http::{method_not_allowed, page_links};
+use crate::kernel::http::{linked, method_not_allowed};
 use crate::kernel::idempotency::{Answer, Key, once};
 use crate::kernel::list::page::{known, load_page};
 use crate::kernel::list::{Known, ListQuery, cursor_key};
@@ -123,11 +123,7 @@ async fn list<S: Store>(
     let known = known_to::<S>(&state, &allowed.person, text.contains(custom::PREFIX)).await?;
     let query = ListQuery::from_query_string(text, &known, state.database.clock.now())?;
     let (body, page) = page_of::<S>(&state, allowed.person, query).await?;
-    let mut response = HttpResponse::Ok();
-    for link in page_links(&request, &page) {
-        response.append_header((header::LINK, link));
-    }
-    Ok(response.content_type("application/json").body(body))
+    Ok(linked(&request, &page).content_type("application/json").body(body))
 }
 
 async fn search<S: Store>(

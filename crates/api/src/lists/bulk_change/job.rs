@@ -7,7 +7,7 @@ use crate::kernel::caller::{Person, load_user};
 use crate::kernel::change::Actor;
 use crate::kernel::db::Transaction;
 use crate::kernel::error::{ApiError, ApiResult};
-use crate::kernel::jobs::Step;
+use crate::kernel::jobs::{Run, Step};
 use crate::kernel::record::transition::move_by_itself;
 use domain::admin::job::{Job, JobKind};
 use domain::kernel::{ProblemCode, RecordId, SessionId, UserId};
@@ -22,8 +22,8 @@ type Chosen = (RecordId, Option<i32>);
 /// Runs the jobs of bulk changes. Nothing is kept between steps: another node may go on at any of them.
 pub struct BulkJobs;
 
-impl BulkJobs {
-    pub fn step(transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
+impl Run for BulkJobs {
+    fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
         // Whoever stops it waits for the end of a step, and the next step for them.
         hold(transaction, job.subject_id.into())?;
         let bulk = find_bulk(transaction.connection, job.subject_id.into())?;
@@ -39,12 +39,12 @@ impl BulkJobs {
     }
 
     /// Also when it was given up: people see it, and can take back what was done.
-    pub fn failed(transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+    fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
         end(transaction, job, BulkStatus::Failed)
     }
 
     /// The job was asked to stop, not the bulk change, which would have its new status already.
-    pub fn cancelled(transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+    fn cancelled(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
         // Half taken back: it can be taken back again.
         let status = if job.kind == JobKind::BulkUndo { BulkStatus::Failed } else { BulkStatus::Cancelled };
         end(transaction, job, status)
@@ -80,8 +80,10 @@ fn run(transaction: &mut Transaction<'_>, bulk: &BulkChange, person: &Person, do
     for one in &chosen {
         let outcome = transaction.savepoint(|transaction| store.change(transaction, person, actor, *one, &bulk.data));
         match outcome {
-            Ok(true) => counts.changed += 1,
-            Ok(false) => counts.unchanged += 1,
+            Ok(made) => {
+                *(if made.changed { &mut counts.changed } else { &mut counts.unchanged }) += 1;
+                counts.assigned += i64::from(made.assigned);
+            }
             Err(cause) => {
                 let Some(problem) = cause.refusal() else { return Err(cause) };
                 let gone = matches!(problem.code, ProblemCode::NotFound | ProblemCode::StaleVersion);

@@ -1,12 +1,13 @@
 //! How a bulk change begins, and what its moves mean: which records, by whose rights, with which job.
 
-use super::store::BulkChanges;
+use super::store::{BulkChanges, find_bulk};
 use crate::kernel::caller::Person;
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::jobs::{NewJob, enqueue, request_cancel};
 use crate::kernel::list::ListQuery;
+use crate::kernel::notify::{Notice, notify, withdraw};
 use crate::kernel::record::{AnyStore, Moves, Store};
 use domain::admin::event::ChangeKind;
 use domain::admin::import::TransferOwner;
@@ -14,6 +15,7 @@ use domain::admin::job::JobKind;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{BulkChangeId, Head, ProblemCode, Timestamp};
 use domain::lists::bulk_change::{BulkAction, BulkChange, BulkChangeData, BulkCounts, BulkStatus, UNDO_SECONDS};
+use domain::talk::notification::{Many, NotificationKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The store of the records that a bulk change is about.
@@ -116,8 +118,19 @@ fn counted(
     Ok(expected)
 }
 
+/// One notification of all records that a bulk change gave to somebody, from whoever asked for it.
+fn tell_new_owner(transaction: &mut Transaction<'_>, bulk: &BulkChange) -> ApiResult<()> {
+    let owner = bulk.data.changes.get("owner_id").and_then(|id| id.as_str()?.parse().ok());
+    let Some(owner) = owner.filter(|_| bulk.counts.assigned > 0) else { return Ok(()) };
+    let many = Some(Many { resource: bulk.resource, count: bulk.counts.assigned });
+    let notice = Notice::of(NotificationKind::AssignedMany, Resource::BulkChanges, bulk.head.id.into());
+    let by = Actor { user_id: bulk.head.created_by, ..Actor::default() };
+    notify(transaction, by, &[owner], Notice { many, ..notice }).map(drop)
+}
+
 impl Moves for BulkChanges {
-    /// A cancellation or the undo. What a job of the bulk change moves has no person.
+    /// A cancellation or the undo. What a job of the bulk change moves has no person. However it ends, whoever has new
+    /// records by then is told.
     fn on_move(
         transaction: &mut Transaction<'_>,
         person: Option<&Person>,
@@ -125,8 +138,16 @@ impl Moves for BulkChanges {
         before: &BulkChange,
         bulk: &mut BulkChange,
     ) -> ApiResult<()> {
-        let Some(person) = person else { return Ok(()) };
         hold(transaction, before.head.id)?;
+        if before.status == BulkStatus::Running {
+            // A step may have ended while it was waited for.
+            bulk.counts = find_bulk(transaction.connection, before.head.id)?.counts;
+            tell_new_owner(transaction, bulk)?;
+        }
+        if bulk.status == BulkStatus::Undone {
+            withdraw(transaction, NotificationKind::AssignedMany, before.head.id.into())?;
+        }
+        let Some(person) = person else { return Ok(()) };
         match bulk.status {
             BulkStatus::Cancelled => {
                 let Some(job) = before.job_id else { return Ok(()) };

@@ -4,7 +4,7 @@
 use super::scan;
 use crate::kernel::db::{Database, Transaction};
 use crate::kernel::error::ApiResult;
-use crate::kernel::jobs::{NewJob, Step, enqueue, plan};
+use crate::kernel::jobs::{NewJob, Run, Step, enqueue, plan};
 use crate::people::merge::forget_old;
 use domain::admin::job::{Job, JobKind};
 use domain::kernel::day::{day_of, moment};
@@ -19,8 +19,8 @@ const NIGHTLY: RecordId = RecordId(Uuid::nil());
 
 pub struct DuplicateJobs;
 
-impl DuplicateJobs {
-    pub fn step(transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
+impl Run for DuplicateJobs {
+    fn step(&self, transaction: &mut Transaction<'_>, job: &Job, done: i64) -> ApiResult<Step> {
         if done == 0 {
             while forget_old(transaction)? > 0 {}
         }
@@ -37,8 +37,13 @@ impl DuplicateJobs {
     }
 
     /// The next night comes whatever somebody stops.
-    pub fn cancelled(transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+    fn cancelled(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
         if job.subject_id == NIGHTLY { plan_next(transaction) } else { Ok(()) }
+    }
+
+    /// The next night tries again.
+    fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+        self.cancelled(transaction, job)
     }
 }
 

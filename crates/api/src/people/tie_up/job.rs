@@ -5,7 +5,7 @@ use super::store::{TieUps, in_use, plan_next};
 use crate::kernel::change::Actor;
 use crate::kernel::db::Transaction;
 use crate::kernel::error::ApiResult;
-use crate::kernel::jobs::Step;
+use crate::kernel::jobs::{Run, Step};
 use crate::kernel::record::operations::write_own;
 use crate::kernel::record::transition::move_by_itself;
 use domain::admin::job::Job;
@@ -13,8 +13,8 @@ use domain::people::tie_up::{Due, TieUp, TieUpStatus};
 
 pub struct TieUpJobs;
 
-impl TieUpJobs {
-    pub fn step(transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<Step> {
+impl Run for TieUpJobs {
+    fn step(&self, transaction: &mut Transaction<'_>, job: &Job, _: i64) -> ApiResult<Step> {
         let finished = Ok(Step::Finished { done: 1 });
         let Some(tie_up) = in_use(transaction.connection, job.subject_id.into())? else { return finished };
         let system = Actor::default();
@@ -32,7 +32,7 @@ impl TieUpJobs {
     }
 
     /// A day comes whatever somebody stops: another job waits for it.
-    pub fn cancelled(transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+    fn cancelled(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
         match in_use(transaction.connection, job.subject_id.into())? {
             Some(tie_up) => plan_next(transaction, &tie_up),
             None => Ok(()),

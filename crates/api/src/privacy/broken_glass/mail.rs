@@ -1,8 +1,9 @@
 //! The mail about a broken glass. It names nobody but the reader: who looked at whom is told inside.
 
 use crate::kernel::db::schema::{notifications, users};
-use crate::kernel::db::{Connection, Database};
+use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::error::ApiResult;
+use crate::kernel::jobs::{Run, Step};
 use crate::outbound::{Letter, Outbound};
 use diesel::prelude::*;
 use domain::admin::job::Job;
@@ -37,14 +38,19 @@ fn find(connection: &mut Connection, notification: RecordId) -> ApiResult<Option
     Ok(watcher.map(|(email, full_name, language)| Alert { contact, email, full_name, language }))
 }
 
-impl Alerts {
-    pub fn send(&self, database: &Database, job: &Job) -> ApiResult<()> {
+/// Given up or not, the watchers have their notification.
+impl Run for Alerts {
+    fn act(&self, database: &Database, job: &Job) -> ApiResult<()> {
         let notification = job.subject_id;
         let found = database.read_waiting(move |connection| find(connection, notification))?;
         // The patient has been erased, or the watcher has left.
         let Some(alert) = found else { return Ok(()) };
         let link = self.outbound.link(&format!("/people/{}", alert.contact));
         self.outbound.send(&letter(&alert).mail(&alert.email, &link))
+    }
+
+    fn step(&self, _: &mut Transaction<'_>, _: &Job, _: i64) -> ApiResult<Step> {
+        Ok(Step::Finished { done: 1 })
     }
 }
 

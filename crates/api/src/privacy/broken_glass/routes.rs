@@ -2,16 +2,15 @@
 
 use super::{Glass, store};
 use crate::kernel::caller::{AllowedInPerson, Create, Read};
-use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::error::ApiResult;
 use crate::kernel::extract::{checked, path_id};
-use crate::kernel::http::page_links;
-use crate::kernel::list::Newest;
+use crate::kernel::http::paged;
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
-use actix_web::http::header;
+use crate::privacy::asked::Asked;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use domain::kernel::policy::Resource;
-use domain::kernel::{ContactId, Page, RecordId};
+use domain::kernel::{ContactId, Page};
 use domain::privacy::broken_glass::{BreakGlass, BrokenGlass};
 
 pub fn configure(registry: &mut Registry<'_>) {
@@ -78,22 +77,7 @@ async fn list_broken_glass(
     state: web::Data<State>,
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
-    let mut newest = Newest::of(Resource::BrokenGlass);
-    let mut contact: Option<RecordId> = None;
-    for (name, value) in form_urlencoded::parse(request.query_string().as_bytes()) {
-        if name == "contact_id" {
-            let id = value.parse().map_err(|_| ApiError::field("contact_id", "type", "Give an id (a UUID)"))?;
-            contact = Some(RecordId(id));
-        } else if !newest.take(&name, &value)? {
-            return Err(ApiError::field(&name, "unknown_parameter", "This list has no such parameter"));
-        }
-    }
-    let key = state.secrets.cursor.clone();
-    let page =
-        state.database.read(move |connection| store::list(connection, &allowed.person, contact, &newest, &key)).await?;
-    let mut response = HttpResponse::Ok();
-    for link in page_links(&request, &page.page) {
-        response.append_header((header::LINK, link));
-    }
-    Ok(response.json(page))
+    let asked = Asked::of(Resource::BrokenGlass, &request, &state)?;
+    let page = state.database.read(move |connection| store::list(connection, &allowed.person, &asked)).await?;
+    Ok(paged(&request, &page))
 }

@@ -4,8 +4,8 @@ use crate::admin::names::user_names;
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::caller::{Person, team_tree};
 use crate::kernel::change::{About, Actor, Belongs, Change, differences, record_change_about};
-use crate::kernel::db::schema::{broken_glass, users};
-use crate::kernel::db::{Connection, Fragment, Transaction, Value};
+use crate::kernel::db::schema::broken_glass;
+use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::jobs::{NewJob, enqueue};
 use crate::kernel::list::Newest;
@@ -14,14 +14,15 @@ use crate::kernel::record::operations::{Place, find};
 use crate::kernel::record::{Store, named};
 use crate::kernel::settings;
 use crate::people::contact::{Contacts, contact_names};
+use crate::privacy::administrators::administrators;
+use crate::privacy::asked::Asked;
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::ChangeKind;
 use domain::admin::job::JobKind;
-use domain::admin::user::UserStatus;
 use domain::kernel::field_rule::rules_of;
-use domain::kernel::policy::{Action, Resource, Role};
-use domain::kernel::{BrokenGlassId, ContactId, Page, ProblemCode, Record, RecordId, TeamId, Timestamp, UserId};
+use domain::kernel::policy::{Action, Resource};
+use domain::kernel::{BrokenGlassId, ContactId, Page, ProblemCode, Record, TeamId, Timestamp, UserId};
 use domain::people::contact::Contact;
 use domain::privacy::broken_glass::{BreakGlass, BrokenGlass, BrokenGlassKind, MOST_IN_AN_HOUR, USUAL_MINUTES};
 use domain::talk::notification::NotificationKind;
@@ -67,12 +68,7 @@ pub fn break_glass(
     let belongs = Contacts::belongs(&contact);
     log(transaction, person, &row, belongs)?;
     let watchers = watchers(transaction.connection, person, belongs)?;
-    let notice = Notice {
-        kind: NotificationKind::GlassBroken,
-        resource: Resource::Contacts,
-        record_id: id.into(),
-        comment_id: None,
-    };
+    let notice = Notice::of(NotificationKind::GlassBroken, Resource::Contacts, id.into());
     let told = notify(transaction, Actor::from(person), &watchers, notice)?;
     for notification in told.into_iter().filter(|_| mails) {
         let kind = JobKind::BrokenGlassMail;
@@ -134,44 +130,26 @@ fn watchers(connection: &mut Connection, person: &Person, belongs: Belongs) -> A
         team = *above;
     }
     let here = belongs.facility_id.or(person.facility_id);
-    let administrators = users::table
-        .filter(users::role.eq(Role::Admin))
-        .filter(users::status.eq(UserStatus::Active))
-        .filter(users::deleted_at.is_null())
-        .filter(users::facility_id.is_null().or(users::facility_id.eq(here)))
-        .select(users::id);
-    watchers.extend(each!(connection, c => administrators.load::<UserId>(c))?);
+    let watching = administrators(connection)?.into_iter().filter(|(_, of)| of.is_none() || *of == here);
+    watchers.extend(watching.map(|(user, _)| user));
     watchers.sort();
     watchers.dedup();
     Ok(watchers)
 }
 
 /// Broken glass that the person may know of, the newest first; of one patient, or of all.
-pub fn list(
-    connection: &mut Connection,
-    person: &Person,
-    contact: Option<RecordId>,
-    asked: &Newest,
-    cursor_key: &[u8],
-) -> ApiResult<Page<BrokenGlass>> {
-    let seen = person.visible(Resource::BrokenGlass, Action::Read, SCOPE);
-    let one = contact.map(|id| Fragment::new("contact_id = ").bind(Value::Id(id)));
-    let filter = one.map_or_else(|| seen.clone(), |one| one.and(seen.clone()));
+pub fn list(connection: &mut Connection, person: &Person, asked: &Asked) -> ApiResult<Page<BrokenGlass>> {
     let edge = |row: &Row| (row.created_at, row.id.into());
-    let page = asked.page(cursor_key, 1, edge, |_, behind, limit| {
+    let page = asked.page(person, edge, |filter, limit| {
         Ok(each!(&mut *connection, c => broken_glass::table
             .select(Row::as_select())
-            .filter(filter.clone().and(behind))
+            .filter(filter)
             .order(Newest::order())
             .limit(limit)
             .load(c))?)
     })?;
     Ok(Page { data: told_rows(connection, person, page.data)?, page: page.page })
 }
-
-/// It belongs to whom its patient belongs.
-const SCOPE: crate::kernel::caller::Scope =
-    crate::kernel::caller::Scope::Through { column: "contact_id", table: "contacts", resource: Resource::Contacts };
 
 fn told_rows(connection: &mut Connection, person: &Person, rows: Vec<Row>) -> ApiResult<Vec<BrokenGlass>> {
     let users = user_names(connection, person, rows.iter().map(|row| row.user_id.into()).collect())?;

@@ -1,6 +1,5 @@
 //! The transaction that erases a person, and what makes sure that nothing of them is left in the pages of the database.
 
-use super::person::{self, About};
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
@@ -13,6 +12,7 @@ use crate::kernel::error::ApiResult;
 use crate::kernel::find::words;
 use crate::kernel::record::Store;
 use crate::people::contact::Contacts;
+use crate::privacy::person::{self, About};
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::{ChangeKind, FieldChange};
@@ -29,11 +29,6 @@ macro_rules! run {
         let statement = $statement;
         each!(&mut *$transaction.connection, c => statement.execute(c))?;
     }};
-}
-
-pub fn is_erased(connection: &mut Connection, id: ContactId) -> ApiResult<bool> {
-    let query = erasures::table.find(id).select(erasures::contact_id);
-    Ok(each!(connection, c => query.get_result::<ContactId>(c).optional())?.is_some())
 }
 
 /// Erases a person, with every record that was merged with theirs. Twice does no harm.

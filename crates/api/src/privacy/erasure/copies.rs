@@ -1,12 +1,13 @@
 //! Copies of a person in files that others brought in or took out, and in answers that were kept to be given again.
 
-use super::person;
 use super::traces::Traces;
 use crate::admin::import;
 use crate::kernel::db::schema::{events, exports, file_pieces, idempotency_keys, import_pieces, import_rows, imports};
 use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::files;
+use crate::privacy::export::hold;
+use crate::privacy::person;
 use diesel::prelude::*;
 use domain::admin::export::{ExportSource, ExportStatus};
 use domain::admin::import::ImportStatus;
@@ -26,7 +27,7 @@ pub fn take_away(database: &Database, id: ContactId) -> ApiResult<()> {
             database.write_waiting(move |transaction| empty_import(transaction, import))?;
         }
     }
-    for export in database.read_waiting(contact_exports)? {
+    for export in database.read_waiting(exports_of_people)? {
         database.write_waiting(move |transaction| empty_export(transaction, export))?;
     }
     let answers = contact.clone();
@@ -100,24 +101,26 @@ fn empty_import(transaction: &mut Transaction<'_>, import: ImportId) -> ApiResul
     forget_answers_with(transaction, &import.to_string())
 }
 
-/// Exports of contacts whose file is there.
-fn contact_exports(connection: &mut Connection) -> ApiResult<Vec<ExportId>> {
-    let query = exports::table.filter(exports::source.eq(ExportSource::Contacts)).select(exports::id);
+/// Exports in which the person may be: lists of contacts, and what is held about one person, which names others.
+fn exports_of_people(connection: &mut Connection) -> ApiResult<Vec<ExportId>> {
+    let of_people = exports::source.eq_any([ExportSource::Contacts, ExportSource::Persons]);
+    let query = exports::table.filter(of_people).select(exports::id);
     Ok(each!(connection, c => query.load(c))?)
 }
 
 /// What was exported can be exported again; nobody looks through workbooks for one person.
 fn empty_export(transaction: &mut Transaction<'_>, export: ExportId) -> ApiResult<()> {
-    let query = exports::table.find(export).select(exports::status);
-    let status: ExportStatus = each!(&mut *transaction.connection, c => query.get_result(c))?;
+    hold(transaction, export)?;
+    let query = exports::table.find(export).select((exports::source, exports::status));
+    let (source, status): (ExportSource, ExportStatus) = each!(&mut *transaction.connection, c => query.get_result(c))?;
     let begun =
         file_pieces::table.filter(file_pieces::file_id.eq(RecordId::from(export))).select(file_pieces::position);
     let begun = !each!(&mut *transaction.connection, c => begun.limit(1).load::<i64>(c))?.is_empty();
     if status == ExportStatus::Queued && begun {
-        return Err(ApiError::internal("an export of contacts is being written: it is waited for"));
+        return Err(ApiError::internal("an export of people is being written: it is waited for"));
     }
-    if status == ExportStatus::Queued {
-        // It has not begun: what it asks for is asked when the person is gone.
+    if status == ExportStatus::Queued && source != ExportSource::Persons {
+        // It has not begun: what it asks for is asked when the person is gone. A person's file may have been read already.
         return Ok(());
     }
     files::delete(transaction, export.into())?;

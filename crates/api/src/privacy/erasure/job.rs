@@ -1,14 +1,14 @@
 //! The job of an erasure that was approved: files and copies first, then the person, then the pages they lay in.
 
-use super::carry_out::{erase, is_erased, tidy};
+use super::carry_out::{erase, tidy};
 use super::log::add;
-use super::person::everyone;
 use super::replay::take_away;
 use super::store;
 use crate::kernel::db::{Database, Transaction};
 use crate::kernel::disk::Files;
 use crate::kernel::error::ApiResult;
-use crate::kernel::jobs::Step;
+use crate::kernel::jobs::{Run, Step};
+use crate::privacy::person::{everyone, is_erased};
 use domain::admin::job::Job;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,9 +20,10 @@ pub struct Erasures {
     pub log: PathBuf,
 }
 
-impl Erasures {
+/// One that was given up waits on the dead-letter list: what was approved is not undone.
+impl Run for Erasures {
     /// Before each step: until the person is erased, what lies outside of the one transaction; afterwards, the tidying.
-    pub fn act(&self, database: &Database, job: &Job) -> ApiResult<()> {
+    fn act(&self, database: &Database, job: &Job) -> ApiResult<()> {
         let request = job.subject_id.into();
         let contact = database.read_waiting(move |connection| store::to_carry_out(connection, request))?;
         let Some(contact) = contact else { return Ok(()) };
@@ -35,7 +36,7 @@ impl Erasures {
         take_away(database, &*self.files, contact)
     }
 
-    pub fn step(transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<Step> {
+    fn step(&self, transaction: &mut Transaction<'_>, job: &Job, _: i64) -> ApiResult<Step> {
         let request = job.subject_id.into();
         let Some(contact) = store::to_carry_out(transaction.connection, request)? else {
             return Ok(Step::Finished { done: 2 });

@@ -7,7 +7,6 @@ mod carry_out;
 mod copies;
 mod job;
 mod log;
-mod person;
 mod replay;
 mod routes;
 mod store;
@@ -17,13 +16,3 @@ pub use job::Erasures;
 pub use log::{LOG, keep_beside};
 pub use replay::{Known, known, replay};
 pub use routes::configure;
-
-use crate::kernel::caller::Guarded;
-use domain::kernel::policy::Resource;
-
-/// What permissions on all that is held about a person are given for.
-pub struct Persons;
-
-impl Guarded for Persons {
-    const RESOURCE: Resource = Resource::Persons;
-}

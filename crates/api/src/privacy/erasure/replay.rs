@@ -1,13 +1,14 @@
 //! After a restore: those who were erased since the backup was made are erased again.
 
-use super::carry_out::{erase, is_erased, tidy};
+use super::carry_out::{erase, tidy};
+use super::copies;
 use super::log::{LOG, add, read};
-use super::{copies, person};
 use crate::kernel::clock::Clock;
 use crate::kernel::db::schema::erasures;
 use crate::kernel::db::{Connection, Database, Target, migrate};
 use crate::kernel::disk::{Files, Folder};
 use crate::kernel::error::{ApiError, ApiResult};
+use crate::privacy::person::{self, is_erased};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;

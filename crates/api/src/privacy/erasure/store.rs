@@ -1,25 +1,28 @@
 //! The table of requests.
 
-use super::person;
 use crate::admin::names::user_names;
 use crate::kernel::audit::{self, Entry};
-use crate::kernel::caller::{Person, Scope};
+use crate::kernel::caller::{Person, load_user};
+use crate::kernel::change::Actor;
 use crate::kernel::db::schema::erasure_requests as requests;
 use crate::kernel::db::{Connection, Fragment, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::jobs::{NewJob, enqueue};
 use crate::kernel::list::Newest;
+use crate::kernel::notify::{Notice, notify, withdraw};
 use crate::kernel::record::named;
-use crate::kernel::record::operations::{Place, find};
-use crate::people::contact::{Contacts, contact_names};
+use crate::people::contact::contact_names;
+use crate::privacy::administrators::administrators;
+use crate::privacy::asked::{Asked, SCOPE};
+use crate::privacy::person::{self, subject};
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::job::JobKind;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::text::fold;
 use domain::kernel::{ContactId, ErasureRequestId, JobId, Page, ProblemCode, RecordId, Timestamp, UserId};
-use domain::people::contact::Contact;
 use domain::privacy::erasure::{EraseData, ErasureDecision, ErasureRequest, ErasureStatus, LegalBasis};
+use domain::talk::notification::NotificationKind;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = requests, treat_none_as_default_value = false)]
@@ -36,19 +39,6 @@ struct Row {
     decision_note: Option<String>,
     job_id: Option<JobId>,
     done_at: Option<Timestamp>,
-}
-
-/// The request belongs to whom its person belongs.
-const SCOPE: Scope = Scope::Through { column: "contact_id", table: "contacts", resource: Resource::Contacts };
-
-/// A person whose data somebody may look after: one whom they see, in use or in the recycle bin.
-pub fn subject(connection: &mut Connection, asker: &Person, id: ContactId) -> ApiResult<Contact> {
-    let found = find::<Contacts>(connection, asker, Action::Read, id, Place::Anywhere)?;
-    let contact = found.ok_or_else(ApiError::not_found)?;
-    if super::carry_out::is_erased(connection, id)? {
-        return Err(ApiError::detailed(ProblemCode::Gone, "This person has been erased"));
-    }
-    Ok(contact)
 }
 
 /// Asks for an erasure. Nothing happens to the person until somebody else agrees.
@@ -85,10 +75,35 @@ pub fn ask(
         done_at: None,
     };
     each!(&mut *transaction.connection, c => diesel::insert_into(requests::table).values(&row).execute(c))?;
+    let deciders = deciders(transaction.connection, asker, row.id)?;
+    notify(transaction, Actor::from(asker), &deciders, notice(NotificationKind::ErasureAsked, id))?;
     let entry = Entry::by(asker, AuditAction::ErasureAsked).about(Resource::Contacts, id);
     let entry = entry.facility(contact.data.facility_id).detail("legal_basis", data.legal_basis.as_str());
     audit::append(transaction, &entry.detail("request", row.id.to_string()))?;
     one(transaction.connection, asker, row)
+}
+
+const fn notice(kind: NotificationKind, contact: ContactId) -> Notice {
+    Notice::of(kind, Resource::Contacts, RecordId(contact.0))
+}
+
+/// A request that somebody may decide.
+fn to_decide(connection: &mut Connection, decider: &Person, id: ErasureRequestId) -> ApiResult<Option<Row>> {
+    let seen = decider.visible(Resource::Persons, Action::Update, SCOPE);
+    let filter = Fragment::new("id = ").bind(Value::Id(id.into())).and(seen);
+    Ok(each!(connection, c => requests::table.filter(filter).select(Row::as_select()).get_result(c).optional())?)
+}
+
+/// Who may decide a request: nobody about their own.
+fn deciders(connection: &mut Connection, asker: &Person, id: ErasureRequestId) -> ApiResult<Vec<UserId>> {
+    let mut deciders = Vec::new();
+    for (user, _) in administrators(connection)?.into_iter().filter(|(user, _)| *user != asker.user_id) {
+        let Some(decider) = load_user(connection, user, asker.session_id)? else { continue };
+        if to_decide(connection, &decider, id)?.is_some() {
+            deciders.push(user);
+        }
+    }
+    Ok(deciders)
 }
 
 /// Agrees, which begins the job, or refuses. Nobody decides about what they asked for themselves.
@@ -99,14 +114,7 @@ pub fn decide(
     decision: &ErasureDecision,
 ) -> ApiResult<ErasureRequest> {
     transaction.lock(&format!("erasure request {id}"))?;
-    let seen = decider.visible(Resource::Persons, Action::Update, SCOPE);
-    let filter = Fragment::new("id = ").bind(Value::Id(id.into())).and(seen);
-    let row: Option<Row> = each!(&mut *transaction.connection, c => requests::table
-        .filter(filter)
-        .select(Row::as_select())
-        .get_result(c)
-        .optional())?;
-    let mut row = row.ok_or_else(ApiError::not_found)?;
+    let mut row = to_decide(transaction.connection, decider, id)?.ok_or_else(ApiError::not_found)?;
     if row.status != ErasureStatus::Pending {
         return Err(ApiError::detailed(ProblemCode::Conflict, "This was decided already"));
     }
@@ -133,6 +141,12 @@ pub fn decide(
         requests::job_id.eq(row.job_id),
     ));
     each!(&mut *transaction.connection, c => statement.execute(c))?;
+    // Nobody has to decide any more.
+    withdraw(transaction, NotificationKind::ErasureAsked, row.contact_id.into())?;
+    if !decision.approve {
+        let refused = notice(NotificationKind::ErasureRejected, row.contact_id);
+        notify(transaction, Actor::from(decider), &[row.requested_by], refused)?;
+    }
     let action = if decision.approve { AuditAction::ErasureApproved } else { AuditAction::ErasureRejected };
     // Whoever reads what is asked about a person reads what was decided, wherever the decider belongs.
     let facility =
@@ -149,29 +163,25 @@ pub fn to_carry_out(connection: &mut Connection, id: ErasureRequestId) -> ApiRes
     Ok(each!(connection, c => query.get_result(c).optional())?)
 }
 
+/// A request is through, and whoever asked is told.
 pub fn done(transaction: &mut Transaction<'_>, id: ErasureRequestId) -> ApiResult<()> {
     let end = (requests::status.eq(ErasureStatus::Done), requests::done_at.eq(transaction.now));
     let statement = diesel::update(requests::table.find(id)).set(end);
     each!(&mut *transaction.connection, c => statement.execute(c))?;
-    Ok(())
+    let query = requests::table.find(id).select((requests::contact_id, requests::requested_by, requests::decided_by));
+    let (contact, asker, decider): (ContactId, UserId, Option<UserId>) =
+        each!(&mut *transaction.connection, c => query.get_result(c))?;
+    let by = Actor { user_id: decider, ..Actor::default() };
+    notify(transaction, by, &[asker], notice(NotificationKind::ErasureDone, contact)).map(drop)
 }
 
 /// Requests about people whom the asker may see, the newest first; of one person, or of all.
-pub fn list(
-    connection: &mut Connection,
-    asker: &Person,
-    contact: Option<RecordId>,
-    asked: &Newest,
-    cursor_key: &[u8],
-) -> ApiResult<Page<ErasureRequest>> {
-    let seen = asker.visible(Resource::Persons, Action::Read, SCOPE);
-    let one = contact.map(|id| Fragment::new("contact_id = ").bind(Value::Id(id)));
-    let filter = one.map_or_else(|| seen.clone(), |one| one.and(seen.clone()));
+pub fn list(connection: &mut Connection, asker: &Person, asked: &Asked) -> ApiResult<Page<ErasureRequest>> {
     let edge = |row: &Row| (row.created_at, row.id.into());
-    let page = asked.page(cursor_key, 1, edge, |_, behind, limit| {
+    let page = asked.page(asker, edge, |filter, limit| {
         Ok(each!(&mut *connection, c => requests::table
             .select(Row::as_select())
-            .filter(filter.clone().and(behind))
+            .filter(filter)
             .order(Newest::order())
             .limit(limit)
             .load(c))?)

@@ -9,6 +9,7 @@ mod sweep;
 mod upload;
 
 pub use routes::configure;
+pub use store::{Row, on as files_on};
 pub use sweep::{start as start_sweeping, sweep};
 
 use crate::kernel::caller::Guarded;

@@ -4,7 +4,7 @@ use super::{Attachments, content, store, upload};
 use crate::kernel::caller::{Allowed, Create, Delete, Read};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::{etag, path_id, required_version};
-use crate::kernel::http::page_links;
+use crate::kernel::http::paged;
 use crate::kernel::list::Newest;
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
@@ -55,11 +55,7 @@ async fn list_attachments(
         .database
         .read(move |connection| store::list(connection, &allowed.person, &secrets, (about, now), &newest))
         .await?;
-    let mut response = HttpResponse::Ok();
-    for link in page_links(&request, &page.page) {
-        response.append_header((header::LINK, link));
-    }
-    Ok(response.json(page))
+    Ok(paged(&request, &page))
 }
 
 /// Put a file on a record: its bytes are the body.

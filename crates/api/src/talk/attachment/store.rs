@@ -26,18 +26,18 @@ use serde_json::json;
 pub struct Row {
     pub id: AttachmentId,
     pub version: i32,
-    created_at: Timestamp,
-    created_by: Option<UserId>,
+    pub created_at: Timestamp,
+    pub created_by: Option<UserId>,
     updated_at: Timestamp,
     updated_by: Option<UserId>,
     pub deleted_at: Option<Timestamp>,
     resource: Resource,
-    record_id: RecordId,
+    pub record_id: RecordId,
     pub name: String,
     pub content_type: String,
     pub file_id: RecordId,
-    size: i64,
-    sha256: Vec<u8>,
+    pub size: i64,
+    pub sha256: Vec<u8>,
     pub has_thumbnail: bool,
 }
 
@@ -94,6 +94,15 @@ pub fn list(
             .load(c))?)
     })?;
     Ok(Page { data: told(connection, person, secrets, now, page.data)?, page: page.page })
+}
+
+/// All files on these records, the oldest first, also those in the recycle bin.
+pub fn on(connection: &mut Connection, records: &[RecordId]) -> ApiResult<Vec<Row>> {
+    Ok(each!(connection, c => attachments::table
+        .filter(attachments::record_id.eq_any(records.to_vec()))
+        .order((attachments::created_at.asc(), attachments::id.asc()))
+        .select(Row::as_select())
+        .load(c))?)
 }
 
 /// A file that is not in the recycle bin, for who has a link to it.

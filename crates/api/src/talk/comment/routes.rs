@@ -4,14 +4,13 @@ use super::{Comments, store};
 use crate::kernel::caller::{Allowed, Create, Delete, Read, Update};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::{check, checked_new, etag, merge_patch, path_id, required_version, unreadable};
-use crate::kernel::http::page_links;
+use crate::kernel::http::paged;
 use crate::kernel::idempotency::{Answer, Key, once};
 use crate::kernel::list::{Newest, cursor_key};
 use crate::kernel::record::respond;
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use crate::talk::asked;
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use domain::kernel::policy::Resource;
 use domain::kernel::{CommentId, New, Page, RecordId};
@@ -73,11 +72,7 @@ async fn list_comments(
         .database
         .read(move |connection| store::list(connection, &allowed.person, about, ids, &newest, &key))
         .await?;
-    let mut response = HttpResponse::Ok();
-    for link in page_links(&request, &page.page) {
-        response.append_header((header::LINK, link));
-    }
-    Ok(response.json(page))
+    Ok(paged(&request, &page))
 }
 
 /// Comment on a record.

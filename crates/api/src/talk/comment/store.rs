@@ -82,6 +82,18 @@ pub fn list(
     Ok(page)
 }
 
+/// All comments on these records, the oldest first, also those in the recycle bin.
+pub fn on(connection: &mut Connection, person: &Person, records: &[RecordId]) -> ApiResult<Vec<Comment>> {
+    let rows: Vec<Row> = each!(&mut *connection, c => comments::table
+        .filter(comments::record_id.eq_any(records.to_vec()))
+        .order((comments::created_at.asc(), comments::id.asc()))
+        .select(Row::as_select())
+        .load(c))?;
+    let mut found: Vec<Comment> = rows.into_iter().map(Comment::from).collect();
+    name(connection, person, &mut found)?;
+    Ok(found)
+}
+
 /// Puts the names of today beside the ids of authors and of whom they mention.
 fn name(connection: &mut Connection, person: &Person, found: &mut [Comment]) -> ApiResult<()> {
     let ids = found.iter().flat_map(|comment| comment.head.created_by.into_iter().chain(mentions(&comment.data.text)));
@@ -335,8 +347,7 @@ fn tell(
         }
     }
     let comment_id = Some(comment.head.id);
-    let notice =
-        Notice { kind: NotificationKind::Mentioned, resource: facts.resource, record_id: facts.id, comment_id };
+    let notice = Notice { comment_id, ..Notice::of(NotificationKind::Mentioned, facts.resource, facts.id) };
     notify(transaction, Actor::from(person), &told, notice)?;
     let mut written = [Comment { cannot_see, ..comment }];
     name(transaction.connection, person, &mut written)?;

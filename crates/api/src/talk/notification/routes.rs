@@ -4,12 +4,10 @@ use super::{Notifications, store};
 use crate::kernel::caller::{Allowed, Read, Update};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::checked;
-use crate::kernel::http::page_links;
+use crate::kernel::http::paged;
 use crate::kernel::list::{Newest, cursor_key};
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
-use crate::talk::asked::unknown;
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use domain::kernel::Page;
 use domain::kernel::policy::Resource;
@@ -39,22 +37,17 @@ async fn list_notifications(
     state: web::Data<State>,
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
-    let (mut newest, mut unread) = (Newest::of(Resource::Notifications), false);
-    for (name, value) in form_urlencoded::parse(request.query_string().as_bytes()) {
+    let mut unread = false;
+    let newest = Newest::asked(Resource::Notifications, request.query_string(), |name, value| {
         if name == "unread" {
             unread = value.parse().map_err(|_| ApiError::field("unread", "type", "Give true or false"))?;
-        } else if !newest.take(&name, &value)? {
-            return Err(unknown(&name));
         }
-    }
+        Ok(name == "unread")
+    })?;
     let key = cursor_key(&state.secrets);
     let page =
         state.database.read(move |connection| store::list(connection, &allowed.person, unread, &newest, &key)).await?;
-    let mut response = HttpResponse::Ok();
-    for link in page_links(&request, &page.page) {
-        response.append_header((header::LINK, link));
-    }
-    Ok(response.json(page))
+    Ok(paged(&request, &page))
 }
 
 /// Count one's unread notifications, up to 100.

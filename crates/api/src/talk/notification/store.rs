@@ -11,7 +11,7 @@ use crate::talk::comment::texts;
 use diesel::prelude::*;
 use domain::kernel::policy::Resource;
 use domain::kernel::{CommentId, Named, NotificationId, Page, RecordId, Timestamp, UserId};
-use domain::talk::notification::{MOST_COUNTED, Notification, NotificationKind};
+use domain::talk::notification::{MOST_COUNTED, Many, Notification, NotificationKind};
 use std::collections::HashMap;
 
 #[derive(Queryable, Selectable)]
@@ -25,6 +25,8 @@ struct Row {
     comment_id: Option<CommentId>,
     created_at: Timestamp,
     read_at: Option<Timestamp>,
+    many_of: Option<Resource>,
+    many: Option<i64>,
 }
 
 /// First what is unread, each part newest first.
@@ -77,7 +79,8 @@ fn told(connection: &mut Connection, person: &Person, rows: Vec<Row>) -> ApiResu
         .map(|row| {
             let (actor, record) = (named(&actors, row.actor_id), name_of(&row));
             let text = row.comment_id.and_then(|id| texts.get(&id.into()).cloned());
-            let Row { id, kind, actor_id, resource, record_id, comment_id, created_at, read_at } = row;
+            let many = row.many_of.zip(row.many).map(|(resource, count)| Many { resource, count });
+            let Row { id, kind, actor_id, resource, record_id, comment_id, created_at, read_at, .. } = row;
             Notification {
                 id,
                 kind,
@@ -88,6 +91,7 @@ fn told(connection: &mut Connection, person: &Person, rows: Vec<Row>) -> ApiResu
                 record,
                 comment_id,
                 text,
+                many,
                 created_at,
                 read_at,
             }

@@ -5,6 +5,7 @@ mod store;
 mod viewers;
 
 pub use routes::configure;
+pub use store::of as shares_of;
 
 use crate::kernel::caller::Guarded;
 use domain::kernel::policy::Resource;

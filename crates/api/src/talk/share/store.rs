@@ -47,6 +47,16 @@ pub fn list(connection: &mut Connection, person: &Person, about: Subject) -> Api
     told(connection, person, rows)
 }
 
+/// With whom these records are shared.
+pub fn of(connection: &mut Connection, person: &Person, records: &[RecordId]) -> ApiResult<Vec<Share>> {
+    let rows: Vec<Row> = each!(&mut *connection, c => shares::table
+        .filter(shares::record_id.eq_any(records.to_vec()))
+        .order((shares::created_at.asc(), shares::grantee_id.asc()))
+        .select(Row::as_select())
+        .load(c))?;
+    told(connection, person, rows)
+}
+
 fn told(connection: &mut Connection, person: &Person, rows: Vec<Row>) -> ApiResult<Vec<Share>> {
     let grantees = || rows.iter().map(|row| row.grantee_id);
     let people = grantees().chain(rows.iter().filter_map(|row| row.created_by.map(Into::into))).collect();
@@ -85,8 +95,7 @@ pub fn put(transaction: &mut Transaction<'_>, person: &Person, data: &ShareData)
             let row = Row { resource, record_id, grantee_id, created_at, created_by, access };
             each!(&mut *transaction.connection, c => diesel::insert_into(shares::table).values(&row).execute(c))?;
             log(transaction, person, &facts, data.grantee_id, (None, Some(access)))?;
-            let (resource, record_id) = (facts.resource, facts.id);
-            let notice = Notice { kind: NotificationKind::Shared, resource, record_id, comment_id: None };
+            let notice = Notice::of(NotificationKind::Shared, facts.resource, facts.id);
             notify(transaction, Actor::from(person), &told_of_it, notice)?;
             row
         }

@@ -81,6 +81,7 @@ const fn tone(status: ExportStatus) -> Tone {
         ExportStatus::Queued => Tone::Info,
         ExportStatus::Ready => Tone::Ok,
         ExportStatus::Failed => Tone::Bad,
+        ExportStatus::Expired => Tone::Neutral,
     }
 }
 
@@ -104,7 +105,7 @@ fn table_row(export: &Export, names: Names) -> Row {
         "status" => view! { <Badge label=t_in("exports.status", export.status.as_str()) tone=tone(export.status)/> }.into_any(),
         "rows" => match export.status {
             ExportStatus::Ready => plural("exports.rows", usize::try_from(export.rows).unwrap_or_default(), &[]).into_any(),
-            ExportStatus::Queued | ExportStatus::Failed => ().into_any(),
+            ExportStatus::Queued | ExportStatus::Failed | ExportStatus::Expired => ().into_any(),
         },
         "who" => {
             let who = export.head.created_by;
@@ -114,7 +115,7 @@ fn table_row(export: &Export, names: Names) -> Row {
         _ => match export.status {
             ExportStatus::Ready => view! { <Download id=id name=name_of(&export)/> }.into_any(),
             // On a phone the status has no column of its own.
-            ExportStatus::Queued | ExportStatus::Failed => {
+            ExportStatus::Queued | ExportStatus::Failed | ExportStatus::Expired => {
                 view! { <span class="only-phone"><Badge label=t_in("exports.status", export.status.as_str()) tone=tone(export.status)/></span> }.into_any()
             }
         },

@@ -113,7 +113,7 @@ fn subject(job: &Job) -> String {
             imports::path_of(&job.subject_id.to_string())
         }
         JobKind::BulkRun | JobKind::BulkUndo => ["/bulk-changes/", &job.subject_id.to_string()].concat(),
-        JobKind::ExportRun => exports::LIST.to_owned(),
+        JobKind::ExportRun | JobKind::PersonExport | JobKind::ExportEnd => exports::LIST.to_owned(),
         JobKind::DuplicateScan => "/admin/duplicates".to_owned(),
         JobKind::TieUpDue => ["/tie-ups/", &job.subject_id.to_string()].concat(),
         // A mail has no page of its own.

@@ -4,7 +4,7 @@ use super::{mail, store};
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::db::{Database, Transaction};
 use crate::kernel::error::ApiResult;
-use crate::kernel::jobs::Step;
+use crate::kernel::jobs::{Run, Step};
 use crate::kernel::secrets::letters;
 use crate::outbound::Outbound;
 use domain::admin::audit::AuditAction;
@@ -15,9 +15,10 @@ pub struct ResetMails {
     pub outbound: Outbound,
 }
 
-impl ResetMails {
+/// Given up, an administrator may send it again, as long as it is worth anything.
+impl Run for ResetMails {
     /// The secret is made here and kept as a hash only: no table ever holds it.
-    pub fn send(&self, database: &Database, job: &Job) -> ApiResult<()> {
+    fn act(&self, database: &Database, job: &Job) -> ApiResult<()> {
         let (request, now) = (job.subject_id, database.clock.now());
         let found = database.read_waiting(|connection| store::recipient(connection, request, now))?;
         // Nobody has that address, or it is too late for a mail.
@@ -30,7 +31,7 @@ impl ResetMails {
         self.outbound.send(&mail::write(&recipient, &link))
     }
 
-    pub fn step(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<Step> {
+    fn step(&self, transaction: &mut Transaction<'_>, job: &Job, _: i64) -> ApiResult<Step> {
         let recipient = store::recipient(transaction.connection, job.subject_id, transaction.now)?;
         store::forget(transaction, job.subject_id)?;
         if let Some(recipient) = recipient {

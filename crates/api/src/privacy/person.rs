@@ -1,15 +1,17 @@
 //! What belongs to a person, wherever it lies: the ids that lead to it.
 
-use crate::kernel::db::schema::{affiliations, attachments, comments, consents, relationships};
+use crate::kernel::caller::Person;
+use crate::kernel::db::schema::{affiliations, attachments, comments, consents, erasures, relationships};
 use crate::kernel::db::{Connection, Fragment, Order, Value};
-use crate::kernel::error::ApiResult;
+use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::merged;
+use crate::kernel::record::operations::{Place, find};
 use crate::kernel::record::{Select, Store};
 use crate::people::contact::Contacts;
 use crate::talk::attachment::thumbnail_name;
 use diesel::prelude::*;
-use domain::kernel::policy::Resource;
-use domain::kernel::{ContactId, RecordId};
+use domain::kernel::policy::{Action, Resource};
+use domain::kernel::{ContactId, ProblemCode, RecordId};
 use domain::people::contact::Contact;
 
 /// The rows that are about a person.
@@ -28,6 +30,21 @@ impl About {
     pub fn all(&self) -> Vec<RecordId> {
         [self.subjects.as_slice(), &self.comments, &self.attachments].concat()
     }
+}
+
+/// A person whose data somebody may look after: one whom they see, in use or in the recycle bin.
+pub fn subject(connection: &mut Connection, asker: &Person, id: ContactId) -> ApiResult<Contact> {
+    let found = find::<Contacts>(connection, asker, Action::Read, id, Place::Anywhere)?;
+    let contact = found.ok_or_else(ApiError::not_found)?;
+    if is_erased(connection, id)? {
+        return Err(ApiError::detailed(ProblemCode::Gone, "This person has been erased"));
+    }
+    Ok(contact)
+}
+
+pub fn is_erased(connection: &mut Connection, id: ContactId) -> ApiResult<bool> {
+    let query = erasures::table.find(id).select(erasures::contact_id);
+    Ok(each!(connection, c => query.get_result::<ContactId>(c).optional())?.is_some())
 }
 
 /// The records that are this person: one, or those that were merged with it into the one that stayed.

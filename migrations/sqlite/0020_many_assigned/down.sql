@@ -1,0 +1,2 @@
+ALTER TABLE notifications DROP COLUMN many;
+ALTER TABLE notifications DROP COLUMN many_of;
