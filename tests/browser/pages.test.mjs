@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible } from "./support/accessibility.mjs";
+import { asAdmin } from "./support/api.mjs";
 import { createDoctor, dialog, done, everyDevice, press, recordName, signedIn, toast, unique } from "./support/journey.mjs";
 import { screenshot } from "./support/screenshot.mjs";
 
@@ -101,6 +102,26 @@ for (const device of everyDevice) {
     await page.emulateMedia({ media: "screen" });
     await press(page, "Close");
     await page.waitForURL((url) => !url.search.includes("tab="));
+    await done(page);
+  });
+}
+
+for (const device of everyDevice) {
+  test(`what a role may not see is called hidden, and not empty: on a ${device}`, async () => {
+    const rep = { email: "rep@setu.example", password: "setu-demo-2026" };
+    const [user] = (await asAdmin("GET", `/users?filter[email]=${rep.email}`)).body.data;
+    const patient = { kind: "patient", given_name: "Meera", family_name: unique("Hiddenwala"), uhid: `NOI${Date.now()}`, owner_id: user.id };
+    const made = await asAdmin("POST", "/contacts", patient);
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    const page = await signedIn(device, rep);
+    await page.goto(`/people/${made.body.id}?tab=about`);
+    await recordName(page).filter({ hasText: patient.family_name }).waitFor();
+    const uhid = page.locator(".facts dt", { hasText: /^UHID$/ }).locator("xpath=following-sibling::dd[1]");
+    assert.equal(await uhid.innerText(), "Hidden from your role");
+    assert.equal(await uhid.getByRole("button").count(), 0, "what is hidden cannot be edited");
+    assert.equal(await page.getByText(patient.uhid).count(), 0);
+    await assertAccessible(page, "a page with hidden fields");
+    await screenshot(page, `hidden-${device}`);
     await done(page);
   });
 }

@@ -51,7 +51,11 @@ fn edited<R: Shown>(
         let value = typed(text).map_err(|message| Failure { message: message.to_owned(), ..Failure::default() })?;
         state.save(patch(field, value)).await
     });
+    let hides = hidden(state, field);
     let content = move || {
+        if hides.get() {
+            return (move || or_hidden(shown(value.get()))).into_any();
+        }
         if session::allows(R::RESOURCE, Action::Update) {
             let name =
                 state.record.with_untracked(|record| record.as_ref().map(|record| record.title())).unwrap_or_default();
@@ -102,6 +106,26 @@ pub fn word<R: Shown>(
         .into_any()
     };
     fact::<R>(field, content)
+}
+
+/// A fact that may be hidden; not edited here.
+pub fn fact_unless_hidden<R: Shown>(
+    state: RecordState<R>,
+    field: &'static str,
+    content: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> impl IntoView {
+    let hides = hidden(state, field);
+    fact::<R>(field, move || if hides.get() { or_hidden(String::new()).into_any() } else { content() })
+}
+
+/// Followed, since breaking the glass opens the field.
+pub fn hidden<R: Shown>(state: RecordState<R>, field: &'static str) -> Memo<bool> {
+    Memo::new(move |_| state.record.with(|record| record.as_ref().is_some_and(|record| record.hides(field))))
+}
+
+/// What is left of a hidden field, such as the end of a number.
+pub fn or_hidden(left: String) -> String {
+    if left.is_empty() { t("inline.hidden").to_owned() } else { left }
 }
 
 pub fn or_nothing(text: String) -> String {

@@ -98,6 +98,10 @@ pub trait Shown: Record {
     fn detail(&self) -> String {
         String::new()
     }
+    /// Whether the field is hidden from the person at the screen: an empty one says nothing then.
+    fn hides(&self, _field: &str) -> bool {
+        false
+    }
     /// A change of its log in a sentence of its own, where "the system set this to that" would say nothing.
     fn told_event(_event: &Event) -> Option<(Glyph, String)> {
         None

@@ -41,7 +41,10 @@ pub fn about_tab(state: RecordState<Contact>) -> impl IntoView {
         </Card>
         <Card title=t("people.addresses")>{move || contact().map(|contact| address::address_list(&contact.data.addresses))}</Card>
         <Card title=t("people.notes")>
-            <p class="pre prose">{move || contact().map(|contact| inline::or_nothing(contact.data.notes.clone().unwrap_or_default()))}</p>
+            <p class="pre prose">{move || contact().map(|contact| {
+                    let notes = contact.data.notes.clone().unwrap_or_default();
+                    if contact.hides("notes") { inline::or_hidden(notes) } else { inline::or_nothing(notes) }
+                })}</p>
             {move || contact().filter(|contact| !contact.data.tags.is_empty()).map(|contact| words(&contact.data.tags))}
         </Card>
         <Card title=t("people.record")>{move || contact().map(|contact| belongs(&*contact, &contact.owner, &contact.team, &contact.facility))}</Card>
@@ -70,13 +73,13 @@ fn person(state: RecordState<Contact>, of_kind: ContactKind) -> impl IntoView {
                 {inline::text(state, "uhid")}
                 {inline::text(state, "abha")}
                 {inline::text(state, "payer")}
-                {inline::fact::<Contact>("primary_physician_id", link(|contact| contact.primary_physician.as_ref()))}
+                {inline::fact_unless_hidden(state, "primary_physician_id", move || link(|contact| contact.primary_physician.as_ref())().into_any())}
                 {inline::fact::<Contact>("guardian_id", link(|contact| contact.guardian.as_ref()))}
                 {inline::text(state, "guardian_name")}
                 {inline::text(state, "guardian_phone")}
             })}
             {inline::word(state, "gender", "contacts.gender", Gender::WORDS)}
-            {inline::fact::<Contact>("birth_date", move || contact().map(|contact| inline::or_nothing(contact.data.birth_date.map(date).unwrap_or_default())))}
+            {inline::fact_unless_hidden(state, "birth_date", move || contact().map(|contact| inline::or_nothing(contact.data.birth_date.map(date).unwrap_or_default())).into_any())}
         </Facts>
     }
 }

@@ -82,6 +82,10 @@ impl Shown for Contact {
         FieldText::new("updated_at", "people.updated_at", Telling::Plain),
     ];
 
+    fn hides(&self, field: &str) -> bool {
+        self.hidden.as_ref().is_some_and(|hidden| hidden.iter().any(|known| known == field))
+    }
+
     fn detail(&self) -> String {
         let account = self.account.as_ref().map(|account| account.name.clone()).unwrap_or_default();
         dotted([about(self), account, address::town(&self.data.addresses), reach::shown(&self.data.phones)])
