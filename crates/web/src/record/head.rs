@@ -88,6 +88,7 @@ fn actions<R: Editable>(state: RecordState<R>) -> impl IntoView {
             {move || (R::MERGES && edits() && deletes()).then(|| view! {
                 <MenuItem label=t("duplicates.merge_with") icon=MERGE on_press=|()| open_sheet(MERGE_SHEET, &[])/>
             })}
+            {R::menu()}
             {move || deletes().then(|| view! { <MenuItem label=t("record.delete") icon=TRASH danger=true on_press=move |()| delete(state)/> })}
         </Menu>
     }

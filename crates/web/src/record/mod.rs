@@ -106,6 +106,10 @@ pub trait Shown: Record {
     fn told_event(_event: &Event) -> Option<(Glyph, String)> {
         None
     }
+    /// What the menu of its page has beside what every record's has.
+    fn menu() -> AnyView {
+        ().into_any()
+    }
 }
 
 /// A record that has a list of its own.
