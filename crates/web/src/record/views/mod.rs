@@ -5,6 +5,7 @@
 
 mod asked;
 mod manage;
+mod pairs;
 mod save;
 mod strip;
 
@@ -31,7 +32,9 @@ crate::lazy_view! {
 }
 
 /// The views of a list. Their room is there before they are.
-pub(super) fn views<R: Listed>(layout: ColumnLayout) -> impl IntoView {
-    let list = ListFacts { resource: R::RESOURCE, sort: R::SORT, fields: R::FIELDS };
-    view! { <div class="views"><Later load=view_strip(list, layout)/></div> }
+pub(super) fn views<R: Listed>(layout: ColumnLayout, opening: Opening) -> impl IntoView {
+    let list = ListFacts { resource: R::RESOURCE, sort: R::SORT, fields: R::FIELDS, merges: R::MERGES };
+    view! { <div class="views"><Later load=view_strip(list, layout, opening)/></div> }
 }
+    /// Whether two of its records may be one.
+    pub merges: bool,

@@ -9,6 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     ListFacts, asked,
     manage::manage,
+    pairs::waiting_pairs,
     save::{Saving, save_dialog, save_over},
 };
 use crate::{
@@ -140,6 +141,7 @@ pub fn strip(list: ListFacts, layout: ColumnLayout) -> impl IntoView {
                 {tab(views, view, named, layout)}
             </For>
             {move || more(views, named.get(), layout)}
+            {list.merges.then(|| waiting_pairs(list.resource))}
         </div>
         {move || hidden().then(|| view! {
             <Notice tone=Tone::Warn glyph=LOCK>
