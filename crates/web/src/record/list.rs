@@ -78,8 +78,8 @@ fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
     view! {
         <div class="page fill" node_ref=page>
             <PageHead title=t(R::TEXTS.title)>{head_actions.run()}</PageHead>
-            {views::views::<R>(layout)}
-            {tools::tools::<R>(question, layout)}
+            {views::views::<R>(layout, opening)}
+            {tools::tools::<R>(question, layout, selection)}
             {news.line(move || pages.reload())}
             <PagesView pages=pages empty=empty>
                 {table::<R>(pages, question, layout, selection, changed)}

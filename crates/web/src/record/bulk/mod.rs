@@ -67,7 +67,7 @@ pub fn bulk_bar<R: Listed>(pages: Pages<Arc<R>>, selection: Selection, question:
     let answered = Callback::new(move |answer: dialogs::Answer| {
         let Some(target) = untrack(target) else { return toast_error(t("bulk.too_many")) };
         asking.set(None);
-        selection.clear();
+        selection.leave();
         match answer {
             dialogs::Answer::Update(changes) => update(target, changes, over),
             dialogs::Answer::Delete => begin(target, BulkAction::Delete, over),

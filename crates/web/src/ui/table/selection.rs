@@ -13,6 +13,8 @@ pub struct Selection {
     picked: RwSignal<BTreeSet<String>>,
     /// All that match the filters are meant, not only the loaded ones.
     everything: RwSignal<bool>,
+    /// On phones the boxes show only then.
+    picking: RwSignal<bool>,
     /// Where a range by shift starts.
     anchor: StoredValue<Option<String>>,
 }
@@ -22,6 +24,7 @@ impl Selection {
         Self {
             picked: RwSignal::new(BTreeSet::new()),
             everything: RwSignal::new(false),
+            picking: RwSignal::new(false),
             anchor: StoredValue::new(None),
         }
     }
@@ -30,6 +33,17 @@ impl Selection {
         self.everything.set(false);
         self.picked.set(BTreeSet::new());
         self.anchor.set_value(None);
+    }
+
+    /// Ends choosing rows on a phone, with none chosen.
+    pub fn leave(self) {
+        self.picking.set(false);
+        self.clear();
+    }
+
+    /// Whether somebody chooses rows, followed.
+    pub(super) fn is_picking(self) -> bool {
+        self.picking.get() || self.count() > 0
     }
 
     /// The selected ids, followed.
@@ -92,6 +106,23 @@ impl Default for Selection {
     }
 }
 
+/// Phones: begins and ends choosing rows.
+#[component]
+pub fn SelectButton(selection: Selection) -> impl IntoView {
+    let toggle = move |_| {
+        if untrack(|| selection.is_picking()) {
+            selection.leave();
+        } else {
+            selection.picking.set(true);
+        }
+    };
+    view! {
+        <button type="button" class="btn" aria-pressed=move || selection.is_picking().to_string() on:click=toggle>
+            {t("table.pick")}
+        </button>
+    }
+}
+
 /// "17 selected · …": floats at the bottom while something is selected. `total` is how many match the filters, when known;
 /// the actions are its children.
 #[component]
@@ -128,7 +159,7 @@ pub fn BulkBar(
                         </button>
                     })}
                     {children()}
-                    <button type="button" class="btn square" aria-label=t("table.clear_selection") on:click=move |_| selection.clear()>
+                    <button type="button" class="btn square" aria-label=t("table.clear_selection") on:click=move |_| selection.leave()>
                         <Icon glyph=X/>
                     </button>
                 </div>
