@@ -16,7 +16,8 @@ use super::{
     href,
     memory::{self, Kept, Scroll},
     question::{Question, asked, sort_by},
-    tools, views,
+    tools,
+    views::{self, Opening},
 };
 use crate::{
     browser,
@@ -51,7 +52,8 @@ pub fn list_page<R: Listed>(actions: impl Into<ViewFn>) -> impl IntoView {
 
 fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
     let question = asked::<R>();
-    let pages = rows_of::<R>(question);
+    let opening = Opening::of(question, R::SORT);
+    let pages = rows_of::<R>(question, opening.waits);
     let selection = Selection::new();
     let changed = RwSignal::new(BTreeSet::new());
     let news = News::new();
@@ -125,14 +127,16 @@ fn row<R: Listed>(record: Arc<R>, cells: Arc<BTreeMap<&'static str, fn(&R) -> An
 }
 
 /// The rows for the question of the address: those that were there when the page was left, at once, then the present ones.
-fn rows_of<R: Listed>(question: Memo<Question>) -> Pages<Arc<R>> {
-    let kept = question.with_untracked(memory::recall::<R>);
+/// Nothing is asked while it `waits` for the question.
+fn rows_of<R: Listed>(question: Memo<Question>, waits: Memo<bool>) -> Pages<Arc<R>> {
+    let kept = question.with_untracked(memory::recall::<R>).filter(|_| !waits.get_untracked());
     let at_least = StoredValue::new(kept.as_ref().map_or(0, |kept| kept.rows.len()));
     let pages = Pages::new(move |cursor: Option<String>| {
         let link = question.get().link::<R>();
+        let waits = waits.get();
         let wanted = at_least.get_value();
         at_least.set_value(0);
-        load::<R>(link, cursor, wanted)
+        load::<R>(link, cursor, wanted, waits)
     });
     if let Some(kept) = kept {
         let scroll = kept.scroll;
@@ -147,7 +151,12 @@ async fn load<R: Listed>(
     mut link: ListLink,
     cursor: Option<String>,
     at_least: usize,
+    waits: bool,
 ) -> Result<Portion<Arc<R>>, Failure> {
+    if waits {
+        // The end of waiting asks anew.
+        std::future::pending::<()>().await;
+    }
     let mut rows = Vec::new();
     link.cursor = cursor;
     loop {

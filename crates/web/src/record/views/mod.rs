@@ -9,11 +9,50 @@ mod pairs;
 mod save;
 mod strip;
 
+use std::time::Duration;
+
 use domain::kernel::{field::Field, policy::Resource};
 use leptos::prelude::*;
 
-use super::Listed;
-use crate::{lazy::Later, ui::table::ColumnLayout};
+use super::{Listed, question::Question};
+use crate::{
+    lazy::Later,
+    ui::{table::ColumnLayout, url},
+};
+
+/// Stands in the address where somebody wants the whole list, although it opens with a view.
+const ALL: &str = "all";
+/// A list whose views do not come is shown as it is after that.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// Whether the address names a view whose question is still unknown: the list waits for it, since a moment of all its rows
+/// would look like an answer. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Opening {
+    pub waits: Memo<bool>,
+    settled: RwSignal<bool>,
+}
+
+impl Opening {
+    /// `usual` is the list's own order.
+    pub(super) fn of(question: Memo<Question>, usual: &'static str) -> Self {
+        let (named, settled) = (url::query("view"), RwSignal::new(false));
+        let waits = Memo::new(move |_| {
+            let unknown = named.with(|named| named.as_deref().is_some_and(|id| id != ALL));
+            unknown && !settled.get() && question.with(|question| !question.is_filtered() && question.sort == usual)
+        });
+        let opening = Self { waits, settled };
+        if waits.get_untracked() {
+            set_timeout(move || opening.settle(), PATIENCE);
+        }
+        opening
+    }
+
+    /// What the address asks is what is meant.
+    fn settle(self) {
+        self.settled.try_set(true);
+    }
+}
 
 /// What the views of a list need to know of it.
 #[derive(Clone, Copy)]
@@ -22,12 +61,14 @@ pub struct ListFacts {
     /// The order when nobody asked for another.
     pub sort: &'static str,
     pub fields: &'static [Field],
+    /// Whether two of its records may be one.
+    pub merges: bool,
 }
 
 crate::lazy_view! {
     views:
-    fn view_strip(list: ListFacts, layout: ColumnLayout) {
-        strip::strip(list, layout).into_any()
+    fn view_strip(list: ListFacts, layout: ColumnLayout, opening: Opening) {
+        strip::strip(list, layout, opening).into_any()
     }
 }
 
@@ -36,5 +77,3 @@ pub(super) fn views<R: Listed>(layout: ColumnLayout, opening: Opening) -> impl I
     let list = ListFacts { resource: R::RESOURCE, sort: R::SORT, fields: R::FIELDS, merges: R::MERGES };
     view! { <div class="views"><Later load=view_strip(list, layout, opening)/></div> }
 }
-    /// Whether two of its records may be one.
-    pub merges: bool,
