@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible } from "./support/accessibility.mjs";
 import { asAdmin, makeUser } from "./support/api.mjs";
-import { dialog, done, everyDevice, heading, press, recordName, signedIn, toast, unique } from "./support/journey.mjs";
+import { dialog, done, everyDevice, heading, press, recordName, rows, signedIn, toast, unique } from "./support/journey.mjs";
 import { paintAllAtOnce } from "./support/everywhere.mjs";
 import { screenshot } from "./support/screenshot.mjs";
 
@@ -101,6 +101,24 @@ for (const device of everyDevice) {
     await recordName(page).filter({ hasText: family_name }).waitFor();
     await page.locator(".timeline").waitFor();
     assert.equal(await page.getByText("Show with a reason").count(), 0);
+    await done(page);
+  });
+
+  test(`a person's data is handed out as one archive: on a ${device}`, async () => {
+    const { id, full_name } = await patient({ uhid: `NOI${Date.now()}` });
+    const page = await signedIn(device);
+    await page.goto(`/people/${id}`);
+    await recordName(page).filter({ hasText: full_name }).waitFor();
+    await press(page, "More actions");
+    await press(page, "Export this person’s data…");
+    await dialog(page).getByText(`An archive is made of all that is held about ${full_name}`).waitFor();
+    await lookAt(page, `person-export-${device}`);
+    await press(page, "Make the archive");
+    await toast(page, "The archive is being made").getByRole("button", { name: "Exports" }).click();
+    await heading(page, "Exports").waitFor();
+    const fetched = page.waitForEvent("download");
+    await rows(page).filter({ hasText: ".zip" }).first().getByRole("button", { name: "Download" }).click();
+    assert.match((await fetched).suggestedFilename(), /\.zip$/);
     await done(page);
   });
 

@@ -1,10 +1,12 @@
-//! Patients' rights over their data: broken glass, erasure.
+//! Patients' rights over their data: broken glass, a copy of it all, erasure.
 
 use crate::transport::answer;
 use crate::{Client, Error};
+use domain::admin::export::Export;
 use domain::kernel::{ContactId, ErasureRequestId, Page};
 use domain::privacy::broken_glass::{BreakGlass, BrokenGlass};
 use domain::privacy::erasure::{EraseData, ErasureDecision, ErasureRequest};
+use serde_json::json;
 
 fn query(contact: Option<ContactId>, cursor: Option<String>) -> Vec<(String, String)> {
     let contact = contact.map(|id| ("contact_id".to_owned(), id.to_string()));
@@ -24,6 +26,11 @@ impl Client {
         cursor: Option<String>,
     ) -> Result<Page<BrokenGlass>, Error> {
         answer(self.get("/broken-glass", &query(contact, cursor))).await
+    }
+
+    /// Writes all that is held about a person into a file, which is fetched as other exports are.
+    pub async fn export_person(&self, id: ContactId) -> Result<Export, Error> {
+        answer(self.post(&format!("/persons/{id}/export"), &json!({}))).await
     }
 
     /// Asks for the end of all that is held about a person; another administrator decides.

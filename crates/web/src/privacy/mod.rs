@@ -1,6 +1,7 @@
 //! The module of patients' rights over their data: what a role does not see is shown with a reason, and all that is held
 //! about a person comes to its end.
 
+mod copy;
 mod erasure;
 mod glass;
 
@@ -21,7 +22,7 @@ use crate::{
     record::RecordState,
     session,
     ui::{
-        icon::{SHRED, TRASH},
+        icon::{DOWNLOAD, SHRED, TRASH},
         modal::open_sheet,
         popover::MenuItem,
         url,
@@ -51,9 +52,11 @@ pub fn routes() -> Vec<AnyNestedRoute> {
 
 /// What the menu of a person's page has for those who look after people's data.
 pub fn person_menu() -> impl IntoView {
+    // Whoever erases hands out copies, too: both are the same people's work.
     move || {
         session::allows(Resource::Persons, Action::Update).then(|| {
             view! {
+                <MenuItem label=t("privacy.copy") icon=DOWNLOAD on_press=|()| open_sheet(copy::SHEET, &[])/>
                 <MenuItem label=t("privacy.erase") icon=TRASH danger=true on_press=|()| open_sheet(erasure::SHEET, &[])/>
             }
         })
@@ -63,7 +66,7 @@ pub fn person_menu() -> impl IntoView {
 /// The sheets of a person's page. They arrive together when the first is asked for, and then each shows itself.
 pub fn person_sheets(state: RecordState<Contact>) -> impl IntoView {
     let sheet = url::query("sheet");
-    let is_ours = |name: &str| [glass::SHEET, erasure::SHEET].contains(&name);
+    let is_ours = |name: &str| [glass::SHEET, copy::SHEET, erasure::SHEET].contains(&name);
     let needed = Memo::new(move |before: Option<&bool>| {
         before == Some(&true) || sheet.with(|sheet| sheet.as_deref().is_some_and(is_ours))
     });
@@ -73,6 +76,6 @@ pub fn person_sheets(state: RecordState<Contact>) -> impl IntoView {
 crate::lazy_view! {
     rare:
     fn all_sheets(state: RecordState<Contact>) {
-        view! { {glass::sheet(state)} {erasure::erase_sheet(state)} }.into_any()
+        view! { {glass::sheet(state)} {copy::copy_sheet(state)} {erasure::erase_sheet(state)} }.into_any()
     }
 }

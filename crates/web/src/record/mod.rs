@@ -106,13 +106,13 @@ pub trait Shown: Record {
     fn hides(&self, _field: &str) -> bool {
         false
     }
-    /// A change of its log in a sentence of its own, where "the system set this to that" would say nothing.
-    fn told_event(_event: &Event) -> Option<(Glyph, String)> {
-        None
-    }
     /// What the menu of its page has beside what every record's has.
     fn menu() -> AnyView {
         ().into_any()
+    }
+    /// A change of its log in a sentence of its own, where "the system set this to that" would say nothing.
+    fn told_event(_event: &Event) -> Option<(Glyph, String)> {
+        None
     }
 }
 
