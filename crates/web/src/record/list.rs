@@ -52,8 +52,8 @@ pub fn list_page<R: Listed>(actions: impl Into<ViewFn>) -> impl IntoView {
 
 fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
     let question = asked::<R>();
-    let opening = Opening::of(question, R::SORT);
-    let pages = rows_of::<R>(question, opening.waits);
+    let opening = Opening::new();
+    let pages = rows_of::<R>(question, opening);
     let selection = Selection::new();
     let changed = RwSignal::new(BTreeSet::new());
     let news = News::new();
@@ -80,8 +80,8 @@ fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
     view! {
         <div class="page fill" node_ref=page>
             <PageHead title=t(R::TEXTS.title)>{head_actions.run()}</PageHead>
-            {views::views::<R>(layout, opening)}
-            {tools::tools::<R>(question, layout, selection)}
+            {views::views::<R>(layout, selection, opening)}
+            {tools::tools::<R>(question, layout)}
             {news.line(move || pages.reload())}
             <PagesView pages=pages empty=empty>
                 {table::<R>(pages, question, layout, selection, changed)}
@@ -127,13 +127,16 @@ fn row<R: Listed>(record: Arc<R>, cells: Arc<BTreeMap<&'static str, fn(&R) -> An
 }
 
 /// The rows for the question of the address: those that were there when the page was left, at once, then the present ones.
-/// Nothing is asked while it `waits` for the question.
-fn rows_of<R: Listed>(question: Memo<Question>, waits: Memo<bool>) -> Pages<Arc<R>> {
-    let kept = question.with_untracked(memory::recall::<R>).filter(|_| !waits.get_untracked());
+/// Nothing is asked while the question of a view is unknown.
+fn rows_of<R: Listed>(question: Memo<Question>, opening: Opening) -> Pages<Arc<R>> {
+    let kept = question.with_untracked(|question| {
+        memory::recall::<R>(question).filter(|_| !untrack(|| opening.waits(question, R::SORT)))
+    });
     let at_least = StoredValue::new(kept.as_ref().map_or(0, |kept| kept.rows.len()));
     let pages = Pages::new(move |cursor: Option<String>| {
-        let link = question.get().link::<R>();
-        let waits = waits.get();
+        let question = question.get();
+        let waits = opening.waits(&question, R::SORT);
+        let link = question.link::<R>();
         let wanted = at_least.get_value();
         at_least.set_value(0);
         load::<R>(link, cursor, wanted, waits)

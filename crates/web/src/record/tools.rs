@@ -13,19 +13,19 @@ use crate::{
         filter::{FilterBar, SearchField, active_filters, set_filter},
         icon::{ARROW_DOWN, ARROW_UP, CHECK, SORT},
         popover::{Menu, MenuItem},
-        table::{ColumnChooser, ColumnLayout, SelectButton, Selection},
+        table::{ColumnChooser, ColumnLayout},
         url::{self, Step},
     },
 };
 
 const COLUMNS: &str = "cols";
 
-pub(super) fn tools<R: Listed>(question: Memo<Question>, layout: ColumnLayout, selection: Selection) -> impl IntoView {
+pub(super) fn tools<R: Listed>(question: Memo<Question>, layout: ColumnLayout) -> impl IntoView {
     view! {
         <div class="stack tight">
             <div class="table-tools">
                 <div class="grow"><SearchField label=t(R::TEXTS.search)/></div>
-                <div class="only-phone line nowrap">{sort_menu::<R>(question)}<SelectButton selection=selection/></div>
+                <div class="only-phone">{sort_menu::<R>(question)}</div>
                 <div class="not-phone"><ColumnChooser layout=layout/></div>
             </div>
             <FilterBar parts=R::filter_part>

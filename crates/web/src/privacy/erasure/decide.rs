@@ -59,7 +59,7 @@ fn dialog(deciding: RwSignal<Option<Deciding>>, what: Deciding, over: Callback<(
             match session::client().await.decide_erasure_request(id, &decision).await {
                 Ok(_) => {
                     deciding.try_set(None);
-                    toast(t(if approve { "privacy.approved_now" } else { "privacy.refused_now" }));
+                    toast(t(if approve { "privacy.approved_now" } else { "privacy.status.rejected" }));
                     over.try_run(());
                 }
                 Err(error) => errors.fail(form_errors(&Failure::from(error))),

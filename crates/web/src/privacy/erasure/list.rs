@@ -153,6 +153,6 @@ fn progress(id: Option<JobId>, jobs: Jobs) -> impl IntoView {
             return view! { <p class="bad-text">{t("privacy.stopped")}" "<a href="/admin/jobs?state=dead">{t("jobs.title")}</a></p> }
                 .into_any();
         }
-        view! { <Progress label=t("privacy.goes_on") done=done total=total/> }.into_any()
+        view! { <Progress label=t("privacy.status.approved") done=done total=total/> }.into_any()
     }
 }

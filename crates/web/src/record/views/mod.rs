@@ -17,7 +17,10 @@ use leptos::prelude::*;
 use super::{Listed, question::Question};
 use crate::{
     lazy::Later,
-    ui::{table::ColumnLayout, url},
+    ui::{
+        table::{ColumnLayout, Selection},
+        url,
+    },
 };
 
 /// Stands in the address where somebody wants the whole list, although it opens with a view.
@@ -29,23 +32,23 @@ const PATIENCE: Duration = Duration::from_secs(4);
 /// would look like an answer. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Opening {
-    pub waits: Memo<bool>,
+    named: Memo<Option<String>>,
     settled: RwSignal<bool>,
 }
 
 impl Opening {
-    /// `usual` is the list's own order.
-    pub(super) fn of(question: Memo<Question>, usual: &'static str) -> Self {
-        let (named, settled) = (url::query("view"), RwSignal::new(false));
-        let waits = Memo::new(move |_| {
-            let unknown = named.with(|named| named.as_deref().is_some_and(|id| id != ALL));
-            unknown && !settled.get() && question.with(|question| !question.is_filtered() && question.sort == usual)
-        });
-        let opening = Self { waits, settled };
-        if waits.get_untracked() {
-            set_timeout(move || opening.settle(), PATIENCE);
-        }
+    pub(super) fn new() -> Self {
+        let opening = Self { named: url::query("view"), settled: RwSignal::new(false) };
+        set_timeout(move || opening.settle(), PATIENCE);
         opening
+    }
+
+    /// Followed only as long as it matters, so that a list is not asked twice. `usual` is the list's own order.
+    pub(super) fn waits(self, question: &Question, usual: &str) -> bool {
+        !question.is_filtered()
+            && question.sort == usual
+            && self.named.with(|named| named.as_deref().is_some_and(|id| id != ALL))
+            && !self.settled.get()
     }
 
     /// What the address asks is what is meant.
@@ -67,13 +70,13 @@ pub struct ListFacts {
 
 crate::lazy_view! {
     views:
-    fn view_strip(list: ListFacts, layout: ColumnLayout, opening: Opening) {
-        strip::strip(list, layout, opening).into_any()
+    fn view_strip(list: ListFacts, layout: ColumnLayout, selection: Selection, opening: Opening) {
+        strip::strip(list, layout, selection, opening).into_any()
     }
 }
 
 /// The views of a list. Their room is there before they are.
-pub(super) fn views<R: Listed>(layout: ColumnLayout, opening: Opening) -> impl IntoView {
+pub(super) fn views<R: Listed>(layout: ColumnLayout, selection: Selection, opening: Opening) -> impl IntoView {
     let list = ListFacts { resource: R::RESOURCE, sort: R::SORT, fields: R::FIELDS, merges: R::MERGES };
-    view! { <div class="views"><Later load=view_strip(list, layout, opening)/></div> }
+    view! { <div class="views"><Later load=view_strip(list, layout, selection, opening)/></div> }
 }

@@ -21,7 +21,7 @@ use crate::{
         mark::Tone,
         popover::{Menu, MenuItem},
         state::Failure,
-        table::ColumnLayout,
+        table::{ColumnLayout, SelectButton, Selection},
         toast::toast_error,
         url::{self, Step},
     },
@@ -86,7 +86,7 @@ impl Views {
     }
 }
 
-pub fn strip(list: ListFacts, layout: ColumnLayout, opening: Opening) -> impl IntoView {
+pub fn strip(list: ListFacts, layout: ColumnLayout, selection: Selection, opening: Opening) -> impl IntoView {
     let views = Views {
         list,
         all: RwSignal::new(Vec::new()),
@@ -143,6 +143,7 @@ pub fn strip(list: ListFacts, layout: ColumnLayout, opening: Opening) -> impl In
             {move || more(views, named.get(), layout)}
             {list.merges.then(|| waiting_pairs(list.resource))}
         </div>
+        <SelectButton selection=selection/>
         {move || hidden().then(|| view! {
             <Notice tone=Tone::Warn glyph=LOCK>
                 {t("views.hidden")}" "

@@ -75,7 +75,7 @@ pub fn DataTable(
     let order = Signal::derive(move || rows.with(|rows| rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>()));
     keys::listen(table, selection, order);
     view! {
-        <div class="table-box" class:picking=move || selection.is_some_and(Selection::is_picking) style:--cols=move || tracks.get() style:--least=move || layout.least_width(selection.is_some()) style:--stick=if selection.is_some() { "48px" } else { "0px" }>
+        <div class="table-box" style:--cols=move || tracks.get() style:--least=move || layout.least_width(selection.is_some()) style:--stick=if selection.is_some() { "48px" } else { "0px" }>
             <div class="table-scroll" tabindex="0" role="region" aria-label=region_label>
                 <table class="data" role="table" aria-label=label node_ref=table>
                     <thead role="rowgroup">

@@ -5,7 +5,12 @@ use std::collections::BTreeSet;
 use leptos::{html, prelude::*};
 
 use super::super::icon::{Icon, X};
-use crate::i18n::{plural, t, tf};
+use crate::{
+    browser,
+    i18n::{plural, t, tf},
+};
+
+const PICKING: &str = "data-picking";
 
 /// Selected records by id. Copy it freely.
 #[derive(Clone, Copy)]
@@ -39,11 +44,6 @@ impl Selection {
     pub fn leave(self) {
         self.picking.set(false);
         self.clear();
-    }
-
-    /// Whether somebody chooses rows, followed.
-    pub(super) fn is_picking(self) -> bool {
-        self.picking.get() || self.count() > 0
     }
 
     /// The selected ids, followed.
@@ -106,18 +106,21 @@ impl Default for Selection {
     }
 }
 
-/// Phones: begins and ends choosing rows.
+/// Phones: begins and ends choosing rows. While it does, `data-picking` on `<html>` lets the cards show their boxes.
 #[component]
 pub fn SelectButton(selection: Selection) -> impl IntoView {
+    let picking = Memo::new(move |_| selection.picking.get() || selection.count() > 0);
+    Effect::new(move |_| browser::mark_root(PICKING, picking.get().then_some("")));
+    on_cleanup(|| browser::mark_root(PICKING, None));
     let toggle = move |_| {
-        if untrack(|| selection.is_picking()) {
+        if picking.get_untracked() {
             selection.leave();
         } else {
             selection.picking.set(true);
         }
     };
     view! {
-        <button type="button" class="btn" aria-pressed=move || selection.is_picking().to_string() on:click=toggle>
+        <button type="button" class="btn only-phone" aria-pressed=move || picking.get().to_string() on:click=toggle>
             {t("table.pick")}
         </button>
     }
