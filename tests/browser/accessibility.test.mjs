@@ -132,6 +132,8 @@ test("axe finds nothing on any page", async () => {
       { name: "facility-edit", path: `${facility}?sheet=edit`, ready: open },
       { name: "fields", path: "/admin/fields", ready: ".state, table" },
       { name: "field-new", path: "/admin/fields?sheet=new-field", ready: open },
+      { name: "contact-erase", path: `${contact}?sheet=erase-person`, ready: open },
+      { name: "erasures", path: "/admin/erasures", ready: ".state, li.card" },
       { name: "duplicates", path: "/admin/duplicates", ready: ".state, table" },
       { name: "search", path: "/search?q=sharma", ready: "main a[href^='/people/']" },
       { name: "jobs", path: "/admin/jobs", ready: "table" },

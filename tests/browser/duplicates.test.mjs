@@ -56,6 +56,74 @@ for (const device of everyDevice) {
     await done(page);
   });
 
+  test(`a double is noticed while it is typed, and what was typed is merged: on a ${device}`, async () => {
+    const family = unique("Alreadywala");
+    const number = `97${String(Date.now()).slice(-8)}`;
+    const known = await doctor({ given_name: "Kavita", family_name: family, phones: [{ number }] });
+    const page = await signedIn(device);
+    const type = async () => {
+      await page.goto("/people?sheet=new-contact");
+      await dialog(page).getByLabel("Given name").fill("Kavitha");
+      await dialog(page).getByLabel("Family name").fill(family);
+      await dialog(page).getByLabel("Phone number 1", { exact: true }).fill(number);
+      await dialog(page).getByText("This may be here already:").waitFor();
+    };
+    await type();
+    const open = dialog(page).getByRole("link", { name: `Kavita ${family}` });
+    assert.equal(await open.getAttribute("href"), `/people/${known.id}`);
+    await assertAccessible(page, "a double that is noticed");
+    await screenshot(page, `similar-${device}`);
+
+    // It is another one: the warning goes, and stays away.
+    await press(page, "It is another one");
+    await dialog(page).getByText("This may be here already:").waitFor({ state: "detached" });
+    await page.reload();
+    await dialog(page).getByText("This may be here already:").waitFor();
+
+    // It is the same one: both stand side by side, with what was typed.
+    await dialog(page).getByLabel("Qualifications").fill("MBBS");
+    await press(page, `Save and merge with Kavita ${family}`);
+    await page.waitForURL(new RegExp(`/people/${known.id}/merge\\?with=`));
+    await page.getByText("Which one stays?").waitFor();
+    await screenshot(page, `similar-merge-${device}`);
+    await press(page, "Merge");
+    await page.waitForURL(new RegExp(`/people/${known.id}$`));
+    const merged = await asAdmin("GET", `/contacts/${known.id}`);
+    assert.equal(merged.body.qualifications, "MBBS");
+    const found = await asAdmin("GET", `/contacts?q=${family}&include_total=true`);
+    assert.equal(found.body.page.total, 1);
+    await done(page);
+  });
+
+  test(`lists tell how many pairs wait: on a ${device}`, async () => {
+    const page = await signedIn(device);
+    const open = async () =>
+      (await asAdmin("GET", "/duplicates?filter[status]=open&filter[resource]=contacts&limit=1&include_total=true")).body.page.total;
+    if ((await open()) === 0) {
+      const family = unique("Waitwala");
+      const phones = [{ number: `96${String(Date.now()).slice(-8)}` }];
+      await doctor({ given_name: "Sunita", family_name: family, phones });
+      await doctor({ given_name: "Suneeta", family_name: family, phones });
+      assert.equal((await asAdmin("POST", "/duplicate-scans", {})).status < 300, true);
+      for (let tries = 0; tries < 60 && (await open()) === 0; tries += 1) await new Promise((resume) => setTimeout(resume, 250));
+    }
+    await openList(page, "/people");
+    const link = page.getByRole("link", { name: /^Duplicates \(\d/ });
+    await link.waitFor();
+    await assertAccessible(page, "a list with duplicates");
+    await screenshot(page, `list-duplicates-${device}`);
+    await link.click();
+    await page.waitForURL((address) => address.pathname === "/admin/duplicates" && address.searchParams.getAll("f").includes("resource:in:contacts"));
+    await rows(page).first().waitFor();
+    await done(page);
+    // Whoever may not merge is not told.
+    const desk = await signedIn(device, { email: "frontdesk@setu.example", password: "setu-demo-2026" });
+    await openList(desk, "/people");
+    await desk.waitForTimeout(1500);
+    assert.equal(await desk.getByRole("link", { name: /^Duplicates/ }).count(), 0);
+    await done(desk);
+  });
+
   test(`the queue of pairs is looked through: on a ${device}`, async () => {
     const family = unique("Pairwala");
     const phones = [{ number: `98${String(Date.now()).slice(-8)}` }];

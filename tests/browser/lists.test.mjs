@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible } from "./support/accessibility.mjs";
 import { ask, asAdmin } from "./support/api.mjs";
-import { dialog, done, everyDevice, openList, press, rows, signedIn, toast, unique } from "./support/journey.mjs";
+import { boxes, dialog, done, everyDevice, openList, openPalette, press, rows, signedIn, toast, unique } from "./support/journey.mjs";
+import { screenshot } from "./support/screenshot.mjs";
 
 const manager = { email: "manager@setu.example", password: "setu-demo-2026" };
 
@@ -62,7 +63,7 @@ for (const device of everyDevice) {
     const page = await signedIn(device);
     await openList(page, `/people?q=${name}`);
     assert.equal(await rows(page).count(), 3);
-    for (const box of await rows(page).locator("input[type=checkbox]").all()) await box.click();
+    for (const box of await boxes(page, device)) await box.click();
     await press(page, "Tag");
     await dialog(page).getByLabel("Add tags").fill("camp");
     await dialog(page).getByLabel("Add tags").press("Enter");
@@ -76,11 +77,80 @@ for (const device of everyDevice) {
     await done(page);
   });
 
+  test(`a link to a view waits for the view's question: on a ${device}`, async () => {
+    const name = await family(1);
+    const data = { name: unique("Link"), resource: "contacts", question: { q: name, filters: [], columns: [] } };
+    const view = await asAdmin("POST", "/saved-views", data);
+    assert.equal(view.status, 201, JSON.stringify(view.body));
+    const page = await signedIn(device);
+    const asked = [];
+    page.on("request", (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname === "/api/v1/contacts") asked.push(searchParams.get("q") ?? "");
+    });
+    // A slow answer leaves the more time for what should not be shown.
+    await page.route("**/api/v1/saved-views?*", async (route) => {
+      await new Promise((resume) => setTimeout(resume, 700));
+      await route.continue();
+    });
+    await page.goto(`/people?view=${view.body.id}`);
+    await rows(page).first().waitFor();
+    assert.equal(await rows(page).count(), 1);
+    assert.ok(asked.length > 0 && asked.every((q) => q === name), `asked for ${JSON.stringify(asked)}`);
+    // Views that do not come keep nobody from the list.
+    await page.unroute("**/api/v1/saved-views?*");
+    await page.route("**/api/v1/saved-views?*", (route) => route.abort());
+    await page.goto(`/people?view=${view.body.id}`);
+    await rows(page).nth(1).waitFor();
+    await done(page, { expected: /ERR_FAILED/ });
+  });
+
+  test(`a view is opened from the palette: on a ${device}`, async () => {
+    const data = { name: unique("Palette"), resource: "accounts", question: { q: "clinic", filters: [], columns: [] } };
+    const view = await asAdmin("POST", "/saved-views", data);
+    assert.equal(view.status, 201, JSON.stringify(view.body));
+    const page = await signedIn(device);
+    await openList(page);
+    await openPalette(page, device);
+    await page.locator(".palette [role=combobox]").fill(data.name);
+    const line = page.getByRole("option").filter({ hasText: data.name });
+    await line.getByText("Accounts").waitFor();
+    await assertAccessible(page, "a view in the palette");
+    await screenshot(page, `palette-view-${device}`);
+    await line.click();
+    await page.waitForURL((address) => address.pathname === "/accounts" && address.searchParams.get("q") === "clinic");
+    await done(page);
+  });
+
+  test(`tags that are there are offered: on a ${device}`, async () => {
+    const name = await family(2);
+    const [first] = (await asAdmin("GET", `/contacts?q=${name}`)).body.data;
+    const tag = unique("camp");
+    const changes = { action: "update", changes: {}, add_tags: [tag], remove_tags: [], records: [{ id: first.id, version: first.version }] };
+    assert.equal((await asAdmin("POST", "/contacts/bulk", changes)).status < 300, true);
+    await assert.doesNotReject(async () => {
+      for (let tries = 0; (await tagged(name, tag)) !== 1; tries += 1) {
+        if (tries > 40) throw new Error("the tag did not come");
+        await new Promise((resume) => setTimeout(resume, 100));
+      }
+    });
+    const page = await signedIn(device);
+    await openList(page, `/people?q=${name}`);
+    for (const box of await boxes(page, device)) await box.click();
+    await press(page, "Tag");
+    for (const label of ["Add tags", "Remove tags"]) {
+      const list = await dialog(page).getByLabel(label).getAttribute("list");
+      const offered = await page.locator(`#${list} option`).evaluateAll((options) => options.map((option) => option.value));
+      assert.deepEqual(offered, [tag], label);
+    }
+    await done(page);
+  });
+
   test(`several are given to a colleague: on a ${device}`, async () => {
     const name = await family(2);
     const page = await signedIn(device);
     await openList(page, `/people?q=${name}`);
-    for (const box of await rows(page).locator("input[type=checkbox]").all()) await box.click();
+    for (const box of await boxes(page, device)) await box.click();
     await press(page, "Assign");
     const owner = dialog(page).getByRole("combobox");
     await owner.click();
@@ -113,3 +183,21 @@ for (const device of everyDevice) {
     await done(page);
   });
 }
+
+test("boxes wait on a phone until somebody wants to choose", async () => {
+  const name = await family(2);
+  const page = await signedIn("phone");
+  await openList(page, `/people?q=${name}`);
+  const box = rows(page).first().locator("input[type=checkbox]");
+  await box.waitFor({ state: "hidden" });
+  await press(page, "Select");
+  await box.click();
+  await page.getByRole("button", { name: "Select", exact: true, pressed: true }).waitFor();
+  await assertAccessible(page, "choosing on a phone");
+  await screenshot(page, "select-phone");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await screenshot(page, "select-phone-dark");
+  await press(page, "Clear selection");
+  await box.waitFor({ state: "hidden" });
+  await done(page);
+});

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible } from "./support/accessibility.mjs";
+import { asAdmin } from "./support/api.mjs";
 import {
+  boxes,
   createDoctor,
   dialog,
   done,
@@ -187,6 +189,41 @@ for (const device of everyDevice) {
     await page.getByRole("button", { name: `Restore Meera ${family}` }).waitFor({ state: "detached" });
     await page.goto(address);
     await recordName(page).filter({ hasText: family }).waitFor();
+    await done(page);
+  });
+}
+
+for (const device of everyDevice) {
+  test(`is one of several that come back from the recycle bin together: on a ${device}`, async () => {
+    const page = await signedIn(device);
+    const family = unique("Binwala");
+    for (const given_name of ["Asha", "Bina", "Chitra"]) {
+      const made = await asAdmin("POST", "/contacts", { kind: "doctor", given_name, family_name: family });
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+    }
+    await openList(page, `/people?q=${family}`);
+    for (const box of await boxes(page, device)) await box.click();
+    await press(page, "Delete");
+    await dialog(page).getByRole("button", { name: "Delete 3 records" }).click();
+    await toast(page, "3 records deleted").waitFor();
+
+    await page.goto(`/recycle-bin?q=${family}`);
+    for (const given of ["Asha", "Bina"]) await page.getByLabel(`Select ${given} ${family}`).check();
+    await assertAccessible(page, "some of the recycle bin chosen");
+    await screenshot(page, `bin-several-${device}`);
+    await press(page, "Restore 2 records");
+    await toast(page, "2 records restored").waitFor();
+    await page.getByLabel(`Select Asha ${family}`).waitFor({ state: "detached" });
+    const back = async () => (await asAdmin("GET", `/contacts?q=${family}&include_total=true`)).body.page.total;
+    assert.equal(await back(), 2);
+    // What was chosen by mistake goes back.
+    await toast(page, "2 records restored").getByRole("button", { name: "Undo" }).click();
+    await toast(page, "Taken back").waitFor();
+    assert.equal(await back(), 0);
+    await page.getByLabel(`Select Asha ${family}`).waitFor();
+    await press(page, "Restore all 3");
+    await toast(page, "3 records restored").waitFor();
+    assert.equal(await back(), 3);
     await done(page);
   });
 }

@@ -2,9 +2,11 @@
 
 use crate::transport::{answer, done};
 use crate::{Client, Error};
+use domain::kernel::policy::Resource;
 use domain::kernel::status::{Moving, Transition};
 use domain::kernel::{ListLink, New, Page, Record, merge};
 use reqwest::Method;
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 /// Defines the functions of a record. The expansion is one line each: see the functions below.
@@ -55,6 +57,13 @@ pub(crate) use records;
 impl Client {
     pub async fn list<R: Record>(&self, link: &ListLink) -> Result<Page<R>, Error> {
         answer(self.get(&format!("/{}", R::RESOURCE), &link.query())).await
+    }
+
+    /// How many records of a list match, whatever they are: nothing of the rows themselves is read.
+    pub async fn count(&self, resource: Resource, link: &ListLink) -> Result<i64, Error> {
+        let link = ListLink { limit: Some(1), include_total: true, ..link.clone() };
+        let page: Page<IgnoredAny> = answer(self.get(&format!("/{resource}"), &link.query())).await?;
+        Ok(page.page.total.unwrap_or_default())
     }
 
     pub async fn search<R: Record>(&self, search: &Value) -> Result<Page<R>, Error> {

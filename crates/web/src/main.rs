@@ -17,6 +17,7 @@ mod live;
 mod modules;
 mod people;
 mod prefs;
+mod privacy;
 mod record;
 mod search;
 mod session;

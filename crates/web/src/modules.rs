@@ -14,7 +14,7 @@ use leptos_router::{
 };
 
 use crate::{
-    account, admin, lists, people,
+    account, admin, lists, people, privacy,
     record::{Panel, Paneled},
     search, talk,
     ui::icon::Glyph,
@@ -70,7 +70,7 @@ impl PartialEq for Finder {
     }
 }
 
-const NAV: &[&[NavEntry]] = &[people::NAV, admin::NAV, talk::NAV, account::NAV];
+const NAV: &[&[NavEntry]] = &[people::NAV, admin::NAV, privacy::NAV, talk::NAV, account::NAV];
 const CREATE: &[&[CreateEntry]] = &[people::CREATE, admin::CREATE];
 const FIND: &[&[Finder]] = &[people::FIND, admin::FIND];
 
@@ -105,10 +105,18 @@ pub fn home(role: Role) -> &'static str {
 
 /// The routes of all modules, inside the shell.
 pub fn routes() -> Vec<AnyNestedRoute> {
-    [people::routes(), admin::routes(), talk::routes(), search::routes(), account::routes(), lists::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        people::routes(),
+        admin::routes(),
+        privacy::routes(),
+        talk::routes(),
+        search::routes(),
+        account::routes(),
+        lists::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// One route of a module: `route(path!("people/:id"), Lazy::<ContactRecord>::new())`. Its type is erased, since the type

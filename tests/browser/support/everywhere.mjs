@@ -62,7 +62,7 @@ async function follow(page, path) {
  * Runs in the page. Chromium takes over a new theme in what is out of sight only when it comes into sight, and elsewhere
  * by transitions that begin one after the other: both at once instead.
  */
-function paintAllAtOnce() {
+export function paintAllAtOnce() {
   if (document.adoptedStyleSheets.length > 0) return;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("* { content-visibility: visible !important; transition: none !important; }");

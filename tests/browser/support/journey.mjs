@@ -42,6 +42,12 @@ export const heading = (page, name) => page.getByRole("heading", { level: 1, nam
 export const recordName = (page) => page.locator(".record-head h1");
 export const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 
+/** The boxes of a list's rows; a phone shows them when somebody wants to choose. */
+export async function boxes(page, device) {
+  if (device === "phone") await press(page, "Select");
+  return rows(page).locator("input[type=checkbox]").all();
+}
+
 export async function openList(page, address = "/people") {
   await page.goto(address);
   await rows(page).first().waitFor();

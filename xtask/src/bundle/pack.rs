@@ -28,7 +28,8 @@ const CHUNKS: [&str; 12] = [
     "files",
     "organisation",
     "own",
-    "duplicates",
+    // Merging, erasing, showing what is hidden.
+    "rare",
 ];
 
 /// The end of a pack's name.

@@ -14,6 +14,7 @@ mod users;
 
 use domain::kernel::policy::{Action, Resource, Role, may};
 use leptos_router::any_nested_route::AnyNestedRoute;
+pub(crate) use polling::poll;
 
 use crate::{
     modules::{CreateEntry, Finder, NavEntry, NavGroup},

@@ -11,7 +11,7 @@ use crate::browser;
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Runs `ask` every half second while `busy` holds and the tab is in sight; never two at a time.
-pub(super) fn poll<Asked>(busy: Signal<bool>, ask: impl Fn() -> Asked + Send + Sync + 'static)
+pub(crate) fn poll<Asked>(busy: Signal<bool>, ask: impl Fn() -> Asked + Send + Sync + 'static)
 where
     Asked: Future<Output = ()> + 'static,
 {

@@ -160,7 +160,7 @@ crate::lazy_pages! {
 }
 
 crate::lazy_pages! {
-    duplicates: duplicate_pages;
+    rare: duplicate_pages;
     DuplicateListPage => duplicates::DuplicateList,
     DuplicatePage => duplicates::PairPage,
     ContactMergePage => duplicates::ContactMerge,

@@ -1,14 +1,15 @@
 //! The only place that warns of a double while a person or an account is typed: same number, same e-mail address, or same
-//! name in the same town.
+//! name in the same town. What is there is opened, merged with what is typed, or known to be another one.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
-use domain::kernel::{ListLink, phone};
-use leptos::{prelude::*, task::spawn_local};
+use domain::kernel::{ListLink, RecordId, phone};
+use leptos::{ev, prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
 
 use crate::{
-    i18n::t,
-    record::{Listed, href},
+    i18n::{t, tf},
+    record::{Listed, SaveBeside, href, merge_href, merges},
     session,
     ui::{content::Notice, icon::ALERT, mark::Tone},
 };
@@ -49,6 +50,7 @@ impl Clues {
 /// A record that looks the same: where it is, how it is called, what tells it apart.
 #[derive(Clone, Debug, PartialEq)]
 struct Known {
+    id: RecordId,
     href: String,
     title: String,
     detail: String,
@@ -77,29 +79,73 @@ pub fn similar<R: Listed>(clues: impl Fn() -> Clues + Send + Sync + 'static) -> 
             }
         });
     });
-    move || {
+    // Known to be another one: it is not told of again while this form is open.
+    let others = RwSignal::new(BTreeSet::<RecordId>::new());
+    let told = Memo::new(move |_| {
         let known = known.get();
-        (!known.is_empty()).then(|| {
-            let line = |known: Known| {
-                view! {
-                    <li>
-                        <a href=known.href target="_blank" rel="noopener">{known.title}</a>
-                        " "
-                        <span class="small">{known.detail}</span>
-                    </li>
-                }
-            };
-            let lines = known.into_iter().map(line).collect_view();
+        others.with(|others| known.into_iter().filter(|known| !others.contains(&known.id)).collect::<Vec<_>>())
+    });
+    let beside = use_context::<SaveBeside>();
+    let go_on = move |_| others.update(|others| others.extend(told.get_untracked().iter().map(|known| known.id)));
+    move || {
+        let told = told.get();
+        (!told.is_empty()).then(|| {
+            let lines = told.into_iter().map(|known| line::<R>(known, beside)).collect_view();
             view! {
                 <div role="status">
                     <Notice tone=Tone::Warn glyph=ALERT>
                         <p class="strong">{t("people.known_already")}</p>
                         <ul class="stack tight">{lines}</ul>
+                        {(beside.is_some() && merges::<R>()).then(|| view! { <p class="small">{t("people.known_hint")}</p> })}
+                        <button type="button" class="btn quiet" on:click=go_on>{t("people.known_other")}</button>
                     </Notice>
                 </div>
             }
         })
     }
+}
+
+/// The way to a record that is there, and to merging it.
+fn line<R: Listed>(known: Known, beside: Option<SaveBeside>) -> impl IntoView {
+    let Known { id, href, title, detail } = known;
+    let merge = merges::<R>().then(|| match beside {
+        Some(beside) => {
+            let save = move |event: ev::MouseEvent| {
+                let button = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+                if let Some(button) = button {
+                    beside.save(id, &button);
+                }
+            };
+            let spoken = tf("people.known_merge_with", &[("name", &title)]);
+            view! { <button type="button" class="btn" aria-label=spoken on:click=save>{t("people.known_merge")}</button> }
+                .into_any()
+        }
+        None => merge_this::<R>(id, &title),
+    });
+    view! {
+        <li class="stack tight">
+            <span>
+                <a href=href target="_blank" rel="noopener">{title.clone()}</a>
+                " "
+                <span class="small">{detail}</span>
+            </span>
+            <div class="line">{merge}</div>
+        </li>
+    }
+}
+
+/// The record of this page and the other one side by side, in a tab of its own: what is typed here stays.
+fn merge_this<R: Listed>(other: RecordId, title: &str) -> AnyView {
+    let path = window().location().pathname().unwrap_or_default();
+    let id = path.strip_prefix(R::PATH).and_then(|rest| rest.trim_start_matches('/').parse::<R::Id>().ok());
+    let Some(id) = id else { return ().into_any() };
+    let spoken = tf("duplicates.merge_name", &[("name", title)]);
+    view! {
+        <a class="btn" href={merge_href::<R>(id, other.into())} target="_blank" rel="noopener" aria-label=spoken>
+            {t("duplicates.merge")}
+        </a>
+    }
+    .into_any()
 }
 
 async fn look<R: Listed>(links: Vec<ListLink>) -> Vec<Known> {
@@ -111,7 +157,8 @@ async fn look<R: Listed>(links: Vec<ListLink>) -> Vec<Known> {
         // A warning that cannot be had is no reason to disturb.
         let Ok(page) = session::client().await.list::<R>(&link).await else { continue };
         for record in page.data {
-            let known = Known { href: href::<R>(record.head().id), title: record.title(), detail: record.detail() };
+            let id = record.head().id;
+            let known = Known { id: id.into(), href: href::<R>(id), title: record.title(), detail: record.detail() };
             if known.href != here && !found.contains(&known) && found.len() < AT_MOST {
                 found.push(known);
             }

@@ -120,11 +120,13 @@ fn row<R: Listed>(record: Arc<R>, pages: Pages<Arc<R>>, picked: RwSignal<BTreeSe
             first=name.clone()
             second=record.detail()
             before=move || view! {
-                <label class="pick-one">
-                    <span class="visually-hidden">{tf("table.select", &[("name", &avatar_name)])}</span>
-                    <input type="checkbox" prop:checked=is_picked on:change=pick/>
-                </label>
-                <Avatar name=avatar_name.clone() size=Size::Medium square=R::SQUARE/>
+                <span class="line nowrap">
+                    <label class="pick-one">
+                        <span class="visually-hidden">{tf("table.select", &[("name", &avatar_name)])}</span>
+                        <input type="checkbox" prop:checked=is_picked on:change=pick/>
+                    </label>
+                    <span class="not-phone"><Avatar name=avatar_name.clone() size=Size::Medium square=R::SQUARE/></span>
+                </span>
             }
         >
             {at.map(|at| view! { <span class="muted small not-phone">{t("record.deleted_at")}" "<When at=at/></span> })}

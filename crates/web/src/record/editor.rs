@@ -12,7 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 
-use super::{FormFields, RecordState, Shown, custom::fields_of, delete_with_undo, follow::others_note};
+use super::{FormFields, RecordState, Shown, custom::fields_of, delete_with_undo, follow::others_note, merge_href};
 use crate::{
     browser,
     draft::Draft,
@@ -58,6 +58,27 @@ struct Unborn<T> {
     typed: T,
 }
 
+/// Inside the form of a new record: saves it and goes on to it beside one that was there already, where the two are merged.
+/// So nothing that was typed is lost, and each field is looked at before the two become one.
+#[derive(Clone, Copy)]
+pub struct SaveBeside(StoredValue<Option<RecordId>>);
+
+impl SaveBeside {
+    /// `inside` is any element of the form.
+    pub fn save(self, other: RecordId, inside: &web_sys::Element) {
+        let form = inside.closest("form").ok().flatten();
+        let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) else { return };
+        self.0.set_value(Some(other));
+        let _ = form.request_submit();
+        // A form that is being sent already takes no notice.
+        self.take();
+    }
+
+    fn take(self) -> Option<RecordId> {
+        self.0.try_update_value(Option::take).flatten()
+    }
+}
+
 /// The sheet for a new record. `begin` says what its form holds at first, `created` goes on with the record.
 pub fn create_sheet<R: Editable>(
     begin: impl Fn() -> Typed<R> + Clone + Send + Sync + 'static,
@@ -80,7 +101,10 @@ fn open_create<R: Editable>(begin: Typed<R>, created: impl Fn(R) + Clone + Send 
             form.fill(unborn.typed);
         },
     );
+    let beside = SaveBeside(StoredValue::new(None));
+    provide_context(beside);
     let send = move |errors: Form, busy: RwSignal<bool>| {
+        let other = beside.take();
         let Some(data) = checked::<R>(form, None, errors) else { return };
         let created = created.clone();
         busy.set(true);
@@ -89,7 +113,10 @@ fn open_create<R: Editable>(begin: Typed<R>, created: impl Fn(R) + Clone + Send 
                 Ok(record) => {
                     draft.done();
                     announce(record.clone());
-                    created(record);
+                    match other {
+                        Some(other) => url::go_instead(&merge_href::<R>(other.into(), record.head().id)),
+                        None => created(record),
+                    }
                 }
                 Err(error) => errors.fail(form_errors(&Failure::from(error))),
             }

@@ -7,7 +7,7 @@ use domain::{kernel::policy::Action, talk::hangs_on};
 use leptos::prelude::*;
 
 use super::{
-    Editable, MERGE_SHEET, RecordState, delete_with_undo, follow::editing_note, href, memory, sharing,
+    Editable, MERGE_SHEET, RecordState, delete_with_undo, follow::editing_note, href, memory, merges, sharing,
     sharing::sharing_sheet, state::step,
 };
 use crate::{
@@ -85,9 +85,10 @@ fn actions<R: Editable>(state: RecordState<R>) -> impl IntoView {
             {hangs_on(R::RESOURCE).then(|| view! { <MenuItem label=t("talk.share_title") icon=TEAM on_press=|()| open_sheet(sharing::SHEET, &[])/> })}
             <MenuItem label=t("record.print") icon=PRINT on_press={|()| print::<R>()}/>
             <MenuItem label=t("record.copy_link") icon=LINK on_press=|()| copy_link()/>
-            {move || (R::MERGES && edits() && deletes()).then(|| view! {
+            {move || merges::<R>().then(|| view! {
                 <MenuItem label=t("duplicates.merge_with") icon=MERGE on_press=|()| open_sheet(MERGE_SHEET, &[])/>
             })}
+            {R::menu()}
             {move || deletes().then(|| view! { <MenuItem label=t("record.delete") icon=TRASH danger=true on_press=move |()| delete(state)/> })}
         </Menu>
     }

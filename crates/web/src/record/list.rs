@@ -16,7 +16,8 @@ use super::{
     href,
     memory::{self, Kept, Scroll},
     question::{Question, asked, sort_by},
-    tools, views,
+    tools,
+    views::{self, Opening},
 };
 use crate::{
     browser,
@@ -51,9 +52,12 @@ pub fn list_page<R: Listed>(actions: impl Into<ViewFn>) -> impl IntoView {
 
 fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
     let question = asked::<R>();
-    let kept = question.with_untracked(memory::recall::<R>);
+    let opening = Opening::new();
+    let kept = question.with_untracked(|question| {
+        memory::recall::<R>(question).filter(|_| !untrack(|| opening.waits(question, R::SORT)))
+    });
     let was_here = kept.is_some();
-    let pages = rows_of::<R>(question, kept);
+    let pages = rows_of::<R>(question, opening, kept);
     let selection = Selection::new();
     let changed = RwSignal::new(BTreeSet::new());
     let news = News::new();
@@ -80,7 +84,7 @@ fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
     view! {
         <div class="page fill" node_ref=page>
             <PageHead title=t(R::TEXTS.title)>{head_actions.run()}</PageHead>
-            {views::views::<R>(layout)}
+            {views::views::<R>(layout, selection, opening)}
             {tools::tools::<R>(question, layout)}
             {news.line(move || pages.reload())}
             <PagesView pages=pages empty=empty>
@@ -128,13 +132,16 @@ fn row<R: Listed>(record: Arc<R>, cells: Arc<BTreeMap<&'static str, fn(&R) -> An
 }
 
 /// The rows for the question of the address: those that were there when the page was left, at once, then the present ones.
-fn rows_of<R: Listed>(question: Memo<Question>, kept: Option<Kept<R>>) -> Pages<Arc<R>> {
+/// Nothing is asked while the question of a view is unknown.
+fn rows_of<R: Listed>(question: Memo<Question>, opening: Opening, kept: Option<Kept<R>>) -> Pages<Arc<R>> {
     let at_least = StoredValue::new(kept.as_ref().map_or(0, |kept| kept.rows.len()));
     let pages = Pages::new(move |cursor: Option<String>| {
-        let link = question.get().link::<R>();
+        let question = question.get();
+        let waits = opening.waits(&question, R::SORT);
+        let link = question.link::<R>();
         let wanted = at_least.get_value();
         at_least.set_value(0);
-        load::<R>(link, cursor, wanted)
+        load::<R>(link, cursor, wanted, waits)
     });
     if let Some(kept) = kept {
         let scroll = kept.scroll;
@@ -149,7 +156,12 @@ async fn load<R: Listed>(
     mut link: ListLink,
     cursor: Option<String>,
     at_least: usize,
+    waits: bool,
 ) -> Result<Portion<Arc<R>>, Failure> {
+    if waits {
+        // The end of waiting asks anew.
+        std::future::pending::<()>().await;
+    }
     let mut rows = Vec::new();
     link.cursor = cursor;
     loop {

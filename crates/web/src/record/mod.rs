@@ -43,7 +43,10 @@ mod told;
 mod tools;
 pub(crate) mod views;
 
-use domain::{admin::event::Event, kernel::Record};
+use domain::{
+    admin::event::Event,
+    kernel::{Record, policy::Action},
+};
 use leptos::prelude::*;
 
 pub use bulk::bulk_bar;
@@ -51,7 +54,7 @@ pub use choose::{choice_of, named_choice, records};
 pub use column::RecordColumn;
 pub use conflict::conflict_dialog;
 pub use delete::delete_with_undo;
-pub use editor::{Editable, create_sheet, edit_sheet};
+pub use editor::{Editable, SaveBeside, create_sheet, edit_sheet};
 pub use find::find;
 pub(crate) use form::form_fields;
 pub use form::{FormFields, FormPart, FormRows, PhoneRows, choice_entries, entries, filled, id_of, word};
@@ -67,6 +70,7 @@ use std::{future::ready, sync::Arc};
 
 use crate::{
     lazy::LaterView,
+    session,
     ui::{
         filter::{FilterField, FilterPart, filter_part},
         icon::Glyph,
@@ -101,6 +105,10 @@ pub trait Shown: Record {
     /// Whether the field is hidden from the person at the screen: an empty one says nothing then.
     fn hides(&self, _field: &str) -> bool {
         false
+    }
+    /// What the menu of its page has beside what every record's has.
+    fn menu() -> AnyView {
+        ().into_any()
     }
     /// A change of its log in a sentence of its own, where "the system set this to that" would say nothing.
     fn told_event(_event: &Event) -> Option<(Glyph, String)> {
@@ -155,4 +163,14 @@ pub const MERGE_SHEET: &str = "merge-with";
 /// The address of a record's page.
 pub fn href<R: Shown>(id: R::Id) -> String {
     [R::PATH, "/", &id.to_string()].concat()
+}
+
+/// The address of two records side by side, where they are merged.
+pub fn merge_href<R: Shown>(id: R::Id, other: R::Id) -> String {
+    [&href::<R>(id), "/merge?with=", &other.to_string()].concat()
+}
+
+/// Whether the person at the screen merges such records.
+pub fn merges<R: Shown>() -> bool {
+    R::MERGES && session::allows(R::RESOURCE, Action::Update) && session::allows(R::RESOURCE, Action::Delete)
 }

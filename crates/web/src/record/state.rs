@@ -130,6 +130,11 @@ impl<R: Shown> RecordState<R> {
         Memo::new(move |_| self.record.with(|record| record.as_ref().map_or(0, |record| record.head().version)))
     }
 
+    /// Something was told about the record that is no change of it: its timeline loads again.
+    pub fn tell_again(self) {
+        self.said.try_update(|said| *said += 1);
+    }
+
     pub fn present(self) -> Option<Arc<R>> {
         self.record.get_untracked()
     }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use domain::kernel::find::Hit;
+use domain::{
+    kernel::{ListLink, find::Hit},
+    lists::saved_view::SavedView,
+};
 use leptos::{attr::custom::custom_attribute, ev, html, prelude::*, task::spawn_local};
 
 use super::commands;
@@ -25,6 +28,8 @@ const PAUSE: Duration = Duration::from_millis(120);
 const SHORTEST: usize = 2;
 /// Hits of each kind; the page of the search shows more.
 const HITS: u32 = 5;
+/// Saved views that stand there before anything is typed.
+const VIEWS: usize = 5;
 
 #[derive(Clone)]
 enum Does {
@@ -50,6 +55,8 @@ struct State {
     lines: RwSignal<Vec<Line>>,
     note: RwSignal<String>,
     active: RwSignal<usize>,
+    /// Those of all lists that the person may open.
+    views: RwSignal<Vec<SavedView>>,
     question: StoredValue<u32>,
 }
 
@@ -68,9 +75,11 @@ fn OpenPalette(open: RwSignal<bool>) -> impl IntoView {
         lines: RwSignal::new(Vec::new()),
         note: RwSignal::new(String::new()),
         active: RwSignal::new(0),
+        views: RwSignal::new(Vec::new()),
         question: StoredValue::new(0),
     };
     state.ask();
+    state.learn_views();
     let on_key = move |event: ev::KeyboardEvent| {
         let count = state.lines.with_untracked(Vec::len).max(1);
         match event.key().as_str() {
@@ -133,18 +142,60 @@ fn line_id(index: usize) -> String {
 }
 
 impl State {
-    fn ask(self) {
-        let question = self.question.get_value() + 1;
-        self.question.set_value(question);
+    /// Views are found by their names, like pages: they are asked for once, when the palette opens.
+    fn learn_views(self) {
+        spawn_local(async move {
+            let link = ListLink { sort: Some("name".to_owned()), limit: Some(200), ..ListLink::default() };
+            // Without an answer the palette is as it would be without views.
+            let Ok(page) = session::client().await.list::<SavedView>(&link).await else { return };
+            if self.views.try_set(page.data).is_some() {
+                return;
+            }
+            // What stands there already stays, and what is chosen stays chosen, unless a view joins them.
+            let (mark, wanted) = self.asked();
+            if mark.is_none() && self.active.get_untracked() == 0 && !self.saved_views(&wanted).is_empty() {
+                self.ask();
+            }
+        });
+    }
+
+    /// The mark before what was typed, and the rest.
+    fn asked(self) -> (Option<char>, String) {
         let text = self.text.get_untracked();
         let (mark, rest) = match text.chars().next() {
             Some(mark @ ('>' | '@')) => (Some(mark), text.get(1..).unwrap_or_default()),
             _ => (None, text.as_str()),
         };
-        let wanted = rest.trim().to_owned();
+        (mark, rest.trim().to_owned())
+    }
+
+    fn saved_views(self, wanted: &str) -> Vec<Line> {
+        let Some(user) = session::user_untracked() else { return Vec::new() };
+        let line = |view: &SavedView| {
+            let list = modules::finders(user.data.role).find(|finder| finder.resource == view.data.resource)?;
+            Some(Line {
+                group: t("views.title"),
+                icon: icon::STAR,
+                label: view.data.name.clone(),
+                detail: t(list.label_key).to_owned(),
+                hit: None,
+                does: Does::Open([list.list, "?view=", &view.head.id.to_string()].concat()),
+            })
+        };
+        let most = if wanted.is_empty() { VIEWS } else { usize::MAX };
+        self.views.with_untracked(|views| {
+            let matching = views.iter().filter(|view| matches(&view.data.name, wanted));
+            matching.filter_map(line).take(most).collect()
+        })
+    }
+
+    fn ask(self) {
+        let question = self.question.get_value() + 1;
+        self.question.set_value(question);
+        let (mark, wanted) = self.asked();
         let mut local = if mark == Some('@') { Vec::new() } else { doings(&wanted) };
         if mark.is_none() {
-            local.splice(0..0, places(&wanted));
+            local.splice(0..0, places(&wanted).into_iter().chain(self.saved_views(&wanted)));
         }
         self.active.set(0);
         self.note.set(String::new());

@@ -10,6 +10,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::bell;
 use crate::{
     i18n::{plural, t, tf},
+    privacy,
     record::href,
     session,
     ui::{
@@ -56,6 +57,7 @@ pub fn Inbox() -> impl IntoView {
             <PageHead title=t("talk.inbox")>
                 {move || (bell::count() > 0).then(|| view! { <Button label=t("talk.read_all") icon=CHECK on_press=read_all/> })}
             </PageHead>
+            {privacy::waiting()}
             <PagesView pages=pages empty=empty>
                 <ul class="rows inbox" aria-label=t("talk.inbox")>
                     {move || pages.rows.get().into_iter().map(row).collect_view()}

@@ -116,8 +116,9 @@ fn subject(job: &Job) -> String {
         JobKind::ExportRun | JobKind::PersonExport | JobKind::ExportEnd => exports::LIST.to_owned(),
         JobKind::DuplicateScan => "/admin/duplicates".to_owned(),
         JobKind::TieUpDue => ["/tie-ups/", &job.subject_id.to_string()].concat(),
+        JobKind::PersonErase => "/admin/erasures".to_owned(),
         // A mail has no page of its own.
-        JobKind::PasswordResetMail | JobKind::BrokenGlassMail | JobKind::PersonErase => super::LIST.to_owned(),
+        JobKind::PasswordResetMail | JobKind::BrokenGlassMail => super::LIST.to_owned(),
     }
 }
 

@@ -76,6 +76,11 @@ fn AuditTable(pages: Pages<AuditEntry>) -> impl IntoView {
 
 /// The page of what an entry is about, where it has one.
 fn page(entry: &AuditEntry) -> Option<String> {
+    use AuditAction::{ErasureApproved, ErasureAsked, ErasureRejected, PersonErased};
+    // The page of somebody who has been erased is gone; the request stays.
+    if matches!(entry.action, ErasureAsked | ErasureApproved | ErasureRejected | PersonErased) {
+        return Some("/admin/erasures".to_owned());
+    }
     let id = entry.record_id?.to_string();
     match entry.resource? {
         Resource::Users => Some(["/admin/users/", &id].concat()),

@@ -96,7 +96,7 @@ crate::lazy_view! {
 }
 
 crate::lazy_view! {
-    duplicates:
+    rare:
     fn merge_account(state: RecordState<Account>) {
         merge_with(state)
     }

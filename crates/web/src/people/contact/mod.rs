@@ -19,6 +19,7 @@ use super::{address, duplicates::merge_with, reach};
 use crate::{
     i18n::{t, t_in},
     lazy::later_sheet,
+    privacy,
     record::{
         EVERYTHING, Editable, FieldText, RecordState, Shown, Telling, Texts, create_sheet, edit_sheet, href, list_page,
     },
@@ -86,6 +87,10 @@ impl Shown for Contact {
         self.hidden.as_ref().is_some_and(|hidden| hidden.iter().any(|known| known == field))
     }
 
+    fn menu() -> AnyView {
+        privacy::person_menu().into_any()
+    }
+
     fn detail(&self) -> String {
         let account = self.account.as_ref().map(|account| account.name.clone()).unwrap_or_default();
         dotted([about(self), account, address::town(&self.data.addresses), reach::shown(&self.data.phones)])
@@ -132,7 +137,7 @@ crate::lazy_view! {
 }
 
 crate::lazy_view! {
-    duplicates:
+    rare:
     fn merge_contact(state: RecordState<Contact>) {
         merge_with(state)
     }

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     i18n::tf,
     lazy::later_sheet,
+    privacy::{glass_note, person_sheets},
     record::{Editable, MERGE_SHEET, RecordState, head::record_head, href, record_body, record_page},
     ui::{
         icon::{BUILDING, Icon},
@@ -27,6 +28,7 @@ pub fn ContactRecord() -> impl IntoView {
         {record_page(state, content)}
         {later_sheet(Contact::EDIT_SHEET, move || edit_contact(state))}
         {later_sheet(MERGE_SHEET, move || merge_contact(state))}
+        {person_sheets(state)}
     }
 }
 
@@ -34,6 +36,7 @@ fn content(state: RecordState<Contact>) -> AnyView {
     view! {
         {record_head(state, under, buttons)}
         {merged_note(state)}
+        {glass_note(state)}
         {record_body(state, |state| about_tab(state).into_any(), |state| key_facts(state).into_any())}
     }
     .into_any()

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::t,
-    record::{Listed, MERGE_SHEET, RecordState, href, records},
+    record::{Listed, MERGE_SHEET, RecordState, merge_href, records},
     ui::{
         button::{Button, Look},
         combobox::{Choice, Combobox},
@@ -19,11 +19,13 @@ pub fn merge_with<R: Listed>(state: RecordState<R>) -> AnyView {
     let problem = RwSignal::new(None::<&'static str>);
     let go_on = move || {
         let Some(id) = state.present().map(|record| record.head().id) else { return };
-        match other.get_untracked() {
-            None => problem.set(Some(t("duplicates.choose"))),
-            Some(choice) if choice.id == id.to_string() => problem.set(Some(t("duplicates.not_itself"))),
-            Some(choice) => url::go_instead(&[&href::<R>(id), "/merge?with=", &choice.id].concat()),
+        let Some(chosen) = other.get_untracked().and_then(|choice| choice.id.parse().ok()) else {
+            return problem.set(Some(t("duplicates.choose")));
+        };
+        if chosen == id {
+            return problem.set(Some(t("duplicates.not_itself")));
         }
+        url::go_instead(&merge_href::<R>(id, chosen));
     };
     let others = records::<R>(&[]);
     let footer = ViewFn::from(move || {

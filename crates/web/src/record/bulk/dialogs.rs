@@ -35,6 +35,15 @@ pub enum Answer {
     Delete,
 }
 
+/// Tags to offer while one is typed, so that nobody writes "camp" where others wrote "camps".
+#[derive(Clone, Copy)]
+pub struct KnownTags {
+    /// On any row of the list.
+    pub anywhere: Signal<Vec<String>>,
+    /// On those that are meant: no other can be taken off.
+    pub chosen: Signal<Vec<String>>,
+}
+
 #[component]
 pub fn Dialogs(
     asking: RwSignal<Option<Asking>>,
@@ -42,13 +51,14 @@ pub fn Dialogs(
     count: Signal<usize>,
     owners: Option<ChoiceSource>,
     editable: StoredValue<Vec<EditableField>>,
+    tags: KnownTags,
     answered: Callback<Answer>,
 ) -> impl IntoView {
     let owners = StoredValue::new(owners);
     move || match asking.get()? {
         Asking::Owner => owners.get_value().map(|source| owner(asking, count, source, answered).into_any()),
         Asking::Field => Some(field(asking, count, editable, answered).into_any()),
-        Asking::Tags => Some(tags(asking, count, answered).into_any()),
+        Asking::Tags => Some(tags_of(asking, count, tags, answered).into_any()),
         Asking::Deletion => Some(deletion(asking, count, answered).into_any()),
     }
 }
@@ -141,7 +151,12 @@ fn field(
     dialog(asking, t("bulk.edit").to_owned(), action, Look::Primary, ready, submit, content)
 }
 
-fn tags(asking: RwSignal<Option<Asking>>, count: Signal<usize>, answered: Callback<Answer>) -> impl IntoView {
+fn tags_of(
+    asking: RwSignal<Option<Asking>>,
+    count: Signal<usize>,
+    known: KnownTags,
+    answered: Callback<Answer>,
+) -> impl IntoView {
     let (add, remove) = (RwSignal::new(Vec::<String>::new()), RwSignal::new(Vec::<String>::new()));
     let submit = move || {
         let changes =
@@ -150,8 +165,8 @@ fn tags(asking: RwSignal<Option<Asking>>, count: Signal<usize>, answered: Callba
     };
     let content = move || {
         view! {
-            <TagsField name="add_tags" label=t("bulk.add_tags") value=add hint=t("bulk.tags_hint")/>
-            <TagsField name="remove_tags" label=t("bulk.remove_tags") value=remove/>
+            <TagsField name="add_tags" label=t("bulk.add_tags") value=add known=known.anywhere hint=t("bulk.tags_hint")/>
+            <TagsField name="remove_tags" label=t("bulk.remove_tags") value=remove known=known.chosen/>
         }
         .into_any()
     };

@@ -4,7 +4,7 @@ mod begin;
 mod dialogs;
 mod fields;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
     admin::file_format::FileFormat,
@@ -17,7 +17,7 @@ pub(crate) use begin::take_back;
 
 use self::{
     begin::{Target, begin, update},
-    dialogs::{Asking, Dialogs},
+    dialogs::{Asking, Dialogs, KnownTags},
 };
 use super::{Listed, custom, export, list::count_when_needed, memory, question::Question};
 use crate::{
@@ -67,7 +67,7 @@ pub fn bulk_bar<R: Listed>(pages: Pages<Arc<R>>, selection: Selection, question:
     let answered = Callback::new(move |answer: dialogs::Answer| {
         let Some(target) = untrack(target) else { return toast_error(t("bulk.too_many")) };
         asking.set(None);
-        selection.clear();
+        selection.leave();
         match answer {
             dialogs::Answer::Update(changes) => update(target, changes, over),
             dialogs::Answer::Delete => begin(target, BulkAction::Delete, over),
@@ -104,8 +104,27 @@ pub fn bulk_bar<R: Listed>(pages: Pages<Arc<R>>, selection: Selection, question:
             })}
             {move || may(Action::Delete).then(|| button("record.delete", TRASH, Asking::Deletion))}
         </BulkBar>
-        <Dialogs asking=asking count=count owners=owners editable=editable answered=answered/>
+        <Dialogs asking=asking count=count owners=owners editable=editable tags=known_tags(pages, selection) answered=answered/>
     }
+}
+
+/// The tags of the rows that are there: the list knows no others, and most stand on one of them.
+fn known_tags<R: Listed>(pages: Pages<Arc<R>>, selection: Selection) -> KnownTags {
+    let tags_of = |rows: Vec<Arc<R>>| {
+        let tags = |row: &Arc<R>| {
+            let tags = serde_json::to_value(row.data()).ok()?.get("tags")?.as_array().cloned()?;
+            Some(tags.into_iter().filter_map(|tag| tag.as_str().map(str::to_owned)).collect::<Vec<_>>())
+        };
+        rows.iter().filter_map(tags).flatten().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    };
+    let chosen = move || {
+        let mut rows = pages.rows.get();
+        if !selection.is_everything() {
+            rows.retain(|row| selection.holds(&row.head().id.to_string()));
+        }
+        tags_of(rows)
+    };
+    KnownTags { anywhere: Signal::derive(move || tags_of(pages.rows.get())), chosen: Signal::derive(chosen) }
 }
 
 /// Whether a role hands records to others. Who sees only their own would lose sight of what they give away.

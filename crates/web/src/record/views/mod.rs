@@ -5,14 +5,57 @@
 
 mod asked;
 mod manage;
+mod pairs;
 mod save;
 mod strip;
+
+use std::time::Duration;
 
 use domain::kernel::{field::Field, policy::Resource};
 use leptos::prelude::*;
 
-use super::Listed;
-use crate::{lazy::Later, ui::table::ColumnLayout};
+use super::{Listed, question::Question};
+use crate::{
+    lazy::Later,
+    ui::{
+        table::{ColumnLayout, Selection},
+        url,
+    },
+};
+
+/// Stands in the address where somebody wants the whole list, although it opens with a view.
+const ALL: &str = "all";
+/// A list whose views do not come is shown as it is after that.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// Whether the address names a view whose question is still unknown: the list waits for it, since a moment of all its rows
+/// would look like an answer. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Opening {
+    named: Memo<Option<String>>,
+    settled: RwSignal<bool>,
+}
+
+impl Opening {
+    pub(super) fn new() -> Self {
+        let opening = Self { named: url::query("view"), settled: RwSignal::new(false) };
+        set_timeout(move || opening.settle(), PATIENCE);
+        opening
+    }
+
+    /// Followed only as long as it matters, so that a list is not asked twice. `usual` is the list's own order.
+    pub(super) fn waits(self, question: &Question, usual: &str) -> bool {
+        !question.is_filtered()
+            && question.sort == usual
+            && self.named.with(|named| named.as_deref().is_some_and(|id| id != ALL))
+            && !self.settled.get()
+    }
+
+    /// What the address asks is what is meant.
+    fn settle(self) {
+        self.settled.try_set(true);
+    }
+}
 
 /// What the views of a list need to know of it.
 #[derive(Clone, Copy)]
@@ -21,17 +64,19 @@ pub struct ListFacts {
     /// The order when nobody asked for another.
     pub sort: &'static str,
     pub fields: &'static [Field],
+    /// Whether two of its records may be one.
+    pub merges: bool,
 }
 
 crate::lazy_view! {
     views:
-    fn view_strip(list: ListFacts, layout: ColumnLayout) {
-        strip::strip(list, layout).into_any()
+    fn view_strip(list: ListFacts, layout: ColumnLayout, selection: Selection, opening: Opening) {
+        strip::strip(list, layout, selection, opening).into_any()
     }
 }
 
 /// The views of a list. Their room is there before they are.
-pub(super) fn views<R: Listed>(layout: ColumnLayout) -> impl IntoView {
-    let list = ListFacts { resource: R::RESOURCE, sort: R::SORT, fields: R::FIELDS };
-    view! { <div class="views"><Later load=view_strip(list, layout)/></div> }
+pub(super) fn views<R: Listed>(layout: ColumnLayout, selection: Selection, opening: Opening) -> impl IntoView {
+    let list = ListFacts { resource: R::RESOURCE, sort: R::SORT, fields: R::FIELDS, merges: R::MERGES };
+    view! { <div class="views"><Later load=view_strip(list, layout, selection, opening)/></div> }
 }

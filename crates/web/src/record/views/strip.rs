@@ -7,8 +7,9 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    ListFacts, asked,
+    ALL, ListFacts, Opening, asked,
     manage::manage,
+    pairs::waiting_pairs,
     save::{Saving, save_dialog, save_over},
 };
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
         mark::Tone,
         popover::{Menu, MenuItem},
         state::Failure,
-        table::ColumnLayout,
+        table::{ColumnLayout, SelectButton, Selection},
         toast::toast_error,
         url::{self, Step},
     },
@@ -28,8 +29,6 @@ use crate::{
 
 /// As many stand as tabs; the others are behind them.
 const TABS: usize = 8;
-/// Stands in the address where somebody wants the whole list, although it opens with a view.
-const ALL: &str = "all";
 
 /// The views of a list and how they are arranged. Copy it freely.
 #[derive(Clone, Copy)]
@@ -38,6 +37,7 @@ pub struct Views {
     pub all: RwSignal<Vec<SavedView>>,
     pub arrangement: RwSignal<ViewArrangement>,
     loaded: RwSignal<bool>,
+    opening: Opening,
     pub saving: RwSignal<Option<Saving>>,
     pub managing: RwSignal<bool>,
 }
@@ -52,7 +52,7 @@ impl Views {
             let (Ok(page), Ok(arrangement)) =
                 (client.list::<SavedView>(&link).await, client.get_view_arrangement(self.list.resource).await)
             else {
-                return;
+                return self.opening.settle();
             };
             self.all.try_set(page.data);
             self.arrangement.try_set(arrangement);
@@ -86,12 +86,13 @@ impl Views {
     }
 }
 
-pub fn strip(list: ListFacts, layout: ColumnLayout) -> impl IntoView {
+pub fn strip(list: ListFacts, layout: ColumnLayout, selection: Selection, opening: Opening) -> impl IntoView {
     let views = Views {
         list,
         all: RwSignal::new(Vec::new()),
         arrangement: RwSignal::new(ViewArrangement::default()),
         loaded: RwSignal::new(false),
+        opening,
         saving: RwSignal::new(None),
         managing: RwSignal::new(false),
     };
@@ -140,7 +141,9 @@ pub fn strip(list: ListFacts, layout: ColumnLayout) -> impl IntoView {
                 {tab(views, view, named, layout)}
             </For>
             {move || more(views, named.get(), layout)}
+            {list.merges.then(|| waiting_pairs(list.resource))}
         </div>
+        <SelectButton selection=selection/>
         {move || hidden().then(|| view! {
             <Notice tone=Tone::Warn glyph=LOCK>
                 {t("views.hidden")}" "
@@ -166,18 +169,22 @@ fn open_named(views: Views, named: Memo<Option<String>>, question: Memo<ViewQues
         let opened = opened.flatten();
         let bare = question.with(|question| *question == ViewQuestion::default());
         if opened == named && named.is_some() {
+            views.opening.settle();
             return named;
         }
         let usual = untrack(|| views.arrangement.with(|own| own.default_view)).filter(|_| bare && named.is_none());
         let wanted = named.clone().or_else(|| usual.map(|id| id.to_string()));
         let Some(view) = wanted.as_ref().and_then(|id| untrack(|| views.find(id))) else {
             gone.set(Vec::new());
+            views.opening.settle();
             return named;
         };
         let (asks, missing) = asked::without_gone(views.list, &view.data.question);
         gone.set(missing);
         if bare && asks != ViewQuestion::default() || named.is_none() {
             asked::open(&view.head.id.to_string(), &asks, Step::Replace);
+        } else {
+            views.opening.settle();
         }
         wanted
     });

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use leptos::{html, prelude::*, task::spawn_local};
 
 pub use columns::{Column, ColumnChooser, ColumnLayout, Place};
-pub use selection::{BulkBar, Selection};
+pub use selection::{BulkBar, SelectButton, Selection};
 
 use super::icon::{ARROW_DOWN, Icon};
 use crate::{

@@ -5,7 +5,12 @@ use std::collections::BTreeSet;
 use leptos::{html, prelude::*};
 
 use super::super::icon::{Icon, X};
-use crate::i18n::{plural, t, tf};
+use crate::{
+    browser,
+    i18n::{plural, t, tf},
+};
+
+const PICKING: &str = "data-picking";
 
 /// Selected records by id. Copy it freely.
 #[derive(Clone, Copy)]
@@ -13,6 +18,8 @@ pub struct Selection {
     picked: RwSignal<BTreeSet<String>>,
     /// All that match the filters are meant, not only the loaded ones.
     everything: RwSignal<bool>,
+    /// On phones the boxes show only then.
+    picking: RwSignal<bool>,
     /// Where a range by shift starts.
     anchor: StoredValue<Option<String>>,
 }
@@ -22,6 +29,7 @@ impl Selection {
         Self {
             picked: RwSignal::new(BTreeSet::new()),
             everything: RwSignal::new(false),
+            picking: RwSignal::new(false),
             anchor: StoredValue::new(None),
         }
     }
@@ -30,6 +38,12 @@ impl Selection {
         self.everything.set(false);
         self.picked.set(BTreeSet::new());
         self.anchor.set_value(None);
+    }
+
+    /// Ends choosing rows on a phone, with none chosen.
+    pub fn leave(self) {
+        self.picking.set(false);
+        self.clear();
     }
 
     /// The selected ids, followed.
@@ -92,6 +106,26 @@ impl Default for Selection {
     }
 }
 
+/// Phones: begins and ends choosing rows. While it does, `data-picking` on `<html>` lets the cards show their boxes.
+#[component]
+pub fn SelectButton(selection: Selection) -> impl IntoView {
+    let picking = Memo::new(move |_| selection.picking.get() || selection.count() > 0);
+    Effect::new(move |_| browser::mark_root(PICKING, picking.get().then_some("")));
+    on_cleanup(|| browser::mark_root(PICKING, None));
+    let toggle = move |_| {
+        if picking.get_untracked() {
+            selection.leave();
+        } else {
+            selection.picking.set(true);
+        }
+    };
+    view! {
+        <button type="button" class="btn only-phone" aria-pressed=move || picking.get().to_string() on:click=toggle>
+            {t("table.pick")}
+        </button>
+    }
+}
+
 /// "17 selected · …": floats at the bottom while something is selected. `total` is how many match the filters, when known;
 /// the actions are its children.
 #[component]
@@ -128,7 +162,7 @@ pub fn BulkBar(
                         </button>
                     })}
                     {children()}
-                    <button type="button" class="btn square" aria-label=t("table.clear_selection") on:click=move |_| selection.clear()>
+                    <button type="button" class="btn square" aria-label=t("table.clear_selection") on:click=move |_| selection.leave()>
                         <Icon glyph=X/>
                     </button>
                 </div>
