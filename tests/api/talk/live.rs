@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
-use tests::{Caller, organisation, TestApp, Who, on_both};
+use tests::{Caller, TestApp, Who, on_both, organisation};
 
 on_both!(
     each_node_tells_what_the_other_wrote,
