@@ -190,7 +190,7 @@ async fn only_who_asked_fetches_it_for_some_days(app: TestApp) -> Result<()> {
     assert_eq!(admin.post("/exports", &list).await?.complaint(), "/format choice");
     let version = admin.get(&export).await?.version().context("a version")?;
     let turned = admin.patch(&export, version, &json!({"source": "contacts", "format": "csv"})).await?;
-    assert_eq!(turned.complaint(), "/source immutable", "{}", turned.text);
+    assert_eq!(turned.complaint(), "/source fixed", "{}", turned.text);
 
     app.clock.advance_seconds(PERSON_FILE_SECONDS);
     app.state.jobs.wake();

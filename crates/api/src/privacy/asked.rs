@@ -3,7 +3,7 @@
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::db::{Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
-use crate::kernel::list::Newest;
+use crate::kernel::list::{Newest, cursor_key};
 use crate::kernel::state::State;
 use actix_web::HttpRequest;
 use domain::kernel::policy::{Action, Resource};
@@ -32,7 +32,7 @@ impl Asked {
             }
             Ok(name == "contact_id")
         })?;
-        Ok(Self { resource, contact, newest, key: state.secrets.cursor.to_vec() })
+        Ok(Self { resource, contact, newest, key: cursor_key(&state.secrets) })
     }
 
     /// A page of the rows about people whom the asker may see. `select` reads those that hold to a condition, in the order

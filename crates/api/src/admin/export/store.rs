@@ -109,7 +109,7 @@ impl Store for Exports {
         person.require(source_resource(data.source), Action::Read)?;
         // Who may fetch a file hangs on what is in it.
         if before.is_some_and(|export| export.data.source != data.source) {
-            return Err(ApiError::field("/source", "immutable", "An export stays one of what it was made of"));
+            return Err(ApiError::field("/source", "fixed", "An export stays one of what it was made of"));
         }
         if data.source.rows().is_some() != data.format.rows().is_some() {
             return Err(ApiError::field("/format", "choice", "This is not written in that format"));

@@ -64,12 +64,11 @@ impl Run for PersonExports {
         let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
         let known = place.take().filter(|place| (place.job, place.attempt) == (job.id, job.attempts));
         let begins = known.is_none();
-        let packing = match known {
-            Some(place) => Some(place.packing),
-            None => {
-                let (export, now) = (job.subject_id.into(), database.clock.now());
-                database.read_waiting(move |connection| begin(connection, export, now))?
-            }
+        let packing = if let Some(place) = known {
+            Some(place.packing)
+        } else {
+            let (export, now) = (job.subject_id.into(), database.clock.now());
+            database.read_waiting(move |connection| begin(connection, export, now))?
         };
         let Some(mut packing) = packing else { return Ok(()) };
         let piece = packing.piece(&*self.files)?;
