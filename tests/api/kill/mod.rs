@@ -3,6 +3,7 @@
 
 mod bulk;
 mod import;
+mod person_export;
 mod writes;
 
 use anyhow::Result;
