@@ -52,7 +52,9 @@ impl Model {
     }
 
     pub fn put<const N: usize>(&mut self, row: Key, fields: [(&'static str, Value); N]) {
-        fields.into_iter().for_each(|(field, value)| self.set(row, field, value));
+        for (field, value) in fields {
+            self.set(row, field, value);
+        }
     }
 
     fn is_in_use(&self, row: Key) -> bool {
