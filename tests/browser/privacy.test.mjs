@@ -155,8 +155,8 @@ for (const device of everyDevice) {
 
     const decider = await signedIn(device, other);
     await decider.goto("/inbox");
-    await decider.getByText(/waits? for your decision/).waitFor();
-    await decider.getByRole("main").getByRole("link", { name: "Erasure requests" }).click();
+    await decider.getByRole("link", { name: `asks for the erasure of ${full_name}` }).click();
+    await heading(decider, "Erasure requests").waitFor();
     const theirs = decider.locator("li.card").filter({ hasText: full_name });
     await theirs.waitFor();
     await lookAt(decider, `erasures-${device}`);

@@ -12,7 +12,6 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::{Lazy, any_nested_route::AnyNestedRoute, path};
 
-pub use erasure::waiting;
 pub use glass::glass_note;
 
 use crate::{
@@ -29,7 +28,8 @@ use crate::{
     },
 };
 
-const ERASURES: &str = "/admin/erasures";
+/// Requests for erasure.
+pub const ERASURES: &str = "/admin/erasures";
 
 pub const NAV: &[NavEntry] = &[NavEntry {
     path: ERASURES,

@@ -57,7 +57,6 @@ pub fn Inbox() -> impl IntoView {
             <PageHead title=t("talk.inbox")>
                 {move || (bell::count() > 0).then(|| view! { <Button label=t("talk.read_all") icon=CHECK on_press=read_all/> })}
             </PageHead>
-            {privacy::waiting()}
             <PagesView pages=pages empty=empty>
                 <ul class="rows inbox" aria-label=t("talk.inbox")>
                     {move || pages.rows.get().into_iter().map(row).collect_view()}
@@ -84,7 +83,13 @@ fn row(told: Notification) -> impl IntoView {
         NotificationKind::ErasureRejected => tf("talk.told.erasure_rejected", &values),
         NotificationKind::ErasureDone => tf("talk.told.erasure_done", &[("name", who.as_str())]),
     };
-    let address = told.record.as_ref().and_then(|_| address(told.resource, told.record_id));
+    let address = match told.kind {
+        // Where it is decided, and where it still stands when the person is gone.
+        NotificationKind::ErasureAsked | NotificationKind::ErasureRejected | NotificationKind::ErasureDone => {
+            Some(privacy::ERASURES.to_owned())
+        }
+        _ => told.record.as_ref().and_then(|_| address(told.resource, told.record_id)),
+    };
     let first = match address {
         Some(address) => {
             view! { <a class="first" href=address on:click=move |_| mark_read(id, unread)>{sentence}</a> }.into_any()

@@ -3,14 +3,12 @@
 mod ask;
 mod decide;
 mod list;
-mod waiting;
 
 use domain::privacy::erasure::{ErasureRequest, ErasureStatus};
 use leptos::prelude::*;
 
 pub use ask::{SHEET, erase_sheet};
 pub use list::ErasureList;
-pub use waiting::waiting;
 
 use crate::{i18n::t, session};
 
