@@ -182,16 +182,8 @@ pub async fn early_session() -> Option<String> {
 
 /// Lets the browser draw, and answer who touches the screen, before the work goes on.
 pub async fn breathe() {
-    let scheduler = property(&window(), "scheduler");
-    let pause = scheduler
-        .as_ref()
-        .and_then(|scheduler| property(scheduler, "yield")?.dyn_into::<js_sys::Function>().ok()?.call0(scheduler).ok());
-    match pause.and_then(|pause| pause.dyn_into::<js_sys::Promise>().ok()) {
-        Some(pause) => {
-            let _ = JsFuture::from(pause).await;
-        }
-        None => gloo_timers::future::sleep(std::time::Duration::ZERO).await,
-    }
+    // Not the scheduler's `yield`, which goes on before anything is drawn.
+    gloo_timers::future::sleep(std::time::Duration::ZERO).await;
 }
 
 /// Whether `boot.js` draws what the page is about, which then stays until the page can draw it itself.

@@ -55,22 +55,9 @@ fn QuickChip(quick: QuickFilter) -> impl IntoView {
 
 /// Cards have no headings to sort by.
 fn sort_menu<R: Listed>(question: Memo<Question>) -> impl IntoView {
-    let orders: Vec<(String, String)> = R::columns()
-        .into_iter()
-        .map(|column| column.column)
-        .chain(custom::columns::<R>())
-        .filter_map(|column| Some((column.sort?, column.label)))
-        .flat_map(|(field, label)| {
-            [
-                (field.to_owned(), tf("record.sort_up", &[("name", &label)])),
-                (["-", field].concat(), tf("record.sort_down", &[("name", &label)])),
-            ]
-        })
-        .collect();
     view! {
         <Menu label=t("record.sort") icon=SORT look=Look::Plain>
-            {orders
-                .clone()
+            {orders::<R>()
                 .into_iter()
                 .map(|(order, label)| {
                     let current = question.with(|question| question.sort == order);
@@ -81,6 +68,22 @@ fn sort_menu<R: Listed>(question: Memo<Question>) -> impl IntoView {
                 .collect_view()}
         </Menu>
     }
+}
+
+/// What to sort by, both ways, each with its words.
+fn orders<R: Listed>() -> Vec<(String, String)> {
+    R::columns()
+        .into_iter()
+        .map(|column| column.column)
+        .chain(custom::columns::<R>())
+        .filter_map(|column| Some((column.sort?, column.label)))
+        .flat_map(|(field, label)| {
+            [
+                (field.to_owned(), tf("record.sort_up", &[("name", &label)])),
+                (["-", field].concat(), tf("record.sort_down", &[("name", &label)])),
+            ]
+        })
+        .collect()
 }
 
 /// Columns that the address names win over the ones chosen on this device; a new choice goes into the address, so that a
