@@ -21,7 +21,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// On a free port. The log goes into a file beside the database's own, and later starts go on in it.
+    /// On a free port. The log and the files of records lie beside the database's own, and later starts go on in them.
     pub fn start(database: &TestDatabase) -> Result<Self> {
         let log = database.folder().join("log");
         let file = File::options().create(true).append(true).open(&log).context("no file for the server's log")?;
@@ -34,6 +34,7 @@ impl Server {
         command.args(["serve", "--listen", "127.0.0.1:0", "--workers", "2", "--pool", "4"]);
         // A second is the shortest lease: a job that lost its worker is soon taken over.
         command.args(["--job-lease", "1", "--secure-cookie", "false"]).env("SETU_DATABASE_URL", address);
+        command.arg("--data-dir").arg(database.folder().join("data"));
         command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
         let process = command.spawn().context("cannot start the server")?;
         let mut server = Self { process, url: String::new(), log };
