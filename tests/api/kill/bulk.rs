@@ -81,9 +81,11 @@ async fn live_through(setu: &mut Mortal<'_>, random: &mut Random, path: &str, st
         deaths.push(death * part + i64::try_from(random.below(usize::try_from(part)?))?);
     }
     deaths.reverse();
+    let job = format!("/jobs/{}", setu.rep.get(path).await?.text_at("/job_id"));
     loop {
+        // Its end is written after the bulk change's own, so it is read first.
+        let job = setu.rep.get(&job).await?;
         let bulk = setu.rep.get(path).await?;
-        let job = setu.rep.get(&format!("/jobs/{}", bulk.text_at("/job_id"))).await?;
         let done = job.json["done"].as_i64().unwrap_or_default();
         if deaths.last().is_some_and(|death| done >= *death) {
             ensure!(bulk.text_at("/status") != status, "it was faster than its deaths: {deaths:?}");
