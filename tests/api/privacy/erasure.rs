@@ -5,10 +5,12 @@ use anyhow::{Context, Result, ensure};
 use api::each;
 use api::kernel::clock::Clock;
 use api::kernel::db::backup::{backup, restore};
-use api::kernel::db::schema::notifications;
-use api::kernel::db::{Connection, Target};
+use api::kernel::db::schema::{exports, imports, notifications};
+use api::kernel::db::{Connection, Target, Transaction};
 use api::privacy::erasure::{LOG, keep_beside, known, replay};
 use diesel::prelude::*;
+use domain::admin::export::ExportStatus;
+use domain::admin::import::ImportStatus;
 use domain::kernel::{FacilityId, UserId};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -292,8 +294,21 @@ async fn what_is_restored_is_erased_again(app: TestApp) -> Result<()> {
     let (target, files) = (app.state.database.target().clone(), app.database_files());
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("before.backup");
+    // The server is in the middle of an import and of an export when the backup is made.
+    let states = async |import: ImportStatus, export: ExportStatus| {
+        let put = move |transaction: &mut Transaction<'_>| {
+            let imports = diesel::update(imports::table).set(imports::status.eq(import));
+            each!(&mut *transaction.connection, c => imports.execute(c))?;
+            let exports = diesel::update(exports::table).set(exports::status.eq(export));
+            each!(&mut *transaction.connection, c => exports.execute(c))?;
+            Ok(())
+        };
+        app.write(put).await
+    };
+    states(ImportStatus::Running, ExportStatus::Queued).await?;
     let (from, data, into) = (target.clone(), files.clone(), file.clone());
     tokio::task::spawn_blocking(move || backup(&from, &data, &into, Clock::default().now())).await?.map_err(told)?;
+    states(ImportStatus::Completed, ExportStatus::Ready).await?;
     erase(&app, &id).await?;
     // As the next backup does: the list lies beside the backups, too.
     keep_beside(&files, &file).map_err(told)?;
@@ -316,6 +331,9 @@ async fn what_is_restored_is_erased_again(app: TestApp) -> Result<()> {
     ensure!(left.is_empty(), "{}", left.join("\n"));
     let restored = TestApp::start(copy)?;
     let rep = restored.rep().await?;
+    // What was under way says that it did not end well.
+    assert_eq!(rep.get("/imports").await?.column("status"), ["failed"]);
+    assert_eq!(rep.get("/exports").await?.column("status"), ["failed"]);
     let found = rep.get("/contacts?q=remains").await?;
     assert_eq!(found.column("id"), [kept.text_at("/id")]);
     let path = format!("/attachments?resource=contacts&record_id={}", kept.text_at("/id"));

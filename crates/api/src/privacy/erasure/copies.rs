@@ -14,9 +14,18 @@ use domain::admin::import::ImportStatus;
 use domain::kernel::{ContactId, ExportId, ImportId, Json, RecordId};
 use domain::people::contact::Contact;
 
+/// Who may be at work on imports and exports meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtWork {
+    /// Some node: what is under way is waited for.
+    Somebody,
+    /// Nobody, after a restore: what was under way when the backup was made is ended.
+    Nobody,
+}
+
 /// Takes the person's copies away. Each in a transaction of its own; whatever has gone already stays gone when it is done
 /// again.
-pub fn take_away(database: &Database, id: ContactId) -> ApiResult<()> {
+pub fn take_away(database: &Database, id: ContactId, at_work: AtWork) -> ApiResult<()> {
     let found = database.read_waiting(move |connection| person::contact(connection, id))?;
     let Some(contact) = found else { return Ok(()) };
     let traces = Traces::of(&contact);
@@ -24,11 +33,11 @@ pub fn take_away(database: &Database, id: ContactId) -> ApiResult<()> {
         let traces = traces.clone();
         let holds = database.read_waiting(move |connection| holds(connection, import, id, &traces))?;
         if holds {
-            database.write_waiting(move |transaction| empty_import(transaction, import))?;
+            database.write_waiting(move |transaction| empty_import(transaction, import, at_work))?;
         }
     }
     for export in database.read_waiting(exports_of_people)? {
-        database.write_waiting(move |transaction| empty_export(transaction, export))?;
+        database.write_waiting(move |transaction| empty_export(transaction, export, at_work))?;
     }
     let answers = contact.clone();
     database.write_waiting(move |transaction| forget_answers(transaction, &answers))
@@ -71,10 +80,13 @@ fn holds(connection: &mut Connection, import: ImportId, id: ContactId, traces: &
 
 /// An import keeps its figures; its file and the file's name, the rows that were read from it and those that were left out
 /// go. One that has not run yet never will.
-fn empty_import(transaction: &mut Transaction<'_>, import: ImportId) -> ApiResult<()> {
+fn empty_import(transaction: &mut Transaction<'_>, import: ImportId, at_work: AtWork) -> ApiResult<()> {
     let query = imports::table.find(import).select(imports::status);
     let status: ImportStatus = each!(&mut *transaction.connection, c => query.get_result(c))?;
     let status = match status {
+        ImportStatus::Checking | ImportStatus::Running | ImportStatus::Undoing if at_work == AtWork::Nobody => {
+            ImportStatus::Failed
+        }
         ImportStatus::Checking | ImportStatus::Running | ImportStatus::Undoing => {
             return Err(ApiError::internal("an import that holds the person is under way: it is waited for"));
         }
@@ -109,17 +121,17 @@ fn exports_of_people(connection: &mut Connection) -> ApiResult<Vec<ExportId>> {
 }
 
 /// What was exported can be exported again; nobody looks through workbooks for one person.
-fn empty_export(transaction: &mut Transaction<'_>, export: ExportId) -> ApiResult<()> {
+fn empty_export(transaction: &mut Transaction<'_>, export: ExportId, at_work: AtWork) -> ApiResult<()> {
     hold(transaction, export)?;
     let query = exports::table.find(export).select((exports::source, exports::status));
     let (source, status): (ExportSource, ExportStatus) = each!(&mut *transaction.connection, c => query.get_result(c))?;
     let begun =
         file_pieces::table.filter(file_pieces::file_id.eq(RecordId::from(export))).select(file_pieces::position);
     let begun = !each!(&mut *transaction.connection, c => begun.limit(1).load::<i64>(c))?.is_empty();
-    if status == ExportStatus::Queued && begun {
+    if status == ExportStatus::Queued && begun && at_work == AtWork::Somebody {
         return Err(ApiError::internal("an export of people is being written: it is waited for"));
     }
-    if status == ExportStatus::Queued && source != ExportSource::Persons {
+    if status == ExportStatus::Queued && !begun && source != ExportSource::Persons {
         // It has not begun: what it asks for is asked when the person is gone. A person's file may have been read already.
         return Ok(());
     }

@@ -1,6 +1,7 @@
 //! The job of an erasure that was approved: files and copies first, then the person, then the pages they lay in.
 
 use super::carry_out::{erase, tidy};
+use super::copies::AtWork;
 use super::log::add;
 use super::replay::take_away;
 use super::store;
@@ -33,7 +34,7 @@ impl Run for Erasures {
             add(&self.log, &everyone.into_iter().map(|id| (id, now)).collect())?;
             return tidy(database);
         }
-        take_away(database, &*self.files, contact)
+        take_away(database, &*self.files, contact, AtWork::Somebody)
     }
 
     fn step(&self, transaction: &mut Transaction<'_>, job: &Job, _: i64) -> ApiResult<Step> {

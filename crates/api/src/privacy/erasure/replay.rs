@@ -1,7 +1,7 @@
 //! After a restore: those who were erased since the backup was made are erased again.
 
 use super::carry_out::{erase, tidy};
-use super::copies;
+use super::copies::{self, AtWork};
 use super::log::{LOG, add, read};
 use crate::kernel::clock::Clock;
 use crate::kernel::db::schema::erasures;
@@ -63,7 +63,7 @@ pub fn replay(target: &Target, data_folder: &Path, known: &Known) -> ApiResult<u
             Ok(person::contact(connection, id)?.is_some() && !is_erased(connection, id)?)
         })?;
         if there {
-            take_away(&database, &files, id)?;
+            take_away(&database, &files, id, AtWork::Nobody)?;
             database.write_waiting(move |transaction| erase(transaction, id))?;
             again += 1;
         }
@@ -75,11 +75,11 @@ pub fn replay(target: &Target, data_folder: &Path, known: &Known) -> ApiResult<u
 }
 
 /// The person's files, while their rows still tell which they are, and the copies of their data.
-pub fn take_away(database: &Database, files: &dyn Files, id: ContactId) -> ApiResult<()> {
+pub fn take_away(database: &Database, files: &dyn Files, id: ContactId, at_work: AtWork) -> ApiResult<()> {
     for id in database.read_waiting(move |connection| person::everyone(connection, id))? {
         let about = database.read_waiting(move |connection| person::about(connection, id))?;
         about.files.iter().try_for_each(|name| files.remove(name)).map_err(ApiError::internal)?;
-        copies::take_away(database, id)?;
+        copies::take_away(database, id, at_work)?;
     }
     Ok(())
 }
