@@ -28,7 +28,7 @@
     }).catch(() => null);
     askFirst(window.setuSession);
     // The first formatter reads the browser's tables, which takes a phone a tenth of a second: while the network is waited for.
-    new Intl.DateTimeFormat(root.lang);
+    new Intl.DateTimeFormat(root.lang).format();
   }
 
   // What the page asks for first. The app asks the same a little later, and gets this answer, once; until it can draw, the
