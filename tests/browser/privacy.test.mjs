@@ -66,6 +66,30 @@ for (const device of everyDevice) {
     await done(watcher);
   });
 
+  test(`hidden details are hidden again when their time is over: on a ${device}`, async () => {
+    const rep = await makeUser("rep");
+    const uhid = `NOI${Date.now()}`;
+    const { id } = await patient({ uhid, owner_id: rep.id });
+    const page = await signedIn(device, rep);
+    await page.clock.install();
+    await page.goto(`/people/${id}?tab=about`);
+    await press(page, "Show with a reason");
+    await dialog(page).getByLabel("Reason").fill(reason);
+    await dialog(page).getByRole("button", { name: "Show", exact: true }).click();
+    await number(page).filter({ hasText: uhid }).waitFor();
+    // The server's clock does not run ahead with the page's: what it answers then is answered here.
+    await page.route(`**/contacts/${id}?*`, async (route) => {
+      const answer = await route.fetch();
+      const { open_until, uhid, ...contact } = await answer.json();
+      await route.fulfill({ response: answer, json: { ...contact, hidden: ["uhid"] } });
+    });
+    await page.clock.fastForward("31:00");
+    await number(page).filter({ hasText: "Hidden from your role" }).waitFor();
+    await page.getByText("Show with a reason").waitFor();
+    assert.equal(await page.getByText(uhid).count(), 0);
+    await done(page);
+  });
+
   test(`hidden details are shown ten times an hour, and no more: on a ${device}`, async () => {
     const rep = await makeUser("rep");
     const { id, family_name } = await patient({ owner_id: rep.id });

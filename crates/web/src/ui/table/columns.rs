@@ -10,6 +10,7 @@ use super::super::{
 use crate::{
     browser,
     i18n::{t, tf},
+    lazy::Later,
 };
 
 /// Where a column goes when the table is narrow and each row becomes a card.
@@ -209,19 +210,34 @@ fn storage_key(table: &str) -> String {
 pub fn ColumnChooser(layout: ColumnLayout) -> impl IntoView {
     view! {
         <Popover label=t("table.columns") icon=COLUMNS icon_only=true look=super::super::button::Look::Quiet>
-            <div class="stack tight">
-                <p class="strong">{t("table.columns")}</p>
-                <ul>
-                    <For each=move || layout.order.get() key=|(key, _)| key.clone() let:entry>
-                        <ColumnLine layout=layout key=entry.0/>
-                    </For>
-                </ul>
-                <div>
-                    <button type="button" class="btn quiet" on:click=move |_| layout.reset()>{t("table.columns_reset")}</button>
-                </div>
-            </div>
+            <Later load=column_choice(layout)/>
         </Popover>
     }
+}
+
+// Few choose columns, and most who see a list first see it on a phone, which has none.
+crate::lazy_view! {
+    tools:
+    fn column_choice(layout: ColumnLayout) {
+        choice(layout)
+    }
+}
+
+fn choice(layout: ColumnLayout) -> AnyView {
+    view! {
+        <div class="stack tight">
+            <p class="strong">{t("table.columns")}</p>
+            <ul>
+                <For each=move || layout.order.get() key=|(key, _)| key.clone() let:entry>
+                    <ColumnLine layout=layout key=entry.0/>
+                </For>
+            </ul>
+            <div>
+                <button type="button" class="btn quiet" on:click=move |_| layout.reset()>{t("table.columns_reset")}</button>
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]

@@ -109,6 +109,11 @@ impl Default for Selection {
 /// Phones: begins and ends choosing rows. While it does, `data-picking` on `<html>` lets the cards show their boxes.
 #[component]
 pub fn SelectButton(selection: Selection) -> impl IntoView {
+    // Where its code arrives late, the list may be gone.
+    (!selection.picking.is_disposed()).then(|| select_button(selection))
+}
+
+fn select_button(selection: Selection) -> impl IntoView {
     let picking = Memo::new(move |_| selection.picking.get() || selection.count() > 0);
     Effect::new(move |_| browser::mark_root(PICKING, picking.get().then_some("")));
     on_cleanup(|| browser::mark_root(PICKING, None));
