@@ -10,15 +10,21 @@ use super::{
 pub(super) const CONTACTS: &str = "/api/v1/contacts";
 /// Doctors by name: what the list shows when it opens.
 pub(super) const LIST: &str = "filter%5Bkind%5D=doctor&sort=full_name&limit=50";
+/// By what the hospital added itself.
+const CUSTOM: &str = "filter%5Bcustom.years_in_practice%5D%5Bgte%5D=10&sort=custom.opd_days&limit=50";
+/// Over all kinds of records.
+const EVERYTHING: &str = "/api/v1/search";
 
 /// Parts of names that many have.
 const COMMON: [&str; 6] = ["sharma", "gupta", "rajesh", "sunita", "sha", "noida"];
 /// What tells people apart a little better: some ten to some hundred hits.
 const NARROWER: [&str; 6] = ["meera iyer", "arjun nair", "kavita yadav", "vivek joshi", "sanjay gurugram", "neha khan"];
+/// In another script, with a slip of the finger, and digits.
+const EVERYWHERE: [&str; 4] = ["शर्मा", "sharna", "agrawal", "98765"];
 
 /// New doctors; `#` becomes a number.
 const NEW: [&str; 3] = [
-    r#"{"kind":"doctor","prefix":"Dr","given_name":"Meera","family_name":"Kalyankar","job_title":"Consultant","class":"B","phones":[{"number":"98#0"}],"emails":["meera#@example.in"],"addresses":[{"line":"Shop 7, Sector 18","city":"Noida","district":"Gautam Buddha Nagar","state":"Uttar Pradesh","pin_code":"201301"}],"specialties":["Cardiology"],"qualifications":"MBBS, MD","registration_number":"UPMC #","tags":["camp partner"],"notes":"Met at the conference; wants the referral desk's number"}"#,
+    r#"{"kind":"doctor","prefix":"Dr","given_name":"Meera","family_name":"Kalyankar","job_title":"Consultant","class":"B","phones":[{"number":"98#0"}],"emails":["meera#@example.in"],"addresses":[{"line":"Shop 7, Sector 18","city":"Noida","district":"Gautam Buddha Nagar","state":"Uttar Pradesh","pin_code":"201301"}],"specialties":["Cardiology"],"qualifications":"MBBS, MD","registration_number":"UPMC #","custom":{"opd_days":"Mon, Wed, Fri","years_in_practice":12,"cme_topic":"Stroke"},"tags":["camp partner"],"notes":"Met at the conference; wants the referral desk's number"}"#,
     r#"{"kind":"doctor","prefix":"Dr","given_name":"Arjun","family_name":"Sharma","phones":[{"number":"+91 97#1","label":"whatsapp"},{"number":"0120-4#"}],"addresses":[{"line":"B-41, Raj Nagar","city":"Ghaziabad","district":"Ghaziabad","state":"Uttar Pradesh","pin_code":"201002"}],"specialties":["Orthopaedics","Sports Medicine"]}"#,
     r#"{"kind":"patient","given_name":"Sunita","family_name":"Vermanathan","gender":"female","birth_date":"1971-05-09","phones":[{"number":"096#2"}],"uhid":"NOI#","payer":"CGHS","addresses":[{"line":"Flat 1204, Tower C","city":"Noida","state":"Uttar Pradesh","pin_code":"201305"}]}"#,
 ];
@@ -53,13 +59,15 @@ pub(super) enum Operation {
     Search,
     CommonSearch,
     RareSearch,
+    CustomList,
+    GlobalSearch,
     Create,
     CreateWithAccount,
     Update,
 }
 
 impl Operation {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Read,
         Self::List,
         Self::DeepList,
@@ -67,14 +75,16 @@ impl Operation {
         Self::Search,
         Self::CommonSearch,
         Self::RareSearch,
+        Self::CustomList,
+        Self::GlobalSearch,
         Self::Create,
         Self::CreateWithAccount,
         Self::Update,
     ];
 
     /// The same for callers who see less.
-    pub(super) const SOME: [Self; 6] =
-        [Self::Read, Self::List, Self::DeepList, Self::Search, Self::Create, Self::Update];
+    pub(super) const SOME: [Self; 7] =
+        [Self::Read, Self::List, Self::DeepList, Self::Search, Self::GlobalSearch, Self::Create, Self::Update];
 
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -85,6 +95,8 @@ impl Operation {
             Self::Search => "search, mixed parts of names",
             Self::CommonSearch => "search, common parts",
             Self::RareSearch => "search, rare parts",
+            Self::CustomList => "list of 50, filtered and sorted by custom fields",
+            Self::GlobalSearch => "search over all records",
             Self::Create => "create",
             Self::CreateWithAccount => "create, with where they work",
             Self::Update => "update",
@@ -98,7 +110,12 @@ impl Operation {
             Self::List | Self::DeepList => Some(0.5),
             Self::Search => Some(1.0),
             Self::Create | Self::Update => Some(0.4),
-            Self::CompressedList | Self::CommonSearch | Self::RareSearch | Self::CreateWithAccount => None,
+            Self::CompressedList
+            | Self::CommonSearch
+            | Self::RareSearch
+            | Self::CustomList
+            | Self::GlobalSearch
+            | Self::CreateWithAccount => None,
         }
     }
 
@@ -109,7 +126,7 @@ impl Operation {
             Self::List | Self::DeepList | Self::Search | Self::CommonSearch | Self::RareSearch => Some("list"),
             Self::Create | Self::CreateWithAccount => Some("create"),
             Self::Update => Some("update"),
-            Self::CompressedList => None,
+            Self::CompressedList | Self::CustomList | Self::GlobalSearch => None,
         }
     }
 
@@ -120,6 +137,12 @@ impl Operation {
         match self {
             Self::Read => Vec::new(),
             Self::List | Self::CompressedList => vec![LIST.to_owned()],
+            Self::CustomList => vec![CUSTOM.to_owned()],
+            Self::GlobalSearch => {
+                let rare = sample.rare.iter().take(COMMON.len()).cloned();
+                let words = [owned(&COMMON), owned(&NARROWER), owned(&EVERYWHERE), rare.collect()].concat();
+                words.iter().map(|word| format!("q={}", encoded(word))).collect()
+            }
             Self::DeepList => vec![format!("{LIST}&cursor={}", sample.cursor)],
             Self::CommonSearch => searches(&owned(&COMMON)),
             Self::RareSearch => searches(&sample.rare),
@@ -157,8 +180,9 @@ impl Operation {
                 Box::new(Updating { rows, bodies: inputs.to_vec(), at: 0 })
             }
             _ => {
+                let path = if self == Self::GlobalSearch { EVERYTHING } else { CONTACTS };
                 let mut requests: Vec<Request> =
-                    inputs.iter().map(|query| Request::get(format!("{CONTACTS}?{query}"))).collect();
+                    inputs.iter().map(|query| Request::get(format!("{path}?{query}"))).collect();
                 for request in &mut requests {
                     request.compressed = self == Self::CompressedList;
                 }

@@ -181,13 +181,12 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         tie_ups,
         relationships,
         consents,
-        custom_fields: Vec::new(),
+        custom_fields: custom::definitions(),
         comments: Vec::new(),
         changes,
     };
+    custom::fill(today, &mut data.contacts, &mut data.accounts);
     if size.events.is_none() {
-        data.custom_fields = custom::definitions();
-        custom::fill(today, &mut data.contacts, &mut data.accounts);
         data.comments = comments::say(&data);
     }
     data
