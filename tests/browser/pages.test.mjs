@@ -116,7 +116,7 @@ for (const device of everyDevice) {
     const page = await signedIn(device, rep);
     await page.goto(`/people/${made.body.id}?tab=about`);
     await recordName(page).filter({ hasText: patient.family_name }).waitFor();
-    const uhid = page.locator(".facts dt", { hasText: /^UHID$/ }).locator("xpath=following-sibling::dd[1]");
+    const uhid = page.locator(".facts dt", { hasText: "Hospital number (UHID)" }).locator("xpath=following-sibling::dd[1]");
     assert.equal(await uhid.innerText(), "Hidden from your role");
     assert.equal(await uhid.getByRole("button").count(), 0, "what is hidden cannot be edited");
     assert.equal(await page.getByText(patient.uhid).count(), 0);
