@@ -35,7 +35,7 @@ const CHUNKS: [&str; 12] = [
 /// The end of a pack's name.
 pub(super) const EXTENSION: &str = "pack";
 
-/// Answers with a part of a pack, which is fetched once. A pack that did not arrive is asked for again the next time.
+/// Gives a part of a pack, which is fetched once. A pack that did not arrive is asked for again the next time.
 const PART: &str = r#"const packs = new Map();
 function part(pack, from, to) {
     if (!packs.has(pack)) {
@@ -46,10 +46,16 @@ function part(pack, from, to) {
         whole.catch(() => packs.delete(pack));
         packs.set(pack, whole);
     }
-    const headers = { "content-type": "application/wasm" };
-    return packs.get(pack).then((bytes) => new Response(bytes.slice(from, to), { headers }));
+    return packs.get(pack).then((bytes) => new Uint8Array(bytes, from, to - from));
 }
 "#;
+/// The splitter's words for compiling what is still on its way. A part is there already, and there may be two hundred of
+/// them: streams for all would keep a phone busy for a tenth of a second.
+const STREAMED: &str = "(WebAssembly.instantiateStreaming(src, imports))";
+const AT_HAND: &str = "WebAssembly.instantiate(await src, imports)";
+/// The splitter's words for having all parts; the code that waits for them goes on in a turn of its own.
+const LOADED: &str = "await callee();";
+const LOADED_AND_DRAWN: &str = "await callee();\n            await new Promise((go) => setTimeout(go));";
 
 /// `needs` says which files (without `.wasm`) a chunk consists of, as the splitter names both.
 pub(super) fn chunks(folder: &Path, script: &Path, needs: &HashMap<String, Vec<String>>) -> Result<()> {
@@ -76,6 +82,9 @@ pub(super) fn chunks(folder: &Path, script: &Path, needs: &HashMap<String, Vec<S
     }
     let unknown = needs.into_keys().next();
     ensure!(unknown.is_none(), "the chunk `{}` is missing in xtask/src/bundle/pack.rs", unknown.unwrap_or_default());
+    ensure!(loader.matches(LOADED).count() == 1, "the splitter's script does not wait for chunks as expected");
+    let loader = loader.replace(STREAMED, AT_HAND).replace(LOADED, LOADED_AND_DRAWN);
+    ensure!(!loader.contains("instantiateStreaming"), "the splitter's script does not compile chunks as expected");
     let (imports, rest) = loader.split_once(";\n").context("the splitter's script begins without an import")?;
     folder::write(script, [imports, ";\n", PART, rest].concat())
 }
@@ -92,12 +101,12 @@ mod tests {
     const EMPTY: &[u8] = b"\0asm\x01\0\0\0";
 
     fn load(file: &str) -> String {
-        format!("const src = fetch(new URL(\"./{file}.wasm\", import.meta.url));\n")
+        format!("const src = fetch(new URL(\"./{file}.wasm\", import.meta.url));\n{STREAMED}\n")
     }
 
     fn split(files: &[&str]) -> Result<tempfile::TempDir> {
         let folder = tempfile::tempdir()?;
-        let mut script = "import { initSync } from \"./app.js\";\n".to_owned();
+        let mut script = format!("import {{ initSync }} from \"./app.js\";\n{LOADED}\n");
         for file in files {
             folder::write(&folder.path().join([file, ".wasm"].concat()), EMPTY)?;
             script += &load(file);

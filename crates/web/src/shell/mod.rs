@@ -18,6 +18,7 @@ pub use commands::use_command;
 use crate::{
     account, browser,
     i18n::t,
+    lazy::soon,
     prefs::prefs,
     session::{self, Standing},
     ui::{
@@ -98,16 +99,17 @@ fn OpenShell() -> impl IntoView {
             {t("shell.skip")}
         </a>
         <div class="shell" class:collapsed=move || collapsed.get()>
+            // The page's own code is asked for first; there is room for these whenever they come.
             {move || if frame.phone.get() {
-                view! { <nav::BottomBar frame=frame/> }.into_any()
+                soon(move || view! { <nav::BottomBar frame=frame/> }.into_any()).into_any()
             } else {
-                view! { <nav::SideNav frame=frame/> }.into_any()
+                soon(move || view! { <nav::SideNav frame=frame/> }.into_any()).into_any()
             }}
-            {move || frame.wide.get().then(|| view! { <nav::TopBar frame=frame/> })}
+            {move || frame.wide.get().then(|| soon(move || view! { <nav::TopBar frame=frame/> }.into_any()))}
             <main id="main" tabindex="-1" node_ref=main><Outlet/></main>
             {move || (!frame.wide.get()).then(|| view! { <div class="floating-pill"><offline::OfflinePill/></div> })}
         </div>
-        <overlays::Overlays palette=frame.palette/>
+        {soon(move || view! { <overlays::Overlays palette=frame.palette/> }.into_any())}
     }
 }
 
