@@ -23,12 +23,13 @@
   if (stored("setu.signed-in") && navigator.locks) {
     window.setuSession = navigator.locks.request("setu-refresh", async () => {
       const headers = { "content-type": "application/json" };
-      const answer = await fetch("/api/v1/auth/refresh", { method: "POST", headers, body: "{}" });
+      const asked = fetch("/api/v1/auth/refresh", { method: "POST", headers, body: "{}" });
+      // The first formatter reads the browser's tables, which takes a phone a tenth of a second: while the network is waited for.
+      new Intl.DateTimeFormat(root.lang).format();
+      const answer = await asked;
       return answer.ok ? answer.text() : null;
     }).catch(() => null);
     askFirst(window.setuSession);
-    // The first formatter reads the browser's tables, which takes a phone a tenth of a second: while the network is waited for.
-    new Intl.DateTimeFormat(root.lang).format();
   }
 
   // What the page asks for first. The app asks the same a little later, and gets this answer, once; until it can draw, the
@@ -53,7 +54,10 @@
       window.fetch = fetch;
       return answer.then((early) => (early.ok ? early : fetch(request, options)), () => fetch(request, options));
     };
-    answer.then((early) => early.ok && early.clone().json()).then((content) => content && draw(content, page)).catch(() => {});
+    // Fulfilled when it can be seen: the app begins after that.
+    window.setuDrawn = answer.then((early) => early.ok && early.clone().json())
+      .then((content) => content && draw(content, page))
+      .then(() => new Promise((go) => requestAnimationFrame(() => setTimeout(go))), () => {});
   }
 
   function draw({ data, ...record }, page) {

@@ -9,8 +9,13 @@ use sha2::{Digest, Sha384};
 
 use crate::folder;
 
-/// The whole of `main.js`: the one script that the page names.
-pub(super) const START: &str = "import start from \"./app.js\";\nstart();\n";
+/// The whole of `main.js`: the one script that the page names. The app is compiled while the page's first data is on its way,
+/// and begins to work when `boot.js` has drawn that, since a busy processor would draw neither; for which nobody waits long.
+pub(super) const START: &str = r#"import start from "./app.js";
+const app = WebAssembly.compileStreaming(fetch(new URL("app_bg.wasm", import.meta.url)));
+await Promise.race([window.setuDrawn, new Promise((go) => setTimeout(go, 300))]);
+start({ module_or_path: app });
+"#;
 
 /// Fills the page's head; the app reads from `data-assets` where its other files are.
 pub(super) fn finished(page: &str, assets: &Path, name: &str) -> Result<String> {
