@@ -25,6 +25,14 @@ struct Age {
     at: DateTime<Utc>,
 }
 
+/// Whether what is typed may lie in the browser's storage.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    Drafts,
+    /// It is shown for a while only, and must not outlive that.
+    Nothing,
+}
+
 /// A form's draft. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Draft {
@@ -43,6 +51,7 @@ impl Draft {
     pub fn follow<T>(
         form: &str,
         record: &str,
+        keep: Keep,
         current: impl Fn() -> T + Send + Sync + 'static,
         apply: impl Fn(T) + Send + Sync + 'static,
     ) -> Self
@@ -55,12 +64,14 @@ impl Draft {
         let clean = StoredValue::new(current.get_untracked());
         let apply = StoredValue::new(apply);
         let restored = RwSignal::new(false);
-        if let Some(value) = key.with_value(|key| read::<T>(key)) {
+        if keep == Keep::Nothing {
+            key.with_value(|key| browser::forget(key));
+        } else if let Some(value) = key.with_value(|key| read::<T>(key)) {
             apply.with_value(|apply| apply(value));
             restored.set(true);
         }
         let dirty = Memo::new(move |_| current.with(|current| clean.with_value(|clean| clean != current)));
-        let finished = StoredValue::new(false);
+        let finished = StoredValue::new(keep == Keep::Nothing);
         let changes = StoredValue::new(0_u32);
         Effect::new(move |_| {
             current.track();

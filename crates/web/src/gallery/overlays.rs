@@ -13,7 +13,10 @@ use crate::ui::{
     popover::{Menu, MenuItem, MenuLink, Popover},
     toast::{toast, toast_error, toast_undo},
 };
-use crate::{draft::Draft, shell::use_command};
+use crate::{
+    draft::{Draft, Keep},
+    shell::use_command,
+};
 
 #[component]
 pub(super) fn Overlays() -> impl IntoView {
@@ -56,7 +59,7 @@ fn FormSheet() -> impl IntoView {
     let name = RwSignal::new(String::new());
     let account = RwSignal::new(None::<Choice>);
     let current = move || (name.get(), account.get());
-    let draft = Draft::follow("gallery", "new", current, move |(stored_name, stored_account)| {
+    let draft = Draft::follow("gallery", "new", Keep::Drafts, current, move |(stored_name, stored_account)| {
         name.set(stored_name);
         account.set(stored_account);
     });

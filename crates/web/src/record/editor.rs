@@ -15,7 +15,7 @@ use wasm_bindgen::JsCast;
 use super::{FormFields, RecordState, Shown, custom::fields_of, delete_with_undo, follow::others_note, merge_href};
 use crate::{
     browser,
-    draft::Draft,
+    draft::{Draft, Keep},
     failure::{field_errors, form_errors},
     i18n::{t, tf, today},
     session,
@@ -95,6 +95,7 @@ fn open_create<R: Editable>(begin: Typed<R>, created: impl Fn(R) + Clone + Send 
     let draft = Draft::follow(
         R::NEW_SHEET,
         &window().location().pathname().unwrap_or_default(),
+        Keep::Drafts,
         move || Unborn { id: id.get(), typed: form.typed() },
         move |unborn: Unborn<Typed<R>>| {
             id.set(unborn.id);
@@ -140,7 +141,9 @@ fn open_edit<R: Editable>(state: RecordState<R>, record: Arc<R>) -> impl IntoVie
     let form = R::Form::of(R::begin(&record));
     // A draft of an older version would silently take back what was changed since.
     let version = [&record.head().id.to_string(), ".", &record.head().version.to_string()].concat();
-    let draft = Draft::follow(R::RESOURCE.as_str(), &version, move || form.typed(), move |typed| form.fill(typed));
+    let keep = if record.is_shown_for_a_while() { Keep::Nothing } else { Keep::Drafts };
+    let draft =
+        Draft::follow(R::RESOURCE.as_str(), &version, keep, move || form.typed(), move |typed| form.fill(typed));
     let edited = Arc::clone(&record);
     let note = move || {
         let others = hangs_on(R::RESOURCE).then(|| others_note(state, &*edited));

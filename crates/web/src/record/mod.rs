@@ -106,6 +106,10 @@ pub trait Shown: Record {
     fn hides(&self, _field: &str) -> bool {
         false
     }
+    /// Whether fields are shown that the person at the screen does not see at other times.
+    fn is_shown_for_a_while(&self) -> bool {
+        false
+    }
     /// What the menu of its page has beside what every record's has.
     fn menu() -> AnyView {
         ().into_any()

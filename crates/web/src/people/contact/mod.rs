@@ -87,6 +87,10 @@ impl Shown for Contact {
         self.hidden.as_ref().is_some_and(|hidden| hidden.iter().any(|known| known == field))
     }
 
+    fn is_shown_for_a_while(&self) -> bool {
+        self.open_until.is_some()
+    }
+
     fn menu() -> AnyView {
         privacy::person_menu().into_any()
     }
