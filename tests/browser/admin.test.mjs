@@ -36,6 +36,7 @@ for (const device of everyDevice) {
     const theirs = await openPage(theBrowser(), { device });
     await signIn(theirs, handed);
     await theirs.waitForURL("**/password");
+    await theirs.locator("h1").waitFor();
     await assertAccessible(theirs, "first password must be changed");
     const own = { email: handed.email, password: `my own words ${unique()}` };
     await theirs.locator("input[name=current_password]").fill(handed.password);
