@@ -83,6 +83,8 @@ for (const device of everyDevice) {
     const view = await asAdmin("POST", "/saved-views", data);
     assert.equal(view.status, 201, JSON.stringify(view.body));
     const page = await signedIn(device);
+    // What the page after signing in asks for is none of this.
+    await rows(page).first().waitFor();
     const asked = [];
     page.on("request", (request) => {
       const { pathname, searchParams } = new URL(request.url());
