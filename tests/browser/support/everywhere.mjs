@@ -82,4 +82,6 @@ async function look(page, { name, ready = "h1", open }, way, found) {
     await screenshot(page, where);
   }
   await page.emulateMedia({ colorScheme: "light" });
+  const unfilled = (await page.locator("body").innerText()).match(/\{[a-z_]+\}/g) ?? [];
+  found.push(...unfilled.map((placeholder) => `${name}-${way}: shows ${placeholder}`));
 }

@@ -36,7 +36,7 @@ const CHUNKS: [&str; 12] = [
 pub(super) const EXTENSION: &str = "pack";
 
 /// Gives a part of a pack, which is fetched once. A pack that did not arrive is asked for again the next time.
-const PART: &str = r#"const packs = new Map();
+const PART: &str = r"const packs = new Map();
 function part(pack, from, to) {
     if (!packs.has(pack)) {
         const whole = fetch(new URL(pack, import.meta.url)).then((answer) => {
@@ -48,7 +48,7 @@ function part(pack, from, to) {
     }
     return packs.get(pack).then((bytes) => new Uint8Array(bytes, from, to - from));
 }
-"#;
+";
 /// The splitter's words for compiling what is still on its way. A part is there already, and there may be two hundred of
 /// them: streams for all would keep a phone busy for a tenth of a second.
 const STREAMED: &str = "(WebAssembly.instantiateStreaming(src, imports))";
