@@ -17,6 +17,7 @@ const menu = (anchor) => async (page) => {
 /** Opens the palette with what it found. */
 async function palette(page) {
   await page.keyboard.press("Control+k");
+  await page.locator(".palette [role=combobox]:focus").waitFor();
   await page.keyboard.type("sha");
   await page.locator(".palette [role=option]:has(.second)").first().waitFor();
 }
