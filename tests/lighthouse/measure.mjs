@@ -23,6 +23,7 @@ const median = (figures) => figures.toSorted((a, b) => a - b)[Math.floor(figures
 async function measured(path) {
   const runs = [];
   for (let run = 0; run < RUNS; run += 1) {
+    // The stream of live updates never goes quiet, so there is no use in waiting long for that.
     const { lhr } = await lighthouse(server + path, { port: PORT, onlyCategories: CATEGORIES, logLevel: "error", maxWaitForLoad: 15_000 });
     if (lhr.runtimeError) throw new Error(`${path}: ${lhr.runtimeError.message}`);
     runs.push(lhr);

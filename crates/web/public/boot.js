@@ -44,6 +44,7 @@
     const [records, list, expand] = asked[page];
     const address = `${location.origin}/api/v1/${records}${id ? `/${id}?expand=${expand}` : `?${list}`}`;
     const { fetch } = window;
+    const giveBack = () => { window.fetch = fetch; };
     root.dataset.asks = "";
     const answer = session.then((text) => {
       const headers = { authorization: `Bearer ${JSON.parse(text).access_token}` };
@@ -51,9 +52,11 @@
     });
     window.fetch = (request, options) => {
       if (request.url !== address) return fetch(request, options);
-      window.fetch = fetch;
+      giveBack();
       return answer.then((early) => (early.ok ? early : fetch(request, options)), () => fetch(request, options));
     };
+    // An answer that nobody takes grows old.
+    setTimeout(giveBack, 60_000);
     // Fulfilled when it can be seen: the app begins after that.
     window.setuDrawn = answer.then((early) => early.ok && early.clone().json())
       .then((content) => content && draw(content, page))

@@ -29,8 +29,8 @@ pub(super) fn page(machine: &[String], pace: &Pace, reports: &[Report], first_lo
     let mut lines = vec![INTRODUCTION.to_owned()];
     lines.extend(machine.iter().cloned());
     lines.push(format!(
-        "- Data: {} contacts, {} accounts, {} change events, five custom fields; an administrator sees everything, a manager one hospital \
-         of three, a rep their own",
+        "- Data: {} contacts, {} accounts, {} change events, five custom fields; an administrator sees everything, \
+         a manager one hospital of three, a rep their own",
         pace.contacts, pace.accounts, pace.events
     ));
     if let Some(report) = reports.first() {
