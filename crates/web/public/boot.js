@@ -11,12 +11,12 @@
   const asked = new URLSearchParams(location.search).get("lang");
   const language = asked ?? stored("setu.lang") ?? (navigator.language.startsWith("hi") ? "hi" : "en");
   root.lang = language === "hi" ? "hi" : "en";
-  const texts = document.createElement("link");
-  texts.rel = "preload";
-  texts.as = "fetch";
-  texts.crossOrigin = "anonymous";
-  texts.href = `${root.dataset.assets ?? "/"}locales/${root.lang}.json`;
-  document.head.append(texts);
+  const assets = root.dataset.assets ?? "/";
+  const preload = (name) => {
+    const href = assets + name;
+    document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "anonymous", href }));
+  };
+  preload(`locales/${root.lang}.json`);
 
   // Whose session this is, asked while the code is on its way; src/session takes the answer. The lock is the app's own:
   // two tabs that use the same cookie at once would end the session.
@@ -31,6 +31,8 @@
     }).catch(() => null);
     askFirst(window.setuSession);
   }
+  // Where data is asked for first, main.js says when the app is fetched. In development it has another name.
+  if (!window.setuDrawn && assets !== "/") preload("app_bg.wasm");
 
   // What the page asks for first. The app asks the same a little later, and gets this answer, once; until it can draw, the
   // names and numbers in it are on the screen.
@@ -90,7 +92,8 @@
     if (data === "assets?") ports[0]?.postMessage(root.dataset.assets ?? "");
   });
   navigator.serviceWorker.startMessages();
-  addEventListener("load", async () => {
+  // Later than all that the page needs: the worker fetches the whole app, and a slow line has only so much to give.
+  addEventListener("load", () => setTimeout(async () => {
     const registration = await navigator.serviceWorker.register("/sw.js").catch(() => null);
     registration?.addEventListener("updatefound", () => {
       const worker = registration.installing;
@@ -100,5 +103,5 @@
         if (worker.state === "activated" && isUpdate) dispatchEvent(new Event("setu:update"));
       });
     });
-  });
+  }, 5000));
 })();

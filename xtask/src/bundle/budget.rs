@@ -40,7 +40,8 @@ fn count(site: &Path) -> Result<Counted> {
     let mut addresses = named_in(&page);
     let assets = assets_of(&page).context("index.html names no assets folder")?;
     addresses.insert("index.html".to_owned());
-    addresses.insert(format!("{assets}locales/en.json"));
+    // What its scripts fetch.
+    addresses.extend(["app_bg.wasm", "locales/en.json"].map(|name| format!("{assets}{name}")));
     let (mut total, mut parts) = (0, Vec::new());
     for address in &addresses {
         // A name without a file is a page's route or an address of the API.
@@ -122,7 +123,7 @@ fn assets_of(page: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const PAGE: &str = r#"<html data-assets="/assets/1/"><link href="/icon.svg"><script src="/assets/1/main.js?x"></script><link href="/assets/1/app_bg.wasm"><a href="/people">"#;
+    const PAGE: &str = r#"<html data-assets="/assets/1/"><link href="/icon.svg"><script src="/assets/1/main.js?x"></script><a href="/people">"#;
 
     fn site(main_bytes: usize, landing: usize, other: usize) -> Result<tempfile::TempDir> {
         let site = tempfile::tempdir()?;

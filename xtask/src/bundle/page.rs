@@ -9,11 +9,15 @@ use sha2::{Digest, Sha384};
 
 use crate::folder;
 
-/// The whole of `main.js`: the one script that the page names. The app is compiled while the page's first data is on its way,
-/// and begins to work when `boot.js` has drawn that, since a busy processor would draw neither; for which nobody waits long.
+/// The whole of `main.js`: the one script that the page names. The app begins to work when `boot.js` has drawn the page's
+/// first data, since a busy processor would draw nothing; for which nobody waits long. Until then it is compiled, or, where
+/// this file is not in the browser's cache and so the app is not either, not even fetched: it is larger than all else, and the
+/// data would come late beside it.
 pub(super) const START: &str = r#"import start from "./app.js";
+const drawn = Promise.race([window.setuDrawn, new Promise((go) => setTimeout(go, 300))]);
+if (performance.getEntriesByName(import.meta.url)[0]?.transferSize) await drawn;
 const app = WebAssembly.compileStreaming(fetch(new URL("app_bg.wasm", import.meta.url)));
-await Promise.race([window.setuDrawn, new Promise((go) => setTimeout(go, 300))]);
+await drawn;
 start({ module_or_path: app });
 "#;
 
@@ -34,10 +38,6 @@ pub(super) fn finished(page: &str, assets: &Path, name: &str) -> Result<String> 
             format!("<link rel=\"modulepreload\" href=\"{address}\" integrity=\"{sum}\">")
         });
     }
-    // No integrity here: browsers ignore it on a preload that is fetched, and say so in the console.
-    head.push(format!(
-        "<link rel=\"preload\" href=\"{base}/app_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>"
-    ));
     let page = without_development_lines(page);
     ensure!(page.matches("</head>").count() == 1, "index.html must have one `</head>`");
     with_assets(&page.replace("</head>", &format!("  {}\n</head>", head.join("\n  "))), name)
@@ -97,7 +97,6 @@ mod tests {
             "<link rel=\"modulepreload\" href=\"/assets/0123/app.js\" integrity=\"sha384-",
             "<link rel=\"modulepreload\" href=\"/assets/0123/snippets/x.js\" integrity=\"sha384-",
             "<script type=\"module\" src=\"/assets/0123/main.js\" integrity=\"sha384-",
-            "<link rel=\"preload\" href=\"/assets/0123/app_bg.wasm\" as=\"fetch\"",
         ] {
             assert_eq!(page.matches(expected).count(), 1, "{expected} in {page}");
         }
