@@ -17,12 +17,21 @@ pub(super) struct Request {
     pub(super) path: String,
     pub(super) if_match: Option<String>,
     pub(super) compressed: bool,
+    /// The body's media type.
+    pub(super) kind: &'static str,
     pub(super) body: String,
 }
 
 impl Request {
     pub(super) fn get(path: impl Into<String>) -> Self {
-        Self { method: "GET", path: path.into(), if_match: None, compressed: false, body: String::new() }
+        Self {
+            method: "GET",
+            path: path.into(),
+            if_match: None,
+            compressed: false,
+            kind: "application/json",
+            body: String::new(),
+        }
     }
 }
 
@@ -56,7 +65,7 @@ impl Client {
     }
 
     pub(super) fn ask(&mut self, request: &Request) -> Result<Answer<'_>> {
-        let Request { method, path, body, .. } = request;
+        let Request { method, path, kind, body, .. } = request;
         self.out.clear();
         write!(self.out, "{method} {path} HTTP/1.1\r\nHost: localhost\r\n")?;
         if !self.token.is_empty() {
@@ -69,7 +78,7 @@ impl Client {
             self.out.extend(b"Accept-Encoding: gzip, deflate, br, zstd\r\n");
         }
         if !body.is_empty() {
-            write!(self.out, "Content-Type: application/json\r\nContent-Length: {}\r\n", body.len())?;
+            write!(self.out, "Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len())?;
         }
         write!(self.out, "\r\n{body}")?;
         self.stream.write_all(&self.out).context("the server does not take a request")?;

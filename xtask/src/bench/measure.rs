@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::{
     http::{Client, Request},
+    jobs::{self, Job},
     load::{self, Seen},
     server::Server,
     traffic::{CONTACTS, LIST, Operation, Sample, encoded, text},
@@ -77,6 +78,7 @@ pub(super) struct Report {
     pub(super) idle: Memory,
     pub(super) after: Memory,
     pub(super) rows: Vec<Row>,
+    pub(super) jobs: Vec<Job>,
 }
 
 pub(super) fn measure(target: &Target<'_>, pace: &Pace) -> Result<Report> {
@@ -114,10 +116,11 @@ pub(super) fn measure(target: &Target<'_>, pace: &Pace) -> Result<Report> {
     }
     thread::sleep(Duration::from_secs(3));
     let after = usage::memory(server.id())?;
+    let jobs = jobs::measure(&server, &email("admin"), pace.contacts)?;
     let about = limit(target, &["--work", "read", "--email", &email("admin"), "--seconds", "0"])?;
     let version = text(&about, "/database").unwrap_or_default().to_owned();
     let bytes = about.pointer("/bytes").and_then(Value::as_u64).unwrap_or(0);
-    Ok(Report { name: target.name, version, bytes, filled_in, starts, idle, after, rows })
+    Ok(Report { name: target.name, version, bytes, filled_in, starts, idle, after, rows, jobs })
 }
 
 fn email(caller: &str) -> String {

@@ -2,6 +2,7 @@
 //! databases alone can do; written to `docs/benchmarks.md`.
 
 mod http;
+mod jobs;
 mod load;
 pub(crate) mod machine;
 mod measure;

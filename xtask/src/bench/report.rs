@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{
+    jobs::Job,
     measure::{Limit, Pace, Report, Row},
     traffic::Operation,
 };
@@ -109,7 +110,16 @@ fn section(report: &Report) -> Vec<String> {
     let rule = format!("|---|---|--:|--:|--:|--:|--:|{rule}--:|--:|--:|");
     let mut lines = vec![format!("\n## {name} {version}\n"), about, heading, rule];
     lines.extend(report.rows.iter().map(|row| line(row, own_processes)));
+    lines.push("\n| job | rows | s | rows/s | memory before, MB | at most, MB |\n|---|--:|--:|--:|--:|--:|".to_owned());
+    lines.extend(report.jobs.iter().map(job));
     lines
+}
+
+/// Memory without pages of files: those are the system's to take back.
+fn job(Job { name, rows, time, before, most }: &Job) -> String {
+    let seconds = time.as_secs_f64();
+    let each_second = f64::from(u32::try_from(*rows).unwrap_or(u32::MAX)) / seconds.max(1e-9);
+    format!("| {name} | {rows} | {seconds:.1} | {each_second:.0} | {} | {} |", megabytes(*before), megabytes(*most))
 }
 
 fn line(row: &Row, own_processes: bool) -> String {

@@ -143,6 +143,8 @@ impl Operation {
                 let words = [owned(&COMMON), owned(&NARROWER), owned(&EVERYWHERE), rare.collect()].concat();
                 words.iter().map(|word| format!("q={}", encoded(word))).collect()
             }
+            // With few records there is no page so deep.
+            Self::DeepList if sample.cursor.is_empty() => vec![LIST.to_owned()],
             Self::DeepList => vec![format!("{LIST}&cursor={}", sample.cursor)],
             Self::CommonSearch => searches(&owned(&COMMON)),
             Self::RareSearch => searches(&sample.rare),
