@@ -2,11 +2,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible } from "./support/accessibility.mjs";
-import { ask, asAdmin } from "./support/api.mjs";
+import { asAdmin, asUser, makeUser } from "./support/api.mjs";
 import { boxes, dialog, done, everyDevice, openList, openPalette, press, rows, signedIn, toast, unique } from "./support/journey.mjs";
 import { screenshot } from "./support/screenshot.mjs";
 
 const manager = { email: "manager@setu.example", password: "setu-demo-2026" };
+
+/** What the list of people is asked for from now on, as it searches. */
+function searches(page) {
+  const asked = [];
+  page.on("request", (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (pathname === "/api/v1/contacts") asked.push(searchParams.get("q") ?? "");
+  });
+  return asked;
+}
 
 /** Some doctors of one family, made without a page. */
 async function family(count) {
@@ -85,11 +95,7 @@ for (const device of everyDevice) {
     const page = await signedIn(device);
     // What the page after signing in asks for is none of this.
     await rows(page).first().waitFor();
-    const asked = [];
-    page.on("request", (request) => {
-      const { pathname, searchParams } = new URL(request.url());
-      if (pathname === "/api/v1/contacts") asked.push(searchParams.get("q") ?? "");
-    });
+    const asked = searches(page);
     // A slow answer leaves the more time for what should not be shown.
     await page.route("**/api/v1/saved-views?*", async (route) => {
       await new Promise((resume) => setTimeout(resume, 700));
@@ -105,6 +111,28 @@ for (const device of everyDevice) {
     await page.goto(`/people?view=${view.body.id}`);
     await rows(page).nth(1).waitFor();
     await done(page, { expected: /ERR_FAILED/ });
+  });
+
+  test(`a list opens with the view of one's choice and nothing before it: on a ${device}`, async () => {
+    const name = await family(1);
+    const who = await makeUser("admin");
+    const data = { name: unique("Usual"), resource: "contacts", question: { q: name, filters: [], columns: [] } };
+    const view = await asUser(who, "POST", "/saved-views", data);
+    assert.equal(view.status, 201, JSON.stringify(view.body));
+    const usual = await asUser(who, "PUT", "/me/views/contacts", { pinned: [], default_view: view.body.id });
+    assert.equal(usual.status, 200, JSON.stringify(usual.body));
+    const opened = (address) => address.searchParams.get("view") === view.body.id;
+    const page = await signedIn(device, who);
+    // The device learns of it with the first list.
+    await page.waitForURL(opened);
+    await rows(page).first().waitFor();
+    const asked = searches(page);
+    await page.goto("/people");
+    await page.waitForURL(opened);
+    await rows(page).first().waitFor();
+    assert.equal(await rows(page).count(), 1);
+    assert.ok(asked.length > 0 && asked.every((q) => q === name), `asked for ${JSON.stringify(asked)}`);
+    await done(page);
   });
 
   test(`a view is opened from the palette: on a ${device}`, async () => {
@@ -170,9 +198,7 @@ for (const device of everyDevice) {
     const page = await signedIn(device);
     await openList(page, `/people?q=${name}`);
     assert.equal(await rows(page).count(), 1);
-    const signed = await ask(undefined, "POST", "/auth/login", manager);
-    const add = (family_name) =>
-      ask(signed.body.access_token, "POST", "/contacts", { kind: "doctor", given_name: "Later", family_name });
+    const add = (family_name) => asUser(manager, "POST", "/contacts", { kind: "doctor", given_name: "Later", family_name });
     // What the list does not ask for is no news of it.
     assert.equal((await add(unique("Elsewhere"))).status, 201);
     assert.equal((await add(name)).status, 201);

@@ -122,6 +122,17 @@ for (const device of everyDevice) {
     assert.equal(await page.getByText(patient.uhid).count(), 0);
     await assertAccessible(page, "a page with hidden fields");
     await screenshot(page, `hidden-${device}`);
+    // The form takes nothing for it either, and keeps it when something else is saved.
+    await page.goto(`/people/${made.body.id}?sheet=edit`);
+    const field = dialog(page).locator(".field").filter({ hasText: "Hospital number (UHID)" });
+    await field.getByText("Hidden from your role").waitFor();
+    assert.equal(await field.locator("input").count(), 0, "what is hidden cannot be written over");
+    await assertAccessible(page, "a form with hidden fields");
+    await screenshot(page, `hidden-form-${device}`);
+    await dialog(page).getByLabel("Given name").fill("Kavya");
+    await dialog(page).getByRole("button", { name: "Save", exact: true }).click();
+    await recordName(page).filter({ hasText: `Kavya ${patient.family_name}` }).waitFor();
+    assert.equal((await asAdmin("GET", `/contacts/${made.body.id}`)).body.uhid, patient.uhid);
     await done(page);
   });
 }

@@ -204,6 +204,28 @@ for (const device of everyDevice) {
     assert.equal((await asAdmin("GET", `/contacts?q=${full_name.split(" ").at(-1)}`)).body.data.length, 0);
   });
 
+  test(`erasure is asked for from the recycle bin: on a ${device}`, async () => {
+    const { id, full_name, version } = await patient({ uhid: `NOI${Date.now()}` });
+    const chosen = { action: "delete", records: [{ id, version }] };
+    assert.equal((await asAdmin("POST", "/contacts/bulk", chosen)).status, 202);
+    const page = await signedIn(device);
+    const line = page.locator("li").filter({ hasText: full_name });
+    await assert.doesNotReject(async () => {
+      for (let tries = 0; tries < 20; tries += 1) {
+        await page.goto(`/recycle-bin?q=${encodeURIComponent(full_name)}`);
+        if (await line.waitFor({ timeout: 1000 }).then(() => true, () => false)) return;
+      }
+      throw new Error("the deleted person is not in the recycle bin");
+    });
+    await lookAt(page, `erase-bin-${device}`);
+    await line.getByRole("button", { name: `Erase ${full_name}’s data…` }).click();
+    await dialog(page).getByLabel("Reason").fill("Letter of 12 November, identity checked at the desk");
+    await dialog(page).getByLabel(/Type the name to confirm/).fill(full_name);
+    await dialog(page).getByRole("button", { name: "Ask for erasure" }).click();
+    await toast(page, "Another administrator decides").waitFor();
+    await done(page);
+  });
+
   test(`an erasure is refused, with a reason: on a ${device}`, async () => {
     const other = await makeUser("admin");
     const { id, full_name } = await patient();

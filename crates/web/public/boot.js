@@ -44,6 +44,8 @@
     const [, page, id] = location.pathname.split("/");
     if (!(page in asked) || (id ? !/^[0-9a-f-]{36}$/.test(id) : location.search)) return;
     const [records, list, expand] = asked[page];
+    // It opens with a view, whose question only the app knows.
+    if (!id && stored(`setu.opens-with-view.${records}`)) return;
     const address = `${location.origin}/api/v1/${records}${id ? `/${id}?expand=${expand}` : `?${list}`}`;
     const { fetch } = window;
     const giveBack = () => { window.fetch = fetch; };

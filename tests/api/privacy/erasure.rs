@@ -22,6 +22,7 @@ use tests::{Answer, Caller, Content, TestApp, TestDatabase, Who, on_both, told};
 on_both!(
     nothing_is_left,
     two_have_to_agree,
+    whoever_lies_in_the_recycle_bin_is_erased_too,
     those_who_wait_are_told,
     what_is_restored_is_erased_again,
     only_the_person_goes,
@@ -208,6 +209,19 @@ async fn nothing_is_left(app: TestApp) -> Result<()> {
     assert!(matches!(whole, api::kernel::audit::Verified::Whole { .. }), "{whole:?}");
     let requests = admin.get("/persons/erasure-requests").await?;
     assert_eq!((requests.text_at("/data/0/status"), requests.rows()[0].get("reason")), ("done", None));
+    Ok(())
+}
+
+async fn whoever_lies_in_the_recycle_bin_is_erased_too(app: TestApp) -> Result<()> {
+    let id = patient(&app).await?;
+    let admin = app.admin().await?;
+    let tag = format!("\"{}\"", admin.get(&format!("/contacts/{id}")).await?.json["version"]);
+    let deleted = admin.request(Method::DELETE, &format!("/contacts/{id}")).header("if-match", &tag).await?;
+    assert_eq!(deleted.status, 204, "{}", deleted.text);
+    erase(&app, &id).await?;
+    let bin = admin.get("/contacts?deleted=true").await?;
+    ensure!(bin.column("full_name").iter().all(|name| name == "Erased person"), "{}", bin.text);
+    assert_eq!(admin.post(&format!("/contacts/{id}/restore"), &json!({})).await?.status, 410);
     Ok(())
 }
 

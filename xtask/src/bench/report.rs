@@ -62,10 +62,11 @@ fn targets(report: &Report, first_load: Option<u64>) -> Vec<String> {
         // Below a tenth of difference is the noise of the measurement.
         line("deep page against the first one", "the same".to_owned(), format!("{ratio:.2} times"), ratio < 1.1);
     }
-    let searches = report.rows.iter().filter(|row| row.operation == Operation::GlobalSearch && row.caller == "admin");
+    // What somebody waits for who types; sixteen at once on two processors wait for one another.
+    let searches = report.rows.iter().filter(|row| row.operation == Operation::GlobalSearch && row.connections == 1);
     if let Some(slowest) = searches.map(|row| row.seen.percentile(99)).max() {
         line(
-            "search over all records, p99",
+            "search over all records, p99 of one connection, the slowest of the three roles",
             "≤ 50 ms".to_owned(),
             format!("{} ms", milliseconds(slowest)),
             slowest <= SEARCH,

@@ -126,20 +126,11 @@ impl Person {
             (Reach::Facility, _) if self.facility_id.is_none() => Fragment::always(),
             (_, Scope::Owned) => self.owned(resource, action, far),
             (_, Scope::ThroughBoth { columns, kinds }) => self.seen_through_both(action, far, columns, kinds),
-            (_, Scope::Through { column, table, resource }) => Fragment::new(column)
-                .sql(" IN (SELECT id FROM ")
-                .sql(table)
-                .sql(" WHERE ")
-                .append(self.owned(resource, action, far))
-                .sql(")"),
+            (_, Scope::Through { column, table, resource }) => above(column, table, self.owned(resource, action, far)),
             (_, Scope::ThroughEither { columns, table, resource }) => {
                 let seen = self.owned(resource, action, far);
-                let through = |column: &'static str| {
-                    let table = Fragment::new(column).sql(" IN (SELECT id FROM ").sql(table).sql(" WHERE ");
-                    table.append(seen.clone()).sql(")")
-                };
                 let [one, other] = columns;
-                through(one).or(through(other))
+                above(one, table, seen.clone()).or(above(other, table, seen))
             }
             (Reach::Facility, Scope::Facility) => self.in_my_facility("facility_id"),
             (Reach::Facility, Scope::Group) => self.in_my_facility("id"),
@@ -157,9 +148,7 @@ impl Person {
             let kind = Fragment::new("resource = ").bind(Value::Text(resource.to_string()));
             columns.into_iter().fold(kind, |all, column| {
                 let seen = self.owned(*resource, action, far);
-                all.and(
-                    Fragment::new(column).sql(" IN (SELECT id FROM ").sql(*table).sql(" WHERE ").append(seen).sql(")"),
-                )
+                all.and(above(column, table, seen))
             })
         };
         kinds.iter().map(of_kind).reduce(Fragment::or).unwrap_or_else(Fragment::never)
@@ -395,4 +384,11 @@ impl<V: Verb, G: Guarded> FromRequest for AllowedInPerson<V, G> {
             Ok(Self { person, permission: PhantomData })
         })
     }
+}
+
+/// That the record which `column` names is seen. Asked for each row: a list of all that is seen would be made anew for each
+/// page, however short. The table above must not have a column of that name itself.
+fn above(column: &'static str, table: &'static str, seen: Fragment) -> Fragment {
+    let this_one = Fragment::new("above.id = ").sql(column).and(seen);
+    Fragment::new("EXISTS (SELECT 1 FROM ").sql(table).sql(" above WHERE ").append(this_one).sql(")")
 }

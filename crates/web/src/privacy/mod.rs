@@ -5,6 +5,8 @@ mod copy;
 mod erasure;
 mod glass;
 
+use std::sync::Arc;
+
 use domain::{
     kernel::policy::{Action, Resource, may},
     people::contact::Contact,
@@ -15,12 +17,13 @@ use leptos_router::{Lazy, any_nested_route::AnyNestedRoute, path};
 pub use glass::glass_note;
 
 use crate::{
-    i18n::t,
+    i18n::{t, tf},
     lazy::Later,
     modules::{NavEntry, NavGroup, route},
     record::RecordState,
     session,
     ui::{
+        button::IconButton,
         icon::{DOWNLOAD, SHRED, TRASH},
         modal::open_sheet,
         popover::MenuItem,
@@ -61,6 +64,30 @@ pub fn person_menu() -> impl IntoView {
             }
         })
     }
+}
+
+/// The deleted person whose erasure somebody is about to ask for.
+#[derive(Clone, Copy)]
+struct Chosen(RwSignal<Option<Arc<Contact>>>);
+
+/// In a person's line in the recycle bin, for those who may ask for erasures: to lie there is not to be erased.
+pub fn erase_deleted(contact: &Arc<Contact>) -> impl IntoView + use<> {
+    let contact = Arc::clone(contact);
+    let label = tf("privacy.erase_name", &[("name", &contact.full_name)]);
+    use_context::<Chosen>().filter(|_| session::allows(Resource::Persons, Action::Update)).map(|Chosen(chosen)| {
+        let ask = move |()| {
+            chosen.set(Some(Arc::clone(&contact)));
+            open_sheet(erasure::SHEET, &[]);
+        };
+        view! { <IconButton label=label glyph=SHRED on_press=ask/> }
+    })
+}
+
+/// The sheet for whoever is chosen in the recycle bin below.
+pub fn deleted_person() -> impl IntoView {
+    let chosen = RwSignal::new(None);
+    provide_context(Chosen(chosen));
+    move || chosen.get().map(|contact| person_sheets(RecordState::of(contact, "")))
 }
 
 /// The sheets of a person's page. They arrive together when the first is asked for, and then each shows itself.

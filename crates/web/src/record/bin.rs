@@ -114,6 +114,7 @@ fn row<R: Listed>(record: Arc<R>, pages: Pages<Arc<R>>, picked: RwSignal<BTreeSe
     let name = record.title();
     let avatar_name = name.clone();
     let bring_back = move |_| restore::<R>(vec![id], move || pages.reload());
+    let actions = R::bin_actions(&record);
     let at = record.head().deleted_at.map(domain::kernel::Timestamp::utc);
     view! {
         <ListRow
@@ -134,6 +135,7 @@ fn row<R: Listed>(record: Arc<R>, pages: Pages<Arc<R>>, picked: RwSignal<BTreeSe
                 <Icon glyph=UNDO/>
                 <span>{t("record.restore")}</span>
             </button>
+            {actions}
         </ListRow>
     }
 }

@@ -125,7 +125,7 @@ fn open_create<R: Editable>(begin: Typed<R>, created: impl Fn(R) + Clone + Send 
         });
     };
     begin_typing();
-    sheet::<R>(R::NEW_SHEET, t(R::TEXTS.new), form, draft, send, || ())
+    sheet::<R>(R::NEW_SHEET, t(R::TEXTS.new), form, draft, send, Vec::new(), || ())
 }
 
 /// `?sheet=edit` on the record's page, once the record is there.
@@ -149,6 +149,7 @@ fn open_edit<R: Editable>(state: RecordState<R>, record: Arc<R>) -> impl IntoVie
         let others = hangs_on(R::RESOURCE).then(|| others_note(state, &*edited));
         others.into_any()
     };
+    let hidden = record.hidden().to_vec();
     let send = move |errors: Form, busy: RwSignal<bool>| {
         let Some(data) = checked::<R>(form, Some(record.data()), errors) else { return };
         let json = |data: &R::Data| serde_json::to_value(data).unwrap_or_default();
@@ -170,7 +171,7 @@ fn open_edit<R: Editable>(state: RecordState<R>, record: Arc<R>) -> impl IntoVie
             busy.try_set(false);
         });
     };
-    sheet::<R>(R::EDIT_SHEET, t(R::TEXTS.edit), form, draft, send, note)
+    sheet::<R>(R::EDIT_SHEET, t(R::TEXTS.edit), form, draft, send, hidden, note)
 }
 
 fn sheet<R: Editable>(
@@ -179,10 +180,12 @@ fn sheet<R: Editable>(
     form: R::Form,
     draft: Draft,
     send: impl Fn(Form, RwSignal<bool>) + Send + Sync + 'static,
+    hidden: Vec<String>,
     note: impl Into<ViewFn>,
 ) -> impl IntoView {
     let note = note.into();
     let errors = Form::provide();
+    errors.hide(hidden);
     let busy = RwSignal::new(false);
     let submit = move |()| {
         if busy.get_untracked() {

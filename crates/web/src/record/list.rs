@@ -52,7 +52,7 @@ pub fn list_page<R: Listed>(actions: impl Into<ViewFn>) -> impl IntoView {
 
 fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
     let question = asked::<R>();
-    let opening = Opening::new();
+    let opening = Opening::new(R::RESOURCE);
     let kept = question.with_untracked(|question| {
         memory::recall::<R>(question).filter(|_| !untrack(|| opening.waits(question, R::SORT)))
     });

@@ -102,9 +102,12 @@ pub trait Shown: Record {
     fn detail(&self) -> String {
         String::new()
     }
-    /// Whether the field is hidden from the person at the screen: an empty one says nothing then.
-    fn hides(&self, _field: &str) -> bool {
-        false
+    /// The fields that are hidden from the person at the screen: an empty one says nothing then.
+    fn hidden(&self) -> &[String] {
+        &[]
+    }
+    fn hides(&self, field: &str) -> bool {
+        self.hidden().iter().any(|known| known == field)
     }
     /// Whether fields are shown that the person at the screen does not see at other times.
     fn is_shown_for_a_while(&self) -> bool {
@@ -112,6 +115,10 @@ pub trait Shown: Record {
     }
     /// What the menu of its page has beside what every record's has.
     fn menu() -> AnyView {
+        ().into_any()
+    }
+    /// What its line in the recycle bin has beside the way back.
+    fn bin_actions(_record: &Arc<Self>) -> AnyView {
         ().into_any()
     }
     /// A change of its log in a sentence of its own, where "the system set this to that" would say nothing.

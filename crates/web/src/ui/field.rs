@@ -12,6 +12,8 @@ pub struct FieldParts {
     /// For `aria-describedby`: hint and error.
     pub described_by: String,
     pub error: Signal<Option<String>>,
+    /// It is hidden from the person at the screen, who could only write over what they do not see.
+    hidden: bool,
 }
 
 impl FieldParts {
@@ -21,7 +23,7 @@ impl FieldParts {
         let field = name.to_owned();
         let error = Signal::derive(move || form.error_of(&field));
         let hint_id = if hint.is_empty() { String::new() } else { format!("{id}-hint ") };
-        Self { described_by: format!("{hint_id}{id}-error"), id, error }
+        Self { described_by: format!("{hint_id}{id}-error"), id, error, hidden: form.hides(name) }
     }
 
     pub fn invalid(&self) -> Option<&'static str> {
@@ -45,6 +47,11 @@ pub fn Field(
 ) -> impl IntoView {
     let error = parts.error;
     let hint_id = format!("{}-hint", parts.id);
+    let content = if parts.hidden {
+        view! { <output id=parts.id.clone() class="muted">{t("inline.hidden")}</output> }.into_any()
+    } else {
+        children().into_any()
+    };
     view! {
         <div class="field" class:bad=move || error.with(Option::is_some)>
             <label for=parts.id.clone() class:visually-hidden=hide_label>
@@ -52,7 +59,7 @@ pub fn Field(
                 {optional.then(|| view! { <span class="optional">" "{t("form.optional")}</span> })}
             </label>
             {(!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint}</p> })}
-            {children()}
+            {content}
             <FieldErrorLine id=format!("{}-error", parts.id) error=error/>
         </div>
     }

@@ -14,6 +14,7 @@ pub struct Form {
     /// Keeps the ids of two forms in one page apart.
     number: u32,
     errors: RwSignal<Vec<FieldError>>,
+    hidden: StoredValue<Vec<String>>,
 }
 
 /// An error in words, with the name of its field; a name that no field has is shown in the summary only.
@@ -33,7 +34,11 @@ static FORMS: AtomicU32 = AtomicU32::new(0);
 
 impl Form {
     pub fn new() -> Self {
-        Self { number: FORMS.fetch_add(1, Ordering::Relaxed), errors: RwSignal::new(Vec::new()) }
+        Self {
+            number: FORMS.fetch_add(1, Ordering::Relaxed),
+            errors: RwSignal::new(Vec::new()),
+            hidden: StoredValue::new(Vec::new()),
+        }
     }
 
     pub fn provide() -> Self {
@@ -45,6 +50,15 @@ impl Form {
     /// The form around, or one of its own for a lone field.
     pub(super) fn find() -> Self {
         use_context().unwrap_or_else(Self::new)
+    }
+
+    /// These fields say that they are hidden and take nothing.
+    pub fn hide(self, fields: Vec<String>) {
+        self.hidden.set_value(fields);
+    }
+
+    pub(super) fn hides(self, field: &str) -> bool {
+        self.hidden.with_value(|hidden| hidden.iter().any(|known| known == field))
     }
 
     /// Shows these errors, moves the focus to the summary, and puts the word in front of the title.

@@ -5,6 +5,8 @@ mod columns;
 mod form;
 mod page;
 
+use std::sync::Arc;
+
 use domain::{
     kernel::policy::{Action, Resource},
     people::contact::{Contact, ContactKind},
@@ -83,8 +85,8 @@ impl Shown for Contact {
         FieldText::new("updated_at", "people.updated_at", Telling::Plain),
     ];
 
-    fn hides(&self, field: &str) -> bool {
-        self.hidden.as_ref().is_some_and(|hidden| hidden.iter().any(|known| known == field))
+    fn hidden(&self) -> &[String] {
+        self.hidden.as_deref().unwrap_or_default()
     }
 
     fn is_shown_for_a_while(&self) -> bool {
@@ -93,6 +95,10 @@ impl Shown for Contact {
 
     fn menu() -> AnyView {
         privacy::person_menu().into_any()
+    }
+
+    fn bin_actions(contact: &Arc<Self>) -> AnyView {
+        privacy::erase_deleted(contact).into_any()
     }
 
     fn detail(&self) -> String {

@@ -11,11 +11,15 @@ mod strip;
 
 use std::time::Duration;
 
-use domain::kernel::{field::Field, policy::Resource};
+use domain::{
+    kernel::{field::Field, policy::Resource},
+    lists::saved_view::ViewArrangement,
+};
 use leptos::prelude::*;
 
 use super::{Listed, question::Question};
 use crate::{
+    browser,
     lazy::Later,
     ui::{
         table::{ColumnLayout, Selection},
@@ -28,17 +32,25 @@ const ALL: &str = "all";
 /// A list whose views do not come is shown as it is after that.
 const PATIENCE: Duration = Duration::from_secs(4);
 
-/// Whether the address names a view whose question is still unknown: the list waits for it, since a moment of all its rows
+/// Kept on the device, with the name of a list behind it, while the list opens with a view of one's own; `public/boot.js`
+/// reads it too.
+const USUAL: &str = "setu.opens-with-view.";
+
+/// Whether the list is to show a view whose question is still unknown: it waits for that, since a moment of all its rows
 /// would look like an answer. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Opening {
+    list: Resource,
     named: Memo<Option<String>>,
+    /// Whether this device knows that the list opens with a view when the address names none.
+    usual: bool,
     settled: RwSignal<bool>,
 }
 
 impl Opening {
-    pub(super) fn new() -> Self {
-        let opening = Self { named: url::query("view"), settled: RwSignal::new(false) };
+    pub(super) fn new(list: Resource) -> Self {
+        let usual = browser::stored(&usual_of(list)).is_some();
+        let opening = Self { list, named: url::query("view"), usual, settled: RwSignal::new(false) };
         set_timeout(move || opening.settle(), PATIENCE);
         opening
     }
@@ -47,7 +59,7 @@ impl Opening {
     pub(super) fn waits(self, question: &Question, usual: &str) -> bool {
         !question.is_filtered()
             && question.sort == usual
-            && self.named.with(|named| named.as_deref().is_some_and(|id| id != ALL))
+            && self.named.with(|named| named.as_deref().map_or(self.usual, |id| id != ALL))
             && !self.settled.get()
     }
 
@@ -55,6 +67,18 @@ impl Opening {
     fn settle(self) {
         self.settled.try_set(true);
     }
+
+    /// Keeps for the next time whether the list opens with a view.
+    fn remember(self, arrangement: &ViewArrangement) {
+        match arrangement.default_view {
+            Some(_) => browser::store(&usual_of(self.list), "yes"),
+            None => browser::forget(&usual_of(self.list)),
+        }
+    }
+}
+
+fn usual_of(list: Resource) -> String {
+    [USUAL, list.as_str()].concat()
 }
 
 /// What the views of a list need to know of it.

@@ -54,6 +54,7 @@ impl Views {
             else {
                 return self.opening.settle();
             };
+            self.opening.remember(&arrangement);
             self.all.try_set(page.data);
             self.arrangement.try_set(arrangement);
             self.loaded.try_set(true);
@@ -75,10 +76,12 @@ impl Views {
     /// Writes which views stand where; it is so at once, and goes back where that is refused.
     pub fn arrange(self, arrangement: ViewArrangement) {
         let before = self.arrangement.get_untracked();
+        self.opening.remember(&arrangement);
         self.arrangement.set(arrangement.clone());
         spawn_local(async move {
             let put = session::client().await.put_view_arrangement(self.list.resource, &arrangement).await;
             if let Err(error) = put {
+                self.opening.remember(&before);
                 self.arrangement.try_set(before);
                 toast_error(Failure::from(error).message);
             }
