@@ -155,53 +155,57 @@ for (const device of everyDevice) {
   });
 }
 
-test("an administrator signs somebody out, asks for two steps, and reads of it in the audit", async () => {
-  const user = await makeUser();
-  const [page, theirs] = [await signedIn("desk"), await signedIn("phone", user)];
-  await page.goto(`/admin/users/${user.id}`);
-  await press(page, "Sign out everywhere");
-  await toast(page, "They are signed out").waitFor();
-  await theirs.goto("/me");
-  await theirs.waitForURL("**/sign-in*");
+for (const device of everyDevice) {
+  test(`an administrator signs somebody out, asks for two steps, and reads of it in the audit: on a ${device}`, async () => {
+    const user = await makeUser();
+    const [page, theirs] = [await signedIn(device), await signedIn(device === "desk" ? "phone" : "desk", user)];
+    await page.goto(`/admin/users/${user.id}`);
+    await press(page, "Sign out everywhere");
+    await toast(page, "They are signed out").waitFor();
+    await theirs.goto("/me");
+    await theirs.waitForURL("**/sign-in*");
 
-  await press(page, "Ask for two-step");
-  await page.getByText("Is asked to set up two-step sign-in").waitFor();
-  await assertAccessible(page, "security of a user");
-  await screenshot(page, "user-security-desk");
-  await signIn(theirs, user);
-  await theirs.waitForURL("**/me/two-step");
-  await theirs.getByText("Your hospital asks for two-step sign-in").waitFor();
-  await assertAccessible(theirs, "two-step sign-in is asked for");
-  await done(theirs, refused);
+    await press(page, "Ask for two-step");
+    await page.getByText("Is asked to set up two-step sign-in").waitFor();
+    await assertAccessible(page, "security of a user");
+    await screenshot(page, `user-security-${device}`);
+    await signIn(theirs, user);
+    await theirs.waitForURL("**/me/two-step");
+    await theirs.getByText("Your hospital asks for two-step sign-in").waitFor();
+    await assertAccessible(theirs, "two-step sign-in is asked for");
+    await done(theirs, refused);
 
-  await page.goto("/admin/audit");
-  await rows(page).first().waitFor();
-  await page.locator("select[name=action]").selectOption("sessions_ended");
-  await page.waitForURL("**/admin/audit?action=sessions_ended");
-  await rows(page).filter({ hasText: /sessions: \d/ }).first().waitFor();
-  await done(page, refused);
-});
-
-test("whoever is away for too long is signed out", async () => {
-  const user = await makeUser();
-  assert.equal((await asAdmin("PUT", "/security-settings", { idle_minutes: 15 })).status, 200);
-  try {
-    const page = await openPage(theBrowser());
-    await page.clock.install();
-    await signIn(page, user);
-    await page.locator("main h1").first().waitFor();
-    await page.clock.fastForward("14:00");
-    await page.keyboard.press("Shift");
-    await page.clock.fastForward("10:00");
-    assert.notEqual(new URL(page.url()).pathname, "/sign-in");
-    await page.clock.fastForward("16:00");
-    await page.waitForURL("**/sign-in*");
-    await toast(page, "because nobody was here").waitFor();
+    await page.goto("/admin/audit");
+    await rows(page).first().waitFor();
+    await page.locator("select[name=action]").selectOption("sessions_ended");
+    await page.waitForURL("**/admin/audit?action=sessions_ended");
+    await rows(page).filter({ hasText: /sessions: \d/ }).first().waitFor();
     await done(page, refused);
-  } finally {
-    assert.equal((await asAdmin("PUT", "/security-settings", {})).status, 200);
-  }
-});
+  });
+}
+
+for (const device of everyDevice) {
+  test(`whoever is away for too long is signed out: on a ${device}`, async () => {
+    const user = await makeUser();
+    assert.equal((await asAdmin("PUT", "/security-settings", { idle_minutes: 15 })).status, 200);
+    try {
+      const page = await openPage(theBrowser(), { device });
+      await page.clock.install();
+      await signIn(page, user);
+      await page.locator("main h1").first().waitFor();
+      await page.clock.fastForward("14:00");
+      await page.keyboard.press("Shift");
+      await page.clock.fastForward("10:00");
+      assert.notEqual(new URL(page.url()).pathname, "/sign-in");
+      await page.clock.fastForward("16:00");
+      await page.waitForURL("**/sign-in*");
+      await toast(page, "because nobody was here").waitFor();
+      await done(page, refused);
+    } finally {
+      assert.equal((await asAdmin("PUT", "/security-settings", {})).status, 200);
+    }
+  });
+}
 
 test("axe finds nothing on the pages of security", async () => {
   await assertAccessibleEverywhere(theBrowser(), {

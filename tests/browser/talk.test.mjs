@@ -115,60 +115,64 @@ for (const device of everyDevice) {
   });
 }
 
-test("a row and an open record follow what somebody else changes, and a form keeps what is typed", async () => {
-  const here = await signedIn("desk", rep);
-  const { page: there, name } = await person("desk");
-  const family = unique("Followed");
-  await createDoctor(here, family);
-  const address = new URL(here.url()).pathname;
-  const list = await here.context().newPage();
-  await list.goto(`/people?q=${family}`);
-  const row = rows(list).filter({ hasText: family });
-  await row.waitFor();
+for (const device of everyDevice) {
+  test(`a row and an open record follow what somebody else changes, and a form keeps what is typed: on a ${device}`, async () => {
+    const here = await signedIn(device, rep);
+    const { page: there, name } = await person(device);
+    const family = unique("Followed");
+    await createDoctor(here, family);
+    const address = new URL(here.url()).pathname;
+    const list = await here.context().newPage();
+    await list.goto(`/people?q=${family}`);
+    const row = rows(list).filter({ hasText: family });
+    await row.waitFor();
 
-  await there.goto(`${address}?tab=about`);
-  await writeInPlace(there, "Job title", "Registrar");
-  await here.getByText("set job title to Registrar").waitFor();
-  await there.locator(".tabs").getByRole("link", { name: "Timeline" }).click();
-  await there.keyboard.press("e");
-  await dialog(there).getByLabel("Family name").fill(`${family} Rao`);
-  await dialog(there).getByRole("button", { name: "Save" }).click();
-  await recordName(here).filter({ hasText: `${family} Rao` }).waitFor();
-  await row.filter({ hasText: `${family} Rao` }).waitFor();
+    await there.goto(`${address}?tab=about`);
+    await writeInPlace(there, "Job title", "Registrar");
+    await here.getByText("set job title to Registrar").waitFor();
+    await there.locator(".tabs").getByRole("link", { name: "Timeline" }).click();
+    await there.keyboard.press("e");
+    await dialog(there).getByLabel("Family name").fill(`${family} Rao`);
+    await dialog(there).getByRole("button", { name: "Save" }).click();
+    await recordName(here).filter({ hasText: `${family} Rao` }).waitFor();
+    await row.filter({ hasText: `${family} Rao` }).waitFor();
 
-  // Two with the same form open notice each other, and what is typed stays.
-  await here.keyboard.press("e");
-  await dialog(here).getByLabel("Given name").fill("Meenakshi");
-  await there.keyboard.press("e");
-  await dialog(there).getByText(/is editing this as well/).waitFor();
-  await dialog(there).getByLabel("Job title").fill("Consultant");
-  await dialog(there).getByRole("button", { name: "Save" }).click();
-  await dialog(there).waitFor({ state: "detached" });
-  await dialog(here).getByText(`${name} has just changed this record`).waitFor();
-  assert.equal(await dialog(here).getByLabel("Given name").inputValue(), "Meenakshi");
-  await screenshot(here, "talk-changed-meanwhile");
-  await dialog(here).getByRole("button", { name: "Save" }).click();
-  await recordName(here).filter({ hasText: "Meenakshi" }).waitFor();
-  await here.locator(".tabs").getByRole("link", { name: "About" }).click();
-  await here.getByText("Consultant").first().waitFor();
-  await list.close();
-  // The browser itself writes that the version had changed, which the app then settles.
-  await done(here, { expected: /status of 412/ });
-  await done(there);
-});
+    // Two with the same form open notice each other, and what is typed stays.
+    await here.keyboard.press("e");
+    await dialog(here).getByLabel("Given name").fill("Meenakshi");
+    await there.keyboard.press("e");
+    await dialog(there).getByText(/is editing this as well/).waitFor();
+    await dialog(there).getByLabel("Job title").fill("Consultant");
+    await dialog(there).getByRole("button", { name: "Save" }).click();
+    await dialog(there).waitFor({ state: "detached" });
+    await dialog(here).getByText(`${name} has just changed this record`).waitFor();
+    assert.equal(await dialog(here).getByLabel("Given name").inputValue(), "Meenakshi");
+    await screenshot(here, `talk-changed-meanwhile-${device}`);
+    await dialog(here).getByRole("button", { name: "Save" }).click();
+    await recordName(here).filter({ hasText: "Meenakshi" }).waitFor();
+    await here.locator(".tabs").getByRole("link", { name: "About" }).click();
+    await here.getByText("Consultant").first().waitFor();
+    await list.close();
+    // The browser itself writes that the version had changed, which the app then settles.
+    await done(here, { expected: /status of 412/ });
+    await done(there);
+  });
+}
 
-test("who cannot see the record is not told, and it is shared from there", async () => {
-  const { page: there, name } = await person("desk", rep);
-  const here = await signedIn("desk");
-  await createDoctor(here, unique("Hidden"));
-  await mention(here, name, "what do you think?");
-  await here.getByText(`${name} cannot see this record and was not told.`).waitFor();
-  await press(here, "Share with them");
-  await here.getByText(/shared this with/).first().waitFor();
-  await there.getByRole("link", { name: /^Inbox, \d+ unread$/ }).waitFor();
-  await done(here);
-  await done(there);
-});
+for (const device of everyDevice) {
+  test(`who cannot see the record is not told, and it is shared from there: on a ${device}`, async () => {
+    const { page: there, name } = await person(device, rep);
+    const here = await signedIn(device);
+    await createDoctor(here, unique("Hidden"));
+    await mention(here, name, "what do you think?");
+    await here.getByText(`${name} cannot see this record and was not told.`).waitFor();
+    await press(here, "Share with them");
+    await here.getByText(/shared this with/).first().waitFor();
+    await there.getByRole("link", { name: /^Inbox, \d+ unread$/ }).waitFor();
+    await done(here);
+    await done(there);
+  });
+}
 
 for (const device of everyDevice) {
   test(`a photo is put on a record, shown small and large, and deleted: on a ${device}`, async () => {

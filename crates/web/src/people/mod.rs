@@ -150,7 +150,6 @@ crate::lazy_pages! {
     records: record_pages;
     ContactPage => contact::ContactRecord,
     AccountPage => account::AccountRecord,
-    RecycleBinPage => bin::RecycleBin,
 }
 
 crate::lazy_pages! {
@@ -160,7 +159,8 @@ crate::lazy_pages! {
 }
 
 crate::lazy_pages! {
-    rare: duplicate_pages;
+    rare: rare_pages;
+    RecycleBinPage => bin::RecycleBin,
     DuplicateListPage => duplicates::DuplicateList,
     DuplicatePage => duplicates::PairPage,
     ContactMergePage => duplicates::ContactMerge,

@@ -2,6 +2,8 @@
 
 use crate::kernel::{Money, text};
 use chrono::NaiveDate;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 
@@ -68,12 +70,12 @@ impl Serialize for Decimal {
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::new(f64::deserialize(deserializer)?)
-            .ok_or_else(|| serde::de::Error::custom("a number between -100000000000 and 100000000000"))
+            .ok_or_else(|| D::Error::custom("a number between -100000000000 and 100000000000"))
     }
 }
 
 /// One value. Dates are `YYYY-MM-DD`, choices one of the field's words, references an id.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum CustomValue {
@@ -82,6 +84,57 @@ pub enum CustomValue {
     Number(Decimal),
     Money(Money),
     Text(String),
+}
+
+/// Told apart by their kind of JSON. What serde derives keeps each value to try one kind after the other, and writes an error
+/// for each that it is not, which lists of many records feel.
+impl<'de> Deserialize<'de> for CustomValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ByKind)
+    }
+}
+
+struct ByKind;
+
+impl<'de> Visitor<'de> for ByKind {
+    type Value = CustomValue;
+
+    fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("yes or no, a number between -100000000000 and 100000000000, money or text")
+    }
+
+    fn visit_bool<E: Error>(self, yes: bool) -> Result<CustomValue, E> {
+        Ok(CustomValue::YesNo(yes))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<CustomValue, E> {
+        let within = number.unsigned_abs() <= Decimal::LIMIT.unsigned_abs();
+        within
+            .then(|| CustomValue::Number(Decimal::whole(number)))
+            .ok_or_else(|| E::invalid_value(Unexpected::Signed(number), &self))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<CustomValue, E> {
+        let whole = i64::try_from(number).map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))?;
+        self.visit_i64(whole)
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<CustomValue, E> {
+        let decimal = Decimal::new(number).ok_or_else(|| E::invalid_value(Unexpected::Float(number), &self))?;
+        Ok(CustomValue::Number(decimal))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<CustomValue, E> {
+        Ok(CustomValue::Text(text.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<CustomValue, E> {
+        Ok(CustomValue::Text(text))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<CustomValue, A::Error> {
+        Money::deserialize(MapAccessDeserializer::new(fields)).map(CustomValue::Money)
+    }
 }
 
 /// A record's values by the names of their fields.
@@ -162,6 +215,12 @@ mod tests {
         for json in ["true", "2.5", r#"{"amount_minor":150,"currency":"INR"}"#, r#""2026-11-24""#] {
             let value: CustomValue = serde_json::from_str(json).unwrap();
             assert_eq!(serde_json::to_string(&value).unwrap(), json);
+        }
+        assert_eq!(serde_json::from_str::<CustomValue>("12.0").unwrap(), CustomValue::Number(Decimal::whole(12)));
+        let unfit = ["null", "[1]", "{}", r#"{"amount_minor":1,"currency":"INR","more":1}"#];
+        let large = ["100000000001", "-100000000001", "18446744073709551615", "1e12"];
+        for json in unfit.into_iter().chain(large) {
+            assert!(serde_json::from_str::<CustomValue>(json).is_err(), "{json}");
         }
     }
 }
