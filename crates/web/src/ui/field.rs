@@ -56,7 +56,7 @@ pub fn Field(
         <div class="field" class:bad=move || error.with(Option::is_some)>
             <label for=parts.id.clone() class:visually-hidden=hide_label>
                 {label}
-                {optional.then(|| view! { <span class="optional">" "{t("form.optional")}</span> })}
+                {(optional && !parts.hidden).then(|| view! { <span class="optional">" "{t("form.optional")}</span> })}
             </label>
             {(!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint}</p> })}
             {content}
