@@ -6,8 +6,9 @@
 use crate::kernel::db::schema::{search_parts, search_words};
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Bool, Text};
 use domain::kernel::find::wanted::{Word, rank};
 use domain::kernel::find::{Sound, typing};
 use domain::kernel::text::{fold, latin};
@@ -48,8 +49,7 @@ pub fn keep(transaction: &mut Transaction<'_>, now: &Texts, before: Option<&Text
 /// once.
 pub fn add(connection: &mut Connection, words: Vec<String>) -> ApiResult<()> {
     for chunk in words.chunks(CHUNK) {
-        let query = search_words::table.filter(search_words::word.eq_any(chunk)).select(search_words::word);
-        let known: BTreeSet<String> = each!(&mut *connection, c => query.load::<String>(c))?.into_iter().collect();
+        let known = known(connection, chunk)?;
         let new: Vec<&String> = chunk.iter().filter(|word| !known.contains(*word)).collect();
         if new.is_empty() {
             continue;
@@ -61,6 +61,18 @@ pub fn add(connection: &mut Connection, words: Vec<String>) -> ApiResult<()> {
         insert(connection, "search_parts (part, word)", &parts)?;
     }
     Ok(())
+}
+
+/// Those of the words that are kept already.
+fn known(connection: &mut Connection, words: &[String]) -> ApiResult<BTreeSet<String>> {
+    let Connection::Sqlite(sqlite) = connection else {
+        let query = search_words::table.filter(search_words::word.eq_any(words)).select(search_words::word);
+        return Ok(each!(connection, c => query.load::<String>(c))?.into_iter().collect());
+    };
+    // A list of parameters would be another statement for each number of words, planned anew for each record.
+    let words = serde_json::to_string(words).map_err(ApiError::internal)?;
+    let listed = sql::<Bool>("word IN (SELECT value FROM json_each(").bind::<Text, _>(words).sql("))");
+    Ok(search_words::table.filter(listed).select(search_words::word).load::<String>(sqlite)?.into_iter().collect())
 }
 
 /// Any number of rows in one statement that is always the same.

@@ -112,13 +112,14 @@ pub fn looked_up(
     Ok(Some(Fragment::new("rid IN (SELECT value FROM json_each(").bind(list).sql("))").and(holds(terms))))
 }
 
-/// The numbers of the rows that hold the trigrams of a query, wherever: the words themselves are tested afterwards.
-/// Nothing when there are more than `few`.
+/// The numbers of the rows that hold the trigrams of a query, wherever, and of those that wait for the index: the words
+/// themselves are tested afterwards. Nothing when there are more than `few`.
 fn hits(connection: &mut Connection, index: &'static str, query: String, few: usize) -> ApiResult<Option<Vec<i64>>> {
     let Connection::Sqlite(sqlite) = connection else { return Ok(None) };
     let limit = i64::try_from(few).unwrap_or(i64::MAX).saturating_add(1);
     let statement = Fragment::new("SELECT rowid FROM ").sql(index).sql(" WHERE ").sql(index).sql(" MATCH ");
-    let statement = statement.bind(Value::Text(query)).sql(" LIMIT ").bind(Value::Number(limit));
+    let waiting = Fragment::new(" UNION ALL SELECT rid FROM ").sql(index).sql("_waiting");
+    let statement = statement.bind(Value::Text(query)).append(waiting).sql(" LIMIT ").bind(Value::Number(limit));
     let hits: Vec<i64> = Numbers(statement).load(sqlite)?;
     Ok((hits.len() <= few).then_some(hits))
 }

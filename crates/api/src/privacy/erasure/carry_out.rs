@@ -157,8 +157,11 @@ fn overwrite_what_is_deleted(transaction: &mut Transaction<'_>, on: bool) -> Api
     if let Connection::Postgres(_) = &*transaction.connection {
         return Ok(());
     }
+    // Nothing may wait for the index any longer: neither what it still holds nor what it is to hold.
+    let take_in = "INSERT INTO contacts_search_waiting (rid) VALUES (-1)";
     let option =
         format!("INSERT INTO contacts_search (contacts_search, rank) VALUES ('secure-delete', {})", u8::from(on));
+    transaction.connection.execute_batch(take_in)?;
     transaction.connection.execute_batch(&option)
 }
 
