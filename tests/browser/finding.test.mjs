@@ -116,11 +116,13 @@ describe("a list on a desk", () => {
   test("is walked and selected by keys, counts all on request, and shows the columns that were chosen", async () => {
     const page = await signedIn();
     await openList(page);
+    // The first rows are there before the others.
+    await rows(page).nth(10).waitFor();
     await page.keyboard.press("j");
     await page.keyboard.press("j");
     await page.keyboard.press("x");
-    assert.equal(await rows(page).nth(1).locator("input").isChecked(), true);
     await page.getByText("1 selected").waitFor();
+    assert.equal(await rows(page).nth(1).locator("input").isChecked(), true);
     await assertAccessible(page, "a list with a selection");
     await page.keyboard.press("Escape");
     await page.getByText("1 selected").waitFor({ state: "detached" });

@@ -1,6 +1,10 @@
 //! The only place that knows how a part of the app becomes a chunk that is fetched when it is first needed.
 
-use std::{future::Future, pin::Pin};
+use std::{
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    task::Poll,
+};
 
 use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local};
 
@@ -15,7 +19,7 @@ pub fn Later(load: impl Future<Output = AnyView> + 'static) -> impl IntoView {
     let arrived = StoredValue::new_local(None::<AnyView>);
     let ready = RwSignal::new(false);
     // The view's signals belong to this component, although they are made in a task.
-    let load = ScopedFuture::new(load);
+    let load = ScopedFuture::new(while_here(load));
     spawn_local(async move {
         browser::breathe().await;
         let view = load.await;
@@ -24,6 +28,13 @@ pub fn Later(load: impl Future<Output = AnyView> + 'static) -> impl IntoView {
         }
     });
     move || ready.get().then(|| arrived.try_update_value(Option::take))
+}
+
+/// Goes on with a view only as long as the app is around it: whoever asked may have gone elsewhere before its code arrived,
+/// and what is made then finds no address to read.
+pub async fn while_here(view: impl Future<Output = AnyView>) -> AnyView {
+    let mut view = pin!(view);
+    poll_fn(|context| if url::is_here() { view.as_mut().poll(context) } else { Poll::Ready(().into_any()) }).await
 }
 
 /// Shows a view after a breath: what stands above it is drawn before it is made.
@@ -76,7 +87,7 @@ macro_rules! lazy_pages {
 
                 async fn view(_this: Self) -> leptos::prelude::AnyView {
                     $crate::browser::breathe().await;
-                    $pages(stringify!($page)).await
+                    $crate::lazy::while_here($pages(stringify!($page))).await
                 }
             }
         )*

@@ -84,6 +84,9 @@ fn assemble(workspace: &Workspace, wasm: &Path, staging: &Path, care: Care) -> R
     let public = sources.join("public");
     if public.is_dir() {
         folder::copy(&public, staging)?;
+        for script in folder::with_extension(staging, "js")? {
+            folder::write(&script, without_comments(&folder::read_text(&script)?))?;
+        }
     }
     let page = page::finished(&folder::read_text(&sources.join("index.html"))?, &assets, &name)?;
     folder::write(&staging.join("index.html"), page)?;
@@ -91,6 +94,22 @@ fn assemble(workspace: &Workspace, wasm: &Path, staging: &Path, care: Care) -> R
     Ok(name)
 }
 
+/// What its readers need and a browser does not: lines that are nothing but a comment.
+fn without_comments(script: &str) -> String {
+    script.split_inclusive('\n').filter(|line| !line.trim_start().starts_with("//")).collect()
+}
+
 fn name_of(folder: &Path) -> Result<String> {
     Ok(folder::digest(folder, &[folder])?.chars().take(NAME_LENGTH).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_comments;
+
+    #[test]
+    fn comments_of_scripts_stay_here() {
+        let script = "// Why.\n(() => {\n  // So.\n  go(\"https://a.example\"); // now\n})();\n";
+        assert_eq!(without_comments(script), "(() => {\n  go(\"https://a.example\"); // now\n})();\n");
+    }
 }

@@ -23,8 +23,18 @@ pub enum Step {
     Replace,
 }
 
+/// In the context of all that stands in the app with its address.
+#[derive(Clone, Copy)]
+struct Here;
+
+/// Whether the app is still around the view that is being made.
+pub fn is_here() -> bool {
+    use_context::<Here>().is_some()
+}
+
 /// Once, inside `<Router>`: from then on `go` works anywhere, also in tasks and callbacks.
 pub fn install() {
+    provide_context(Here);
     let navigate = use_navigate();
     NAVIGATE.set(Some(Box::new(navigate)));
 }
