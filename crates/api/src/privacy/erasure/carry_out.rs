@@ -157,12 +157,12 @@ fn overwrite_what_is_deleted(transaction: &mut Transaction<'_>, on: bool) -> Api
     if let Connection::Postgres(_) = &*transaction.connection {
         return Ok(());
     }
-    // Nothing may wait for the index any longer: neither what it still holds nor what it is to hold.
+    // What waits for the index is taken in while it overwrites: that may be an earlier text of the same person.
     let take_in = "INSERT INTO contacts_search_waiting (rid) VALUES (-1)";
     let option =
         format!("INSERT INTO contacts_search (contacts_search, rank) VALUES ('secure-delete', {})", u8::from(on));
-    transaction.connection.execute_batch(take_in)?;
-    transaction.connection.execute_batch(&option)
+    let in_order = if on { [&*option, take_in] } else { [take_in, &*option] };
+    in_order.into_iter().try_for_each(|statement| transaction.connection.execute_batch(statement))
 }
 
 /// Empties the pages that held what is gone: writes SQLite's file anew, and clears PostgreSQL's tables of dead rows.
