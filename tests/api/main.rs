@@ -33,6 +33,8 @@ mod kill;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod leads;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod logs;

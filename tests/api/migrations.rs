@@ -48,7 +48,7 @@ fn both_databases_have_the_same_columns() -> Result<()> {
     assert_eq!(postgres.remove("events.transaction_id").as_deref(), Some("xid8 required"));
     let mut without_row_numbers = sqlite.clone();
     // What SQLite's search index refers to.
-    for name in ["accounts.rid", "contacts.rid"] {
+    for name in ["accounts.rid", "contacts.rid", "leads.rid"] {
         assert_eq!(without_row_numbers.remove(name).as_deref(), Some("number required"));
     }
     assert!(postgres.len() > 100, "{postgres:?}");

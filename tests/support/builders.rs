@@ -3,11 +3,13 @@
 use crate::organisation;
 use chrono::Days;
 use domain::kernel::{AccountId, ContactId};
+use domain::leads::lead::LeadData;
+use domain::leads::origin::LeadChannel;
 use domain::people::account::{AccountData, AccountKind};
 use domain::people::address::Address;
 use domain::people::consent::{ConsentData, ConsentPurpose, ConsentSource, ConsentState};
 use domain::people::contact::{ContactData, ContactKind};
-use domain::people::reach::Channel;
+use domain::people::reach::{Channel, Phone, PhoneLabel};
 use domain::people::tie_up::{TieUpData, TieUpScope};
 
 /// A doctor with a name and nothing else.
@@ -18,6 +20,12 @@ pub fn a_contact() -> ContactData {
         family_name: Some("Iyer".to_owned()),
         ..ContactData::new(ContactKind::Doctor)
     }
+}
+
+/// Somebody who called and has not said their name.
+pub fn a_lead() -> LeadData {
+    let phones = vec![Phone::new(PhoneLabel::Mobile, "98765 43210")];
+    LeadData { phones, ..LeadData::new(LeadChannel::Phone) }
 }
 
 /// A hospital with a name and nothing else.

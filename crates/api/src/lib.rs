@@ -1,4 +1,4 @@
-//! Setu's server. [`app::run`] serves; the modules are the rooms of the house: [`people`], [`talk`], [`privacy`], [`admin`], and the [`kernel`]
+//! Setu's server. [`app::run`] serves; the modules are the rooms of the house: [`people`], [`leads`], [`talk`], [`privacy`], [`admin`], and the [`kernel`]
 //! that all of them stand on.
 
 // Before the rooms: they all use its macro `each!`.
@@ -10,6 +10,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod jobs;
+pub mod leads;
 pub mod limit;
 pub mod lists;
 pub mod outbound;

@@ -8,6 +8,7 @@ use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::operations::Place;
 use crate::kernel::record::{AnyStore, Facts, Kind};
+use crate::leads::lead::Leads;
 use crate::lists::{bulk_change::BulkChanges, saved_view::SavedViews};
 use crate::people::{
     account::Accounts, affiliation::Affiliations, consent::Consents, contact::Contacts, duplicate::Duplicates,
@@ -25,6 +26,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::Contacts => &Kind::<Contacts>(PhantomData),
         Resource::Affiliations => &Kind::<Affiliations>(PhantomData),
         Resource::TieUps => &Kind::<TieUps>(PhantomData),
+        Resource::Leads => &Kind::<Leads>(PhantomData),
         Resource::Relationships => &Kind::<Relationships>(PhantomData),
         Resource::Consents => &Kind::<Consents>(PhantomData),
         Resource::Duplicates => &Kind::<Duplicates>(PhantomData),
@@ -37,6 +39,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::BulkChanges => &Kind::<BulkChanges>(PhantomData),
         Resource::SavedViews => &Kind::<SavedViews>(PhantomData),
         Resource::Jobs
+        | Resource::LeadSettings
         | Resource::Sessions
         | Resource::Events
         | Resource::Comments
@@ -56,6 +59,8 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
 /// Records whose history is also another one's: what, of whom, and the columns that say so.
 const PARTS: &[(Resource, Resource, &[&str])] = &[
     (Resource::TieUps, Resource::Accounts, &["account_id"]),
+    (Resource::Leads, Resource::Contacts, &["contact_id"]),
+    (Resource::Leads, Resource::Accounts, &["account_id"]),
     (Resource::Affiliations, Resource::Accounts, &["account_id"]),
     (Resource::Affiliations, Resource::Contacts, &["contact_id"]),
     (Resource::Relationships, Resource::Contacts, &["contact_id", "related_id"]),

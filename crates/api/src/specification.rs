@@ -34,6 +34,8 @@ use utoipa::OpenApi;
         (name = "search", description = "One question to all kinds of records"),
         (name = "affiliations", description = "Who works where"),
         (name = "tie-ups", description = "What was agreed with accounts"),
+        (name = "leads", description = "People who asked about care and may become patients"),
+        (name = "lead-settings", description = "How leads are worked at: the ladder of attempts"),
         (name = "relationships", description = "Who is what to whom"),
         (name = "consents", description = "The ledger of what people want to be told, and how"),
         (name = "broken-glass", description = "Who looked at what their role hides of a patient"),

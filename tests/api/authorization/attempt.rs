@@ -160,6 +160,9 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "setUserPassword" => caller.put(&path, &json!({"password": "another quiet elephant"})),
         "transitionDuplicate" => caller.post(&path, &json!({"to": "dismissed"})).header("if-match", "\"1\""),
         "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
+        "transitionLead" => caller.post(&path, &json!({"to": "contacted"})).header("if-match", "\"1\""),
+        "createLeadAttempt" => caller.post(&path, &json!({"channel": "call", "outcome": "no_answer"})),
+        "updateWorkingHours" => caller.put(&path, &json!({"hours": []})),
         "chooseImportSheet" => caller.post(&path, &json!({"sheet": "Doctors"})).header("if-match", "\"1\""),
         "demandSecondFactor" => caller.put(&path, &json!({"required": false})),
         "transitionImport" | "transitionBulkChange" => {
@@ -191,6 +194,7 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
     let body = match operation.id.as_str() {
         "createAccount" => json!({"kind": "hospital", "name": "Sunrise Hospital"}),
         "createContact" => json!({"kind": "doctor", "given_name": "Meera"}),
+        "createLead" => json!({"channel": "phone", "phones": [{"number": "98765 43210"}]}),
         "createUser" => {
             let email = format!("{}@setu.example.in", caller.user_id.map_or(0, |id| id.0.as_u128()));
             json!({"email": email, "full_name": "Somebody New", "role": "rep", "facility_id": some_id})
@@ -219,6 +223,7 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         | "listBrokenGlass"
         | "listErasureRequests"
         | "getSecuritySettings"
+        | "getLeadSettings"
         | "listMySignIns"
         | "getSecondFactor" => {
             return caller.get(&operation.path).await;
@@ -232,6 +237,7 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
             json!({"action": "update", "changes": changes, "records": [{"id": some_id, "version": 1}]})
         }
         "createApiKey" => json!({"name": "A tool", "scopes": ["contacts:read"]}),
+        "updateLeadSettings" => json!({"ladder": []}),
         "updateSecuritySettings" => json!({"second_factor_roles": []}),
         "beginSecondFactor" | "renewRecoveryCodes" | "disableSecondFactor" => {
             json!({"current_password": organisation::PASSWORD})

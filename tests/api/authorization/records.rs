@@ -16,6 +16,7 @@ use api::kernel::db::schema::{attachments, comments, jobs, shares};
 use api::kernel::error::ApiResult;
 use api::kernel::jobs::{NewJob, enqueue};
 use api::kernel::record::Store;
+use api::leads::lead::Leads;
 use api::lists::bulk_change::BulkChanges;
 use api::lists::saved_view::SavedViews;
 use api::people::account::Accounts;
@@ -46,7 +47,7 @@ use domain::people::duplicate_pair::DuplicateData;
 use domain::people::likeness::LikeReason;
 use domain::people::relationship::{RelationshipData, RelationshipKind};
 use std::collections::BTreeMap;
-use tests::{TestApp, Who, a_consent, a_contact, a_tie_up, an_account, organisation};
+use tests::{TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, an_account, organisation};
 
 /// Who owns the records of a relation, seen from a caller.
 fn owner(caller: Who, relation: Relation) -> Who {
@@ -139,6 +140,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         }
         Resource::Affiliations => affiliation(transaction, owner, state),
         Resource::TieUps => tie_up(transaction, owner, state),
+        Resource::Leads => lead(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
         Resource::Consents => consent(transaction, owner, state),
         Resource::Duplicates => duplicate(transaction, owner, state),
@@ -161,6 +163,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         | Resource::Search
         | Resource::BrokenGlass
         | Resource::Audit
+        | Resource::LeadSettings
         | Resource::SecuritySettings => Ok(transaction.new_id()),
     }
 }
@@ -220,6 +223,12 @@ fn tie_up(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiRes
         return Ok(id);
     }
     insert::<TieUps>(transaction, id, state, a_tie_up(AccountId(id.0)))
+}
+
+fn lead(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let mut data = a_lead();
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    insert::<Leads>(transaction, transaction.new_id(), state, data)
 }
 
 /// The other person of a relationship whose own id is the first one's.

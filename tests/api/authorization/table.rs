@@ -56,6 +56,22 @@ pub const TABLE: &[(&str, &str)] = &[
     ("undoContactMerge",   "uhhhu uuhhu uuuhu uuuhu nnnnn nnnnn uuuhu"),
     ("listContactMerges",  "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
 
+    // Who asks about care is answered by sales, marketing and the desk.
+    ("listLeads",          "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("searchLeads",        "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("getLead",            "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("createLead",         "y     y     y     y     n     n     y"),
+    ("updateLead",         "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("transitionLead",     "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("deleteLead",         "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("restoreLead",        "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+
+    ("listLeadAttempts",   "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("createLeadAttempt",  "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    // Only head office sets the ladder of the group.
+    ("getLeadSettings",    "y     y     y     y     n     n     y"),
+    ("updateLeadSettings", "n     n     n     n     n     n     n"),
+
     // Whoever may see the contact may see where they work; a new one needs a contact that one may change.
     ("listAffiliations",   "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
     ("searchAffiliations", "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
@@ -129,6 +145,8 @@ pub const TABLE: &[(&str, &str)] = &[
     ("getFacility",        "--yy- --yy- --yy- --yy- --yy- --yy- --yy-"),
     ("createFacility",     "n     n     n     n     n     n     n"),
     ("updateFacility",     "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
+    ("getWorkingHours",    "--yy- --yy- --yy- --yy- --yy- --yy- --yy-"),
+    ("updateWorkingHours", "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
     ("deleteFacility",     "---n- ---n- ---n- ---n- ---n- ---n- ---n-"),
     ("restoreFacility",    "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
 
@@ -175,6 +193,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("bulkAccounts",       "y     y     y     y     n     n     y"),
     ("bulkContacts",       "y     y     y     y     n     n     y"),
     ("bulkAffiliations",   "y     y     y     y     n     n     y"),
+    ("bulkLeads",          "y     y     y     n     n     n     y"),
     ("bulkTieUps",         "y     y     y     n     n     n     y"),
     ("bulkRelationships",  "y     y     y     y     n     n     y"),
     ("listBulkChanges",    "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),

@@ -86,6 +86,15 @@ pub(super) async fn patient(app: &TestApp) -> Result<String> {
     });
     let consent = rep.post("/consents", &consent).await?;
     assert_eq!(consent.status, 201, "{}", consent.text);
+    let asked = json!({
+        "channel": "phone", "given_name": "Xylophia", "family_name": "Quandary", "phones": [{"number": "98112 23344"}],
+        "emails": ["xq@quandary.example.in"], "need": "Bluebird surgery", "contact_id": id, "tags": ["Bluebird"]
+    });
+    let asked = rep.post("/leads", &asked).await?;
+    assert_eq!(asked.status, 201, "{}", asked.text);
+    let lost = json!({"to": "lost", "lost_reason": "other", "reason": "Xylophia went elsewhere"});
+    let moves = format!("/leads/{}/transitions", asked.text_at("/id"));
+    assert_eq!(rep.post(&moves, &lost).header("if-match", "\"1\"").await?.status, 200);
     let comment = json!({
         "resource": "contacts", "record_id": id, "text": format!("Xylophia likes a @[{}] visit", Who::Manager.id())
     });

@@ -67,6 +67,15 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
             optional: ("note", json!("At the same clinic since 2019")),
         },
         Sample {
+            resource: "leads",
+            who: Who::Rep,
+            new: json!({"channel": "phone", "given_name": "Asha", "phones": [{"number": "98765 43210"}],
+                "need": "Knee replacement for her father", "contact_id": contact.head.id, "tags": ["camp"]}),
+            change: json!({"given_name": "Aisha"}),
+            field: "given_name",
+            optional: ("pin_code", json!("201301")),
+        },
+        Sample {
             resource: "saved-views",
             who: Who::Rep,
             new: json!({"name": "Cardiologists", "resource": "contacts",

@@ -5,6 +5,7 @@
 mod accounts;
 mod affiliations;
 mod agreed;
+mod asked;
 pub mod bench;
 mod changes;
 mod clinic;
@@ -15,6 +16,7 @@ mod custom;
 mod dice;
 mod doctors;
 mod fill;
+mod leads;
 mod names;
 mod patients;
 mod places;
@@ -38,8 +40,11 @@ use domain::admin::team::TeamData;
 use domain::admin::user::UserData;
 use domain::kernel::custom::FieldDefinition;
 use domain::kernel::{
-    AccountId, AffiliationId, ConsentId, ContactId, FacilityId, RelationshipId, TeamId, TieUpId, Timestamp, UserId,
+    AccountId, AffiliationId, AttemptId, ConsentId, ContactId, FacilityId, LeadId, RelationshipId, TeamId, TieUpId,
+    Timestamp, UserId,
 };
+use domain::leads::attempt::AttemptData;
+use domain::leads::lead::{LeadData, LeadMove};
 use domain::people::account::AccountData;
 use domain::people::affiliation::AffiliationData;
 use domain::people::consent::ConsentData;
@@ -89,6 +94,8 @@ pub struct DemoData {
     pub relationships: Vec<Seeded<RelationshipId, RelationshipData>>,
     /// By time: the entries of one contact are numbered in this order.
     pub consents: Vec<Seeded<ConsentId, ConsentData>>,
+    /// By time.
+    pub leads: Vec<SeededLead>,
     /// What an administrator has added to contacts and accounts, whose values are in their data.
     pub custom_fields: Vec<FieldDefinition>,
     /// By time, the last thing that happened.
@@ -121,6 +128,28 @@ pub enum TieUpChange {
     Moved(TieUpStatus, Option<&'static str>),
     /// So many days were left.
     Reminded(i32),
+}
+
+/// A lead with its life so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeededLead {
+    pub record: Seeded<LeadId, LeadData>,
+    /// By time, each a move of the table.
+    pub steps: Vec<LeadStep>,
+}
+
+/// What somebody did for a lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeadStep {
+    pub at: Timestamp,
+    pub actor: UserId,
+    pub what: LeadChange,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeadChange {
+    Tried(AttemptId, AttemptData),
+    Moved(LeadMove),
 }
 
 /// How much data there is.
@@ -164,11 +193,12 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         changes.truncate(events.saturating_sub(created));
     }
     // The benchmark measures people and what happened to them, line by line.
-    let (mut tie_ups, mut relationships, mut consents) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut tie_ups, mut relationships, mut consents, mut asked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     if size.events.is_none() {
         tie_ups = tie_ups::agree(&mut source, &staff, &accounts);
         relationships = relationships::tie(&mut source, &contacts);
         consents = consents::ask(&mut source, &staff, &contacts);
+        asked = leads::ask(&mut source, &staff, &contacts);
     }
     changes.sort_by_key(|change| (change.at, change.subject));
     let mut data = DemoData {
@@ -181,6 +211,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         tie_ups,
         relationships,
         consents,
+        leads: asked,
         custom_fields: custom::definitions(),
         comments: Vec::new(),
         changes,

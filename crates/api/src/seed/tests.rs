@@ -1,10 +1,11 @@
-use super::{DemoData, Seeded, Subject, TieUpChange, demo_data};
+use super::{DemoData, LeadChange, Seeded, Subject, TieUpChange, demo_data};
 use chrono::{Datelike, NaiveDate};
 use domain::kernel::day::day_of;
 use domain::kernel::policy::Role;
 use domain::kernel::record::Record;
 use domain::kernel::status::{Mover, Status};
 use domain::kernel::{RecordId, merge, phone, rules};
+use domain::leads::lead::LeadStatus;
 use domain::people::account::{AccountData, AccountKind};
 use domain::people::contact::{Contact, ContactData, ContactKind};
 use domain::people::tie_up::TieUpStatus;
@@ -38,6 +39,8 @@ fn every_record_keeps_the_rules() {
     keeps_the_rules(&DATA.affiliations);
     keeps_the_rules(&DATA.relationships);
     keeps_the_rules(&DATA.consents);
+    let leads: Vec<_> = DATA.leads.iter().map(|lead| lead.record.clone()).collect();
+    keeps_the_rules(&leads);
     for contact in &DATA.contacts {
         assert_eq!(Contact::problems_on(&contact.data, TODAY), [], "{contact:?}");
     }
@@ -234,5 +237,36 @@ fn the_ledger_is_in_order_and_protects_children() {
     for entry in &DATA.consents {
         let born = births.get(&entry.data.contact_id).copied().flatten();
         assert_eq!(entry.data.refuse(born, day_of(entry.created_at)), None, "{entry:?}");
+    }
+}
+
+#[test]
+fn leads_live_by_the_table() {
+    let mut ends: BTreeMap<LeadStatus, usize> = BTreeMap::new();
+    for seeded in &DATA.leads {
+        let (mut status, mut last) = (LeadStatus::New, seeded.record.created_at);
+        for step in &seeded.steps {
+            assert!(last <= step.at, "{seeded:?}");
+            last = step.at;
+            match &step.what {
+                LeadChange::Moved(asked) => {
+                    assert!(status.move_to(asked.to).is_some(), "{status} to {}: {seeded:?}", asked.to);
+                    assert_eq!(asked.problems(step.at), [], "{seeded:?}");
+                    status = asked.to;
+                }
+                LeadChange::Tried(_, attempt) => {
+                    let to = if attempt.outcome.reached() { LeadStatus::Contacted } else { LeadStatus::Attempting };
+                    status = if status.move_to(to).is_some() { to } else { status };
+                }
+            }
+        }
+        *ends.entry(status).or_default() += 1;
+    }
+    assert!((800..=900).contains(&DATA.leads.len()), "{}", DATA.leads.len());
+    // Something stands in every column of the board.
+    for status in
+        LeadStatus::ALL.iter().filter(|status| !matches!(status, LeadStatus::Converted | LeadStatus::Assigned))
+    {
+        assert!(ends.contains_key(status), "{status}: {ends:?}");
     }
 }

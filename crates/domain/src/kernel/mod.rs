@@ -2,6 +2,7 @@
 
 pub mod custom;
 pub mod day;
+pub mod due;
 pub mod field;
 pub mod field_rule;
 pub mod find;

@@ -13,6 +13,7 @@ crate::labels!(
     Resource {
         Accounts = "accounts", Contacts = "contacts", Affiliations = "affiliations",
         Duplicates = "duplicates", TieUps = "tie-ups", Relationships = "relationships", Consents = "consents",
+        Leads = "leads", LeadSettings = "lead-settings",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", BulkChanges = "bulk-changes", SavedViews = "saved-views", Jobs = "jobs", Events = "events",
@@ -54,6 +55,13 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             Action::Update | Action::Delete => Reach::Nothing,
         },
         Resource::TieUps => agreements(role, action),
+        Resource::Leads => leads(role, action),
+        // The ladder of attempts: whoever works at leads goes by it.
+        Resource::LeadSettings => match (role, action) {
+            (Role::Admin, Action::Update) => Reach::Facility,
+            (_, Action::Read) if may(role, Resource::Leads, Action::Read) => Reach::Everything,
+            (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
+        },
         Resource::Duplicates => duplicates(role, action),
         Resource::Users | Resource::Teams | Resource::Facilities => organisation(role, action),
         Resource::CustomFields => match (role, action) {
@@ -176,6 +184,14 @@ const fn agreements(role: Role, action: Action) -> Reach {
     match (role, action) {
         (Role::Physician, _) | (Role::FrontDesk, Action::Create | Action::Update) => Reach::Nothing,
         _ => people(role, action),
+    }
+}
+
+/// People who ask about care: sales, marketing and the desk answer them. Money and medicine come later.
+const fn leads(role: Role, action: Action) -> Reach {
+    match role {
+        Role::Finance | Role::Physician => Reach::Nothing,
+        Role::Rep | Role::Manager | Role::Marketing | Role::FrontDesk | Role::Admin => people(role, action),
     }
 }
 

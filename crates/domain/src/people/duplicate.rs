@@ -38,11 +38,19 @@ pub fn account_duplicate_keys(account: &AccountData, town: Option<&str>) -> Vec<
     keys(&account.phones, &account.emails, &account.name, town)
 }
 
-fn keys(phones: &[Phone], emails: &[String], name: &str, town: Option<&str>) -> Vec<DuplicateKey> {
+/// The keys of numbers and addresses alone, in their order.
+pub fn reach_keys(phones: &[Phone], emails: &[String]) -> Vec<DuplicateKey> {
     // Many people share a fax machine.
     let numbers = phones.iter().filter(|phone| phone.label != PhoneLabel::Fax).filter_map(|phone| phone.e164.clone());
     let mut keys: Vec<DuplicateKey> = numbers.map(DuplicateKey::Phone).collect();
     keys.extend(emails.iter().map(|address| DuplicateKey::Email(address.to_lowercase())));
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+fn keys(phones: &[Phone], emails: &[String], name: &str, town: Option<&str>) -> Vec<DuplicateKey> {
+    let mut keys = reach_keys(phones, emails);
     let (name, town) = (fold(name), fold(town.unwrap_or_default()));
     if !name.is_empty() && !town.is_empty() {
         keys.push(DuplicateKey::NameTown(name, town));

@@ -23,6 +23,7 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::SecuritySettings
             | Resource::BrokenGlass
             | Resource::Persons
+            | Resource::LeadSettings
             | Resource::Relationships
             | Resource::SavedViews
             | Resource::Sessions

@@ -1,7 +1,9 @@
 //! Who refers to a contact or an account: every column that may hold the id of one, and what a merge of two does with it.
 //! A test reads both databases' catalogues and fails when a column is missing here.
 
-use domain::kernel::policy::Resource::{self, Accounts, Affiliations, Consents, Contacts, Relationships, TieUps};
+use domain::kernel::policy::Resource::{
+    self, Accounts, Affiliations, Consents, Contacts, Leads, Relationships, TieUps,
+};
 
 /// What becomes of a reference to the record that goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,9 @@ pub const REFERENCES: &[Reference] = &[
     reference("accounts", "parent_id", &[Accounts], Fate::Field(Accounts)),
     reference("accounts", "deciding_contact_id", &[Contacts], Fate::Field(Accounts)),
     reference("tie_ups", "account_id", &[Accounts], Fate::Field(TieUps)),
+    reference("leads", "contact_id", &[Contacts], Fate::Field(Leads)),
+    reference("leads", "account_id", &[Accounts], Fate::Field(Leads)),
+    reference("leads", "duplicate_of_contact_id", &[Contacts], Fate::Field(Leads)),
     reference("comments", "record_id", ANY, Fate::Hangs),
     reference("attachments", "record_id", ANY, Fate::Hangs),
     reference("notifications", "record_id", ANY, Fate::Hangs),

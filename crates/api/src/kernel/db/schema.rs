@@ -931,3 +931,92 @@ diesel::table! {
         erased_at -> Instant,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
+
+    leads (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        full_name -> Text,
+        full_name_key -> Text,
+        given_name -> Nullable<Text>,
+        family_name -> Nullable<Text>,
+        phones -> JsonDoc,
+        emails -> JsonDoc,
+        city -> Nullable<Text>,
+        city_key -> Text,
+        pin_code -> Nullable<Text>,
+        language -> Nullable<Label>,
+        gender -> Nullable<Label>,
+        birth_year -> Nullable<Integer>,
+        need -> Nullable<Text>,
+        specialty -> Nullable<Text>,
+        payer -> Nullable<Text>,
+        channel -> Label,
+        source -> Nullable<Text>,
+        campaign -> Nullable<Text>,
+        attribution -> Nullable<JsonDoc>,
+        contact_id -> Nullable<Uid>,
+        account_id -> Nullable<Uid>,
+        priority -> Label,
+        next_action -> Nullable<Label>,
+        next_action_at -> Nullable<Instant>,
+        notes -> Nullable<Text>,
+        tags -> JsonDoc,
+        custom -> JsonDoc,
+        custom_keys -> JsonDoc,
+        status -> Label,
+        lost_reason -> Nullable<Label>,
+        unqualified_reason -> Nullable<Label>,
+        duplicate_of_lead_id -> Nullable<Uid>,
+        duplicate_of_contact_id -> Nullable<Uid>,
+        attempts -> Integer,
+        unanswered -> Integer,
+        last_attempt_at -> Nullable<Instant>,
+        reopened -> Integer,
+        closed_at -> Nullable<Instant>,
+        score -> Nullable<Integer>,
+        score_reasons -> JsonDoc,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    lead_attempts (id) {
+        id -> Uid,
+        lead_id -> Uid,
+        channel -> Label,
+        outcome -> Label,
+        at -> Instant,
+        note -> Nullable<Text>,
+        next_attempt_at -> Nullable<Instant>,
+        created_at -> Instant,
+        user_id -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Nullable;
+    use domain::kernel::sql::{Instant, JsonDoc, Uid};
+
+    working_hours (facility_id) {
+        facility_id -> Uid,
+        hours -> JsonDoc,
+        holidays -> JsonDoc,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+    }
+}

@@ -3,6 +3,7 @@
 use crate::kernel::custom::key_expression;
 use crate::kernel::db::{Fragment, Value};
 use domain::kernel::custom::{CustomKind, CustomValue, FieldDefinition};
+use domain::kernel::due::{DueState, end_of_day};
 use domain::kernel::field::{Field, FieldKind};
 use domain::kernel::{Money, RecordId, Timestamp, text};
 
@@ -21,6 +22,8 @@ pub enum Stored {
     Date,
     Instant,
     Number,
+    /// A moment that may be absent, asked for by where it lies seen from now ([`DueState`]).
+    Due,
 }
 
 /// A column that a list filters or sorts by.
@@ -56,6 +59,22 @@ impl Column {
         Self { name, stored: Stored::Key, nullable: false, custom: None }
     }
 
+    /// Where the moment in this column lies, seen from now.
+    pub const fn due(name: &'static str) -> Self {
+        Self { name, stored: Stored::Due, nullable: false, custom: None }
+    }
+
+    /// The condition that the moment lies there.
+    pub fn is_due(self, state: DueState, now: Timestamp) -> Fragment {
+        let bound = |sign: &'static str, at| Fragment::new(self.name).sql(sign).bind(Value::Instant(at));
+        match state {
+            DueState::None => Fragment::new(self.name).sql(" IS NULL"),
+            DueState::Late => bound(" < ", now),
+            DueState::Today => bound(" >= ", now).and(bound(" < ", end_of_day(now))),
+            DueState::Planned => bound(" >= ", end_of_day(now)),
+        }
+    }
+
     /// The key of a custom field.
     pub fn custom(field: &FieldDefinition) -> Self {
         let (expression, name) = key_expression(&field.name);
@@ -73,6 +92,8 @@ impl Column {
         match self.stored {
             Stored::Key => Fragment::new(self.name).sql(" = ''"),
             Stored::Words => Fragment::new(self.name).either(" = '[]'", " = '[]'::jsonb"),
+            // That nothing is planned is one of its words.
+            Stored::Due => Fragment::never(),
             _ => Fragment::new(self.name).sql(" IS NULL"),
         }
     }
@@ -89,7 +110,7 @@ impl Column {
             Stored::Key => Ok(Value::Text(text::fold(value))),
             // As the databases do it: Latin letters without accents only.
             Stored::Text | Stored::Words => Ok(Value::Text(value.to_ascii_lowercase())),
-            Stored::Word => Ok(Value::Text(value.to_owned())),
+            Stored::Word | Stored::Due => Ok(Value::Text(value.to_owned())),
             Stored::Id => value.parse().map(|id| Value::Id(RecordId(id))).map_err(|_| "Give an id (a UUID)"),
             Stored::Number => value.parse().map(Value::Number).map_err(|_| "Give a whole number"),
             Stored::Date => day(value, now).map(Value::Date),

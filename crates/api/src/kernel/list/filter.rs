@@ -5,6 +5,7 @@ use super::query::Known;
 use crate::kernel::custom::Fields;
 use crate::kernel::db::{Fragment, Value};
 use domain::kernel::custom::{self, FieldDefinition};
+use domain::kernel::due::DueState;
 use domain::kernel::field::{Field, FieldKind, Operator};
 use domain::kernel::search::{Condition, Filter, MAX_CONDITIONS, MAX_DEPTH};
 use domain::kernel::{FieldProblem, Timestamp};
@@ -127,6 +128,9 @@ impl Compiler {
                 Err(expected) => return refuse("type", expected.to_owned()),
             }
         }
+        if column.stored == Stored::Due {
+            return Ok(due(column, condition.op, &values, self.now));
+        }
         Ok(compare(column, condition.op, values))
     }
 }
@@ -179,6 +183,17 @@ fn compare(column: Column, operator: Operator, values: Vec<Value>) -> Fragment {
         }
         (operator, value) => left.sql(sign(operator)).bind(value),
     }
+}
+
+/// Whether a moment lies where one of these words says, seen from now.
+fn due(column: Column, operator: Operator, words: &[Value], now: Timestamp) -> Fragment {
+    let state = |word: &Value| match word {
+        Value::Text(word) => word.parse::<DueState>().ok(),
+        _ => None,
+    };
+    let any = words.iter().filter_map(state).map(|state| column.is_due(state, now)).reduce(Fragment::or);
+    let any = any.unwrap_or_else(Fragment::never);
+    if matches!(operator, Operator::Ne | Operator::Nin) { any.negated() } else { any }
 }
 
 const fn sign(operator: Operator) -> &'static str {

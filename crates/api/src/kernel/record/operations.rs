@@ -195,16 +195,38 @@ pub fn write_own<S: Store>(
     transaction: &mut Transaction<'_>,
     actor: Actor,
     before: &S::Record,
-    mut after: S::Record,
+    after: S::Record,
     reason: String,
+) -> ApiResult<S::Record> {
+    write_own_as::<S>(transaction, actor, before, after, ChangeKind::Updated, Some(reason))
+}
+
+/// The same for what is told otherwise: a change that is also a move.
+pub fn write_own_as<S: Store>(
+    transaction: &mut Transaction<'_>,
+    actor: Actor,
+    before: &S::Record,
+    mut after: S::Record,
+    kind: ChangeKind,
+    reason: Option<String>,
 ) -> ApiResult<S::Record> {
     *after.head_mut() = next_head::<S>(transaction, actor, before);
     put::<S>(transaction, before, &after)?;
-    let json = |record: &S::Record| serde_json::to_value(record).map_err(ApiError::internal);
-    let mut changes = differences(&json(before)?, &json(&after)?);
-    changes.retain(|field, _| !HEAD.contains(&field.as_str()) && field != "updated_by");
-    log::<S>(transaction, actor, &after, ChangeKind::Updated, changes, Some(reason))?;
+    let changes = told_changes::<S>(before, &after)?;
+    log::<S>(transaction, actor, &after, kind, changes, reason)?;
     Ok(after)
+}
+
+/// What a history tells of two states of a record that somebody else than a form has changed.
+pub(super) fn told_changes<S: Store>(
+    before: &S::Record,
+    after: &S::Record,
+) -> ApiResult<BTreeMap<String, domain::admin::event::FieldChange>> {
+    let json = |record: &S::Record| serde_json::to_value(record).map_err(ApiError::internal);
+    let mut changes = differences(&json(before)?, &json(after)?);
+    let silent = |field: &str| HEAD.contains(&field) || field == "updated_by" || S::WORKED_OUT.contains(&field);
+    changes.retain(|field, _| !silent(field));
+    Ok(changes)
 }
 
 /// Into the recycle bin.

@@ -130,6 +130,9 @@ pub trait Store: Sized + 'static {
     /// The record's other ends, for `expand`.
     const EXPANSIONS: &'static [Expansion<Self::Record>] = &[];
 
+    /// Fields that the server works out of others: histories leave them out.
+    const WORKED_OUT: &'static [&'static str] = &[];
+
     /// Changes of this record change what people may do.
     const CHANGES_RIGHTS: bool = false;
 
@@ -176,7 +179,9 @@ pub fn json_value(record: &impl Record, name: &str, stored: Stored) -> Option<Va
         Stored::Instant => value.as_str()?.parse().ok().map(Value::Instant),
         Stored::Date => value.as_str()?.parse().ok().map(Value::Date),
         Stored::Key => value.as_str().map(|text| Value::Text(text::fold(text))),
-        Stored::Text | Stored::Word | Stored::Words => value.as_str().map(|text| Value::Text(text.to_owned())),
+        Stored::Text | Stored::Word | Stored::Words | Stored::Due => {
+            value.as_str().map(|text| Value::Text(text.to_owned()))
+        }
     }
 }
 

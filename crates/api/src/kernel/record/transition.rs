@@ -2,7 +2,7 @@
 //! specification of `POST /{resource}/{id}/transitions`.
 
 use super::document::names;
-use super::operations::{Place, find_to_change, log, next_head, put};
+use super::operations::{Place, find_to_change, log, next_head, put, told_changes};
 use super::routes::shown;
 use super::{Store, respond};
 use crate::kernel::caller::{Allowed, Person, Update};
@@ -50,13 +50,55 @@ pub fn transition<S: Moves>(
     version: i32,
     asked: &Transition<StatusOf<S>>,
 ) -> ApiResult<S::Record> {
+    let before = may_move::<S>(transaction, person, id, version, asked)?;
+    carry_out::<S>(transaction, Some(person), Actor::from(person), &before, asked.to, reason_of(asked))
+}
+
+/// The same for a move that says more than where it goes: `complete` writes that into the record, which has its new
+/// status already, or refuses it. The history tells of every field that it changed.
+pub fn transition_with<S: Moves>(
+    transaction: &mut Transaction<'_>,
+    person: &Person,
+    id: <S::Record as Record>::Id,
+    version: i32,
+    asked: &Transition<StatusOf<S>>,
+    complete: impl FnOnce(&mut Transaction<'_>, &mut S::Record) -> ApiResult<()>,
+) -> ApiResult<S::Record> {
+    let (before, actor) = (may_move::<S>(transaction, person, id, version, asked)?, Actor::from(person));
+    let mut record = moved::<S>(transaction, actor, &before, asked.to);
+    complete(transaction, &mut record)?;
+    S::on_move(transaction, Some(person), actor, &before, &mut record)?;
+    put::<S>(transaction, &before, &record)?;
+    let changes = told_changes::<S>(&before, &record)?;
+    log::<S>(transaction, actor, &record, ChangeKind::Moved, changes, reason_of(asked))?;
+    Ok(record)
+}
+
+/// The record, if this person may take this move of the version that they saw.
+fn may_move<S: Moves>(
+    transaction: &mut Transaction<'_>,
+    person: &Person,
+    id: <S::Record as Record>::Id,
+    version: i32,
+    asked: &Transition<StatusOf<S>>,
+) -> ApiResult<S::Record> {
     let before = find_to_change::<S>(transaction, person, Action::Update, id, Place::InUse)?;
     if before.head().version != version {
         return Err(ApiError::new(ProblemCode::StaleVersion));
     }
     asked.check(&before, person.role, person.user_id).map_err(ApiError::Problem)?;
-    let reason = asked.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-    carry_out::<S>(transaction, Some(person), Actor::from(person), &before, asked.to, reason.map(str::to_owned))
+    Ok(before)
+}
+
+fn reason_of<S: Status>(asked: &Transition<S>) -> Option<String> {
+    asked.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned)
+}
+
+/// The next version of a record, in another status.
+fn moved<S: Moves>(transaction: &Transaction<'_>, actor: Actor, before: &S::Record, to: StatusOf<S>) -> S::Record {
+    let mut record = S::assemble(next_head::<S>(transaction, actor, before), before.data().clone(), Some(before));
+    record.set_status(to);
+    record
 }
 
 /// A move that comes by itself: out of a job.
@@ -80,8 +122,7 @@ fn carry_out<S: Moves>(
     to: StatusOf<S>,
     reason: Option<String>,
 ) -> ApiResult<S::Record> {
-    let mut record = S::assemble(next_head::<S>(transaction, actor, before), before.data().clone(), Some(before));
-    record.set_status(to);
+    let mut record = moved::<S>(transaction, actor, before, to);
     S::on_move(transaction, person, actor, before, &mut record)?;
     put::<S>(transaction, before, &record)?;
     let change = FieldChange { from: before.status().to_string().into(), to: to.to_string().into() };

@@ -4,13 +4,14 @@ use crate::kernel::audit::{self, Entry};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
     accounts, affiliations, attachments, broken_glass, comments, consents, contacts, duplicate_blocks, duplicates,
-    editors, erasure_requests, erasures, events, facilities, match_keys, merge_moves, merges, notifications,
-    relationships, search_parts, search_words, shares, teams, users,
+    editors, erasure_requests, erasures, events, facilities, lead_attempts, leads, match_keys, merge_moves, merges,
+    notifications, relationships, search_parts, search_words, shares, teams, users,
 };
 use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::error::ApiResult;
 use crate::kernel::find::words;
 use crate::kernel::record::Store;
+use crate::leads::lead::Leads;
 use crate::people::contact::Contacts;
 use crate::privacy::person::{self, About};
 use diesel::prelude::*;
@@ -18,6 +19,7 @@ use domain::admin::audit::AuditAction;
 use domain::admin::event::{ChangeKind, FieldChange};
 use domain::kernel::policy::Resource;
 use domain::kernel::{ContactId, Head, Json, RecordId, UserId};
+use domain::leads::lead::{Lead, LeadData};
 use domain::people::contact::{Contact, ContactData};
 use domain::privacy::erasure::ERASED_NAME;
 use serde_json::Value;
@@ -41,12 +43,14 @@ pub fn erase(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<()> 
 fn erase_record(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<()> {
     let Some(contact) = person::contact(transaction.connection, id)? else { return Ok(()) };
     let about = person::about(transaction.connection, id)?;
+    let leads = person::leads(transaction.connection, id)?;
     overwrite_what_is_deleted(transaction, true)?;
     hang_nothing(transaction, id, &about)?;
     forget_words(transaction, id, &about)?;
     forget_likeness(transaction, id.into())?;
     bury(transaction, &contact)?;
-    forget_guesses(transaction, &contact)?;
+    bury_leads(transaction, &leads)?;
+    forget_guesses(transaction, &contact, &leads)?;
     overwrite_what_is_deleted(transaction, false)?;
     let row = (erasures::contact_id.eq(id), erasures::erased_at.eq(transaction.now));
     run!(transaction, diesel::insert_into(erasures::table).values(row).on_conflict_do_nothing());
@@ -133,9 +137,33 @@ fn bury(transaction: &mut Transaction<'_>, contact: &Contact) -> ApiResult<()> {
     record_change(transaction, Actor::default(), change)
 }
 
+/// What the person asked about before: that somebody did, by which way and with what end, stays without a word of who.
+fn bury_leads(transaction: &mut Transaction<'_>, leads: &[Lead]) -> ApiResult<()> {
+    for lead in leads {
+        let keys = match_keys::table.filter(match_keys::record_id.eq(RecordId::from(lead.head.id)));
+        run!(transaction, diesel::delete(keys));
+        run!(transaction, diesel::delete(lead_attempts::table.filter(lead_attempts::lead_id.eq(lead.head.id))));
+        let LeadData { channel, owner_id, team_id, facility_id, contact_id, .. } = lead.data;
+        let given_name = Some(ERASED_NAME.to_owned());
+        let data = LeadData { given_name, owner_id, team_id, facility_id, contact_id, ..LeadData::new(channel) };
+        let head = Head {
+            version: lead.head.version.saturating_add(1),
+            updated_at: transaction.now,
+            updated_by: None::<UserId>,
+            deleted_at: Some(transaction.now),
+            ..lead.head.clone()
+        };
+        let nobody = Leads::assemble(head, data, Some(lead));
+        Leads::replace(transaction.connection, lead, &nobody)?;
+    }
+    Ok(())
+}
+
 /// The search guesses no more from words that were the person's alone.
-fn forget_guesses(transaction: &mut Transaction<'_>, contact: &Contact) -> ApiResult<()> {
-    for word in words::of(&Contacts::searched(contact)) {
+fn forget_guesses(transaction: &mut Transaction<'_>, contact: &Contact, leads: &[Lead]) -> ApiResult<()> {
+    let mut told = words::of(&Contacts::searched(contact));
+    told.extend(leads.iter().flat_map(|lead| words::of(&Leads::searched(lead))));
+    for word in told {
         let anywhere = format!("%{word}%");
         macro_rules! has {
             ($table:ident) => {{
@@ -143,7 +171,7 @@ fn forget_guesses(transaction: &mut Transaction<'_>, contact: &Contact) -> ApiRe
                 !each!(&mut *transaction.connection, c => query.load::<RecordId>(c))?.is_empty()
             }};
         }
-        if has!(contacts) || has!(accounts) || has!(users) || has!(teams) || has!(facilities) {
+        if has!(contacts) || has!(leads) || has!(accounts) || has!(users) || has!(teams) || has!(facilities) {
             continue;
         }
         run!(transaction, diesel::delete(search_words::table.filter(search_words::word.eq(&word))));
@@ -157,12 +185,13 @@ fn overwrite_what_is_deleted(transaction: &mut Transaction<'_>, on: bool) -> Api
     if let Connection::Postgres(_) = &*transaction.connection {
         return Ok(());
     }
-    // What waits for the index is taken in while it overwrites: that may be an earlier text of the same person.
-    let take_in = "INSERT INTO contacts_search_waiting (rid) VALUES (-1)";
-    let option =
-        format!("INSERT INTO contacts_search (contacts_search, rank) VALUES ('secure-delete', {})", u8::from(on));
-    let in_order = if on { [&*option, take_in] } else { [take_in, &*option] };
-    in_order.into_iter().try_for_each(|statement| transaction.connection.execute_batch(statement))
+    ["contacts_search", "leads_search"].into_iter().try_for_each(|index| {
+        // What waits for the index is taken in while it overwrites: that may be an earlier text of the same person.
+        let take_in = format!("INSERT INTO {index}_waiting (rid) VALUES (-1)");
+        let option = format!("INSERT INTO {index} ({index}, rank) VALUES ('secure-delete', {})", u8::from(on));
+        let in_order = if on { [&option, &take_in] } else { [&take_in, &option] };
+        in_order.into_iter().try_for_each(|statement| transaction.connection.execute_batch(statement))
+    })
 }
 
 /// Empties the pages that held what is gone: writes SQLite's file anew, and clears PostgreSQL's tables of dead rows.

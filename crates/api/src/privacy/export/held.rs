@@ -10,6 +10,8 @@ use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::ApiResult;
 use crate::kernel::hexadecimal::hexadecimal;
 use crate::kernel::record::{Select, Store, expand, expansions, named};
+use crate::leads::attempt::attempts_on;
+use crate::leads::lead::Leads;
 use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
 use crate::people::contact::Contacts;
@@ -22,7 +24,9 @@ use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::Event;
 use domain::admin::import::RowOutcome;
-use domain::kernel::{AttachmentId, ContactId, ImportId, Named, RecordId, Timestamp};
+use domain::kernel::{AttachmentId, ContactId, ImportId, LeadId, Named, RecordId, Timestamp};
+use domain::leads::attempt::Attempt;
+use domain::leads::lead::Lead;
 use domain::people::affiliation::Affiliation;
 use domain::people::consent::Consent;
 use domain::people::contact::Contact;
@@ -42,6 +46,10 @@ pub struct Held {
     pub affiliations: Vec<Affiliation>,
     pub relationships: Vec<Relationship>,
     pub consents: Vec<Consent>,
+    /// What they asked about before they were patients.
+    pub leads: Vec<Lead>,
+    /// How somebody tried to reach them about it.
+    pub attempts: Vec<Attempt>,
     pub comments: Vec<Comment>,
     pub files: Vec<HeldFile>,
     pub shares: Vec<Share>,
@@ -61,6 +69,8 @@ impl Held {
             self.affiliations.len(),
             self.relationships.len(),
             self.consents.len(),
+            self.leads.len(),
+            self.attempts.len(),
             self.comments.len(),
             self.files.len(),
             self.shares.len(),
@@ -133,12 +143,16 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
     let mut contacts = all::<Contacts>(connection, asker, of("id"))?;
     // The one that stays comes first.
     contacts.sort_by_key(|contact| everyone.iter().position(|id| *id == contact.head.id));
+    let leads = all::<Leads>(connection, asker, of("contact_id"))?;
+    let asked: Vec<LeadId> = leads.iter().map(|lead| lead.head.id).collect();
     Ok(Held {
         made_at: now,
         contacts,
         affiliations: all::<Affiliations>(connection, asker, of("contact_id"))?,
         relationships: all::<Relationships>(connection, asker, of("contact_id").or(of("related_id")))?,
         consents: all::<Consents>(connection, asker, of("contact_id"))?,
+        leads,
+        attempts: attempts_on(connection, asker, &asked)?,
         comments: comments_on(connection, asker, &subjects)?,
         files: files(connection, asker, &subjects)?,
         shares: shares_of(connection, asker, &subjects)?,

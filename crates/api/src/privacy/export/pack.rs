@@ -23,6 +23,8 @@ const README: &str = "This archive holds what the hospital's customer relationsh
     affiliations   where the person works\r\n\
     relationships  who is what to the person\r\n\
     consents       what the person agreed to, or withdrew, with the notice and the day\r\n\
+    leads          what the person asked about, by which way, and how it ended\r\n\
+    attempts       how the person was called about it\r\n\
     comments       what colleagues wrote on the record, with who and when\r\n\
     files          the files, with who put them there; `path` says where each lies in this archive\r\n\
     shares         with whom else in the hospital the record is shared\r\n\

@@ -1,0 +1,3 @@
+DROP TABLE leads_search_waiting;
+DROP TABLE leads_search;
+DROP TABLE leads;
