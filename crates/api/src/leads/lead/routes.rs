@@ -25,7 +25,7 @@ pub fn configure(registry: &mut Registry<'_>) {
     tag = "leads", operation_id = "transitionLead", security(("bearer" = [])),
     params(
         ("id" = LeadId, Path, description = "The lead's id"),
-        ("If-Match" = String, Header, description = "The version that was read"),
+        ("If-Match" = String, Header, description = "The `ETag` that was read: a lead that was changed since answers 412", pattern = "^\"[0-9]+\"$", example = "\"1\""),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key, the request has its effect once", min_length = 1, max_length = 200),
     ),
     request_body = LeadMove,
