@@ -193,7 +193,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("bulkAccounts",       "y     y     y     y     n     n     y"),
     ("bulkContacts",       "y     y     y     y     n     n     y"),
     ("bulkAffiliations",   "y     y     y     y     n     n     y"),
-    ("bulkLeads",          "y     y     y     n     n     n     y"),
+    ("bulkLeads",          "y     y     y     y     n     n     y"),
     ("bulkTieUps",         "y     y     y     n     n     n     y"),
     ("bulkRelationships",  "y     y     y     y     n     n     y"),
     ("listBulkChanges",    "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),

@@ -152,6 +152,7 @@ async fn attempts_are_listed_and_told(app: TestApp) -> Result<()> {
     let one = lead(&rep, |_| ()).await?;
     let noted = AttemptData { note: Some(" Her mother answered ".into()), ..attempt(AttemptOutcome::LeftMessage) };
     rep.client.create_lead_attempt(one.head.id, &noted).await?;
+    app.clock.advance_seconds(1);
     let attempts = format!("{}/attempts", path(&one));
     let send = || manager.post(&attempts, &json!({"channel": "whatsapp", "outcome": "connected"})).once("one");
     let (first, second) = (send().await?, send().await?);
@@ -290,8 +291,9 @@ fn any_hours(random: &mut Random) -> WorkingHours {
     let clock = |minutes: usize| format!("{:02}:{:02}", minutes / 60, minutes % 60);
     let mut hours = Vec::new();
     for _ in 0..1 + random.below(9) {
-        let from = random.below(23 * 60);
-        let to = (from + 1 + random.below(8 * 60)).min(24 * 60 - 1);
+        // An hour a week at least: what takes more than a year is no working time.
+        let from = random.below(22 * 60);
+        let to = (from + 60 + random.below(8 * 60)).min(24 * 60 - 1);
         hours.push(ClinicHours { weekday: *random.pick(Weekday::ALL), from: clock(from), to: clock(to) });
     }
     let start = organisation::start().utc().date_naive();

@@ -109,13 +109,13 @@ fn postgres_has_no_reference_that_merge_does_not_know() -> Result<()> {
 #[test]
 fn a_new_reference_shows() {
     let columns = Columns::from([
-        ("leads.contact_id".to_owned(), None),
+        ("journeys.contact_id".to_owned(), None),
         ("visits.met".to_owned(), Some("contacts".to_owned())),
         ("orders.payer_account_id".to_owned(), None),
         ("visits.owner_id".to_owned(), None),
         ("visits.campaign_id".to_owned(), Some("campaigns".to_owned())),
     ]);
-    assert_eq!(unknown(&columns), BTreeSet::from(["leads.contact_id", "orders.payer_account_id", "visits.met"]));
+    assert_eq!(unknown(&columns), BTreeSet::from(["journeys.contact_id", "orders.payer_account_id", "visits.met"]));
 }
 
 /// Custom fields refer to people by ids within a JSON column: every table that has one is gone through.

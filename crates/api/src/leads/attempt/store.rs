@@ -126,11 +126,11 @@ pub fn list(
 pub fn attempts_on(connection: &mut Connection, person: &Person, leads: &[LeadId]) -> ApiResult<Vec<Attempt>> {
     let mut found = Vec::new();
     for some in leads.chunks(500) {
-        let query = attempts::table
+        let rows: Vec<Row> = each!(&mut *connection, c => attempts::table
             .filter(attempts::lead_id.eq_any(some.to_vec()))
             .order((attempts::created_at.asc(), attempts::id.asc()))
-            .select(Row::as_select());
-        let rows: Vec<Row> = each!(&mut *connection, c => query.load(c))?;
+            .select(Row::as_select())
+            .load(c))?;
         found.extend(told(connection, person, rows)?);
     }
     Ok(found)

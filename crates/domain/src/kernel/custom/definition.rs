@@ -112,7 +112,7 @@ impl FieldDefinition {
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "validator hands over references")]
 fn is_customised(resource: &Resource) -> Result<(), ValidationError> {
-    let message = "Custom fields belong to accounts, contacts or affiliations";
+    let message = "Custom fields belong to accounts, contacts, affiliations or leads";
     if CUSTOMISED.contains(resource) {
         Ok(())
     } else {
@@ -154,9 +154,9 @@ fn fits_its_kind(field: &FieldDefinition) -> Result<(), ValidationError> {
     if field.kind != CustomKind::Choice && !field.choices.is_empty() {
         return Err(rules::about("choices", "kind", "Only a choice has choices"));
     }
-    // They also come into being by themselves, when a contact is given a main account.
-    if field.required && field.resource == Resource::Affiliations {
-        return Err(rules::about("required", "kind", "Nothing can be required of an affiliation"));
+    // They also come into being by themselves: when a contact is given a main account, when somebody asks.
+    if field.required && matches!(field.resource, Resource::Affiliations | Resource::Leads) {
+        return Err(rules::about("required", "kind", "Nothing can be required of an affiliation or a lead"));
     }
     match (field.kind, field.refers_to) {
         (CustomKind::Reference, None) => Err(rules::about("refers_to", "required", "Say what it refers to")),
