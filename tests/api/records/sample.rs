@@ -69,10 +69,10 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
         Sample {
             resource: "leads",
             who: Who::Rep,
-            new: json!({"channel": "phone", "given_name": "Asha", "phones": [{"number": "98765 43210"}],
-                "need": "Knee replacement for her father", "contact_id": contact.head.id, "tags": ["camp"]}),
-            change: json!({"given_name": "Aisha"}),
-            field: "given_name",
+            new: json!({"channel": "phone", "given_name": "Asha", "need": "Knee replacement for her father",
+                "contact_id": contact.head.id, "tags": ["camp"]}),
+            change: json!({"channel": "whatsapp"}),
+            field: "channel",
             optional: ("pin_code", json!("201301")),
         },
         Sample {
