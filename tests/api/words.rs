@@ -16,6 +16,7 @@ use domain::kernel::find::MatchKind;
 use domain::kernel::money::Currency;
 use domain::kernel::policy::{Action, Reach, Resource, Role};
 use domain::leads::attempt::{AttemptChannel, AttemptOutcome};
+use domain::leads::inquiry::InquiryStatus;
 use domain::leads::ladder::RungUnit;
 use domain::leads::lead::{
     LeadStatus, LostReason, NextAction, Priority, ScoreReason, SpokenLanguage, UnqualifiedReason,
@@ -109,6 +110,7 @@ fn lists() -> Lists {
         GranteeKind,
         ImportStatus,
         ImportTarget,
+        InquiryStatus,
         JobKind,
         JobState,
         Language,
@@ -212,6 +214,8 @@ const CHECKED: &[(&str, &str)] = &[
     ("import_rows.outcome", "RowOutcome"),
     ("imports.format", "FileFormat"),
     ("imports.status", "ImportStatus"),
+    ("inquiries.channel", "LeadChannel"),
+    ("inquiries.status", "InquiryStatus"),
     ("jobs.state", "JobState"),
     ("lead_attempts.channel", "AttemptChannel"),
     ("lead_attempts.outcome", "AttemptOutcome"),

@@ -8,7 +8,7 @@ use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::operations::Place;
 use crate::kernel::record::{AnyStore, Facts, Kind};
-use crate::leads::lead::Leads;
+use crate::leads::{inquiry::Inquiries, lead::Leads};
 use crate::lists::{bulk_change::BulkChanges, saved_view::SavedViews};
 use crate::people::{
     account::Accounts, affiliation::Affiliations, consent::Consents, contact::Contacts, duplicate::Duplicates,
@@ -26,6 +26,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::Contacts => &Kind::<Contacts>(PhantomData),
         Resource::Affiliations => &Kind::<Affiliations>(PhantomData),
         Resource::TieUps => &Kind::<TieUps>(PhantomData),
+        Resource::Inquiries => &Kind::<Inquiries>(PhantomData),
         Resource::Leads => &Kind::<Leads>(PhantomData),
         Resource::Relationships => &Kind::<Relationships>(PhantomData),
         Resource::Consents => &Kind::<Consents>(PhantomData),
@@ -59,6 +60,8 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
 /// Records whose history is also another one's: what, of whom, and the columns that say so.
 const PARTS: &[(Resource, Resource, &[&str])] = &[
     (Resource::TieUps, Resource::Accounts, &["account_id"]),
+    (Resource::Inquiries, Resource::Leads, &["lead_id"]),
+    (Resource::Inquiries, Resource::Contacts, &["contact_id"]),
     (Resource::Leads, Resource::Contacts, &["contact_id"]),
     (Resource::Leads, Resource::Accounts, &["account_id"]),
     (Resource::Affiliations, Resource::Accounts, &["account_id"]),

@@ -35,6 +35,7 @@ use utoipa::OpenApi;
         (name = "affiliations", description = "Who works where"),
         (name = "tie-ups", description = "What was agreed with accounts"),
         (name = "leads", description = "People who asked about care and may become patients"),
+        (name = "inquiries", description = "What came in, by whatever way, and how fast it was answered"),
         (name = "lead-settings", description = "How leads are worked at: the ladder of attempts"),
         (name = "relationships", description = "Who is what to whom"),
         (name = "consents", description = "The ledger of what people want to be told, and how"),

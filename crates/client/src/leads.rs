@@ -5,11 +5,14 @@ use crate::transport::answer;
 use domain::kernel::{FacilityId, LeadId, Page};
 use domain::leads::attempt::{Attempt, AttemptData, AttemptLogged};
 use domain::leads::hours::WorkingHours;
+use domain::leads::inquiry::{Inquiry, InquiryStatus};
 use domain::leads::ladder::LeadSettings;
 use domain::leads::lead::{Lead, LeadMove};
+use domain::leads::who::WhoIs;
 use reqwest::Method;
 
 records! {
+    Inquiry: list_inquiries search_inquiries get_inquiry create_inquiry update_inquiry delete_inquiry restore_inquiry;
     Lead: list_leads search_leads get_lead create_lead update_lead delete_lead restore_lead;
 }
 
@@ -20,6 +23,20 @@ impl crate::Client {
         let request =
             self.post(&format!("/leads/{id}/transitions"), asked).header("if-match", format!("\"{version}\""));
         answer(request.header("idempotency-key", format!("{id} {version} {}", asked.to))).await
+    }
+
+    pub async fn transition_inquiry(
+        &self,
+        inquiry: &Inquiry,
+        to: InquiryStatus,
+        reason: Option<String>,
+    ) -> Result<Inquiry, crate::Error> {
+        self.transition(inquiry, to, reason).await
+    }
+
+    /// Who has a number of which the first digits are typed.
+    pub async fn who_asks(&self, phone: &str) -> Result<WhoIs, crate::Error> {
+        answer(self.get("/inquiries/who", &[("phone".to_owned(), phone.to_owned())])).await
     }
 
     /// Writes down an attempt to reach somebody; says what the ladder plans, or proposes.

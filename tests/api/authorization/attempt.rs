@@ -161,6 +161,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "transitionDuplicate" => caller.post(&path, &json!({"to": "dismissed"})).header("if-match", "\"1\""),
         "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
         "transitionLead" => caller.post(&path, &json!({"to": "contacted"})).header("if-match", "\"1\""),
+        "transitionInquiry" => caller.post(&path, &json!({"to": "answered"})).header("if-match", "\"1\""),
         "createLeadAttempt" => caller.post(&path, &json!({"channel": "call", "outcome": "no_answer"})),
         "updateWorkingHours" => caller.put(&path, &json!({"hours": []})),
         "chooseImportSheet" => caller.post(&path, &json!({"sheet": "Doctors"})).header("if-match", "\"1\""),
@@ -174,6 +175,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
                 Resource::CustomFields => json!({"label": "Renamed"}),
                 Resource::Teams | Resource::Facilities | Resource::SavedViews => json!({"name": "Renamed"}),
                 Resource::Affiliations => json!({"job_title": "Registrar"}),
+                Resource::Inquiries => json!({"subject": "Called back"}),
                 Resource::Comments => json!({"text": "Called back"}),
                 Resource::Imports => json!({"duplicates": "create"}),
                 Resource::Exports => json!({"query": "q=iyer"}),
@@ -194,6 +196,7 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
     let body = match operation.id.as_str() {
         "createAccount" => json!({"kind": "hospital", "name": "Sunrise Hospital"}),
         "createContact" => json!({"kind": "doctor", "given_name": "Meera"}),
+        "createInquiry" => json!({"channel": "phone", "phone": "98765 43210"}),
         "createLead" => json!({"channel": "phone", "phones": [{"number": "98765 43210"}]}),
         "createUser" => {
             let email = format!("{}@setu.example.in", caller.user_id.map_or(0, |id| id.0.as_u128()));
@@ -212,6 +215,7 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
             return request.body("Name,Phone\nMeera Iyer,98765 43210\n").await;
         }
         "scanForDuplicates" => return caller.request(Method::POST, &operation.path).await,
+        "whoAsks" => return caller.get("/inquiries/who?phone=987654").await,
         "streamEvents" => return caller.get(&operation.path).begin().await,
         "endEditing" => {
             let query = format!("{}?resource=contacts&record_id={some_id}", operation.path);

@@ -16,6 +16,7 @@ use api::kernel::db::schema::{attachments, comments, jobs, shares};
 use api::kernel::error::ApiResult;
 use api::kernel::jobs::{NewJob, enqueue};
 use api::kernel::record::Store;
+use api::leads::inquiry::Inquiries;
 use api::leads::lead::Leads;
 use api::lists::bulk_change::BulkChanges;
 use api::lists::saved_view::SavedViews;
@@ -39,6 +40,8 @@ use domain::kernel::custom::{CustomKind, FieldDefinition};
 use domain::kernel::key_scope::KeyScope;
 use domain::kernel::policy::{Resource, Role};
 use domain::kernel::{AccountId, AttachmentId, CommentId, ContactId, Head, Record, RecordId};
+use domain::leads::inquiry::InquiryData;
+use domain::leads::origin::LeadChannel;
 use domain::lists::bulk_change::{BulkAction, BulkChange, BulkChangeData};
 use domain::lists::saved_view::{SavedView, SavedViewData, ViewQuestion};
 use domain::people::affiliation::AffiliationData;
@@ -140,6 +143,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         }
         Resource::Affiliations => affiliation(transaction, owner, state),
         Resource::TieUps => tie_up(transaction, owner, state),
+        Resource::Inquiries => inquiry(transaction, owner, state),
         Resource::Leads => lead(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
         Resource::Consents => consent(transaction, owner, state),
@@ -223,6 +227,13 @@ fn tie_up(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiRes
         return Ok(id);
     }
     insert::<TieUps>(transaction, id, state, a_tie_up(AccountId(id.0)))
+}
+
+fn inquiry(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let mut data = InquiryData::new(LeadChannel::Phone);
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    (data.phone, data.received_at) = (Some("98765 43210".to_owned()), Some(transaction.now));
+    insert::<Inquiries>(transaction, transaction.new_id(), state, data)
 }
 
 fn lead(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {

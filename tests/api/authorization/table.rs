@@ -56,6 +56,17 @@ pub const TABLE: &[(&str, &str)] = &[
     ("undoContactMerge",   "uhhhu uuhhu uuuhu uuuhu nnnnn nnnnn uuuhu"),
     ("listContactMerges",  "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
 
+    ("listInquiries",      "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("searchInquiries",    "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("getInquiry",         "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("createInquiry",      "y     y     y     y     n     n     y"),
+    ("updateInquiry",      "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("transitionInquiry",  "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("deleteInquiry",      "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("restoreInquiry",     "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    // Whom they find is in `leads/inquiries.rs`.
+    ("whoAsks",            "y     y     y     y     n     n     y"),
+
     // Who asks about care is answered by sales, marketing and the desk.
     ("listLeads",          "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
     ("searchLeads",        "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),

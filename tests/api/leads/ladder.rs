@@ -211,7 +211,7 @@ async fn two_attempts_at_once(app: TestApp) -> Result<()> {
 async fn who_sets_the_ladder(app: TestApp) -> Result<()> {
     let (rep, admin, office) = (app.rep().await?, app.admin().await?, app.head_office().await?);
     assert_eq!(rep.client.get_lead_settings().await?, LeadSettings::default());
-    let new = LeadSettings { ladder: vec![Rung { count: 1, unit: RungUnit::Hours }] };
+    let new = LeadSettings { ladder: vec![Rung { count: 1, unit: RungUnit::Hours }], ..LeadSettings::default() };
     assert_eq!(admin.put("/lead-settings", &json!(new)).await?.status, 403);
     assert_eq!(office.client.update_lead_settings(&new).await?, new);
     assert_eq!(rep.client.get_lead_settings().await?, new);
@@ -331,7 +331,7 @@ async fn any_ladder_agrees_with_the_model(app: TestApp) -> Result<()> {
         let expected = if wanted == 0 { model.open_from(from)? } else { at };
         assert_eq!(hours.after_minutes(from, wanted), expected, "{wanted} {from} {hours:?}");
         let rung = Rung { count: 1 + i32::try_from(random.below(5))?, unit: *random.pick(RungUnit::ALL) };
-        let ladder = LeadSettings { ladder: vec![rung] };
+        let ladder = LeadSettings { ladder: vec![rung], ..LeadSettings::default() };
         let step = |seconds: i64| model.open_from(from.plus_seconds(i64::from(rung.count) * seconds));
         let expected = match rung.unit {
             RungUnit::Hours => step(3_600)?,

@@ -1,5 +1,6 @@
 //! Leads: their moves, what is planned for them, whom they turn out to be.
 
+mod inquiries;
 mod ladder;
 mod life;
 mod moves;

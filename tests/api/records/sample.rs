@@ -76,6 +76,14 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
             optional: ("pin_code", json!("201301")),
         },
         Sample {
+            resource: "inquiries",
+            who: Who::Rep,
+            new: json!({"channel": "web_form", "email": "asha@example.in", "subject": "Knee replacement"}),
+            change: json!({"subject": "Hip replacement"}),
+            field: "subject",
+            optional: ("specialty", json!("Orthopaedics")),
+        },
+        Sample {
             resource: "saved-views",
             who: Who::Rep,
             new: json!({"name": "Cardiologists", "resource": "contacts",

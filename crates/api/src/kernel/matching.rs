@@ -72,6 +72,23 @@ pub fn find(
     Ok(found)
 }
 
+/// The records that have a phone number which begins so (E.164): a range of the index, at most `limit`.
+pub fn beginning(connection: &mut Connection, resource: Resource, number: &str, limit: i64) -> ApiResult<Vec<RecordId>> {
+    let start = text(&DuplicateKey::Phone(number.to_owned()));
+    let end = format!("{start}{}", char::MAX);
+    let query = keys::table
+        .filter(keys::resource.eq(resource))
+        .filter(keys::key.ge(start))
+        .filter(keys::key.lt(end))
+        .order((keys::key, keys::record_id))
+        .select(keys::record_id)
+        .limit(limit);
+    let mut ids: Vec<RecordId> = each!(connection, c => query.load(c))?;
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
+}
+
 /// What looked like a record that goes into the recycle bin is no question any more.
 fn forget_pairs(transaction: &mut Transaction<'_>, id: RecordId) -> ApiResult<()> {
     let pairs = duplicates::table

@@ -1,18 +1,20 @@
 //! What belongs to a person, wherever it lies: the ids that lead to it.
 
 use crate::kernel::caller::Person;
-use crate::kernel::db::schema::{affiliations, attachments, comments, consents, erasures, leads, relationships};
+use crate::kernel::db::schema::{affiliations, attachments, comments, consents, erasures, inquiries, leads, relationships};
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::merged;
 use crate::kernel::record::operations::{Place, find};
 use crate::kernel::record::{Select, Store};
+use crate::leads::inquiry::Inquiries;
 use crate::leads::lead::Leads;
 use crate::people::contact::Contacts;
 use crate::talk::attachment::thumbnail_name;
 use diesel::prelude::*;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{ContactId, ProblemCode, RecordId};
+use domain::leads::inquiry::Inquiry;
 use domain::leads::lead::Lead;
 use domain::people::contact::Contact;
 
@@ -61,6 +63,13 @@ pub fn contact(connection: &mut Connection, id: ContactId) -> ApiResult<Option<C
     Ok(Contacts::select(connection, &Select { filter, order: Order("id".into()), limit: 1 })?.pop())
 }
 
+/// What came in from the person: by their own name, or about their leads.
+pub fn inquiries(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<Inquiry>> {
+    let mine = Fragment::new("contact_id = ").bind(Value::Id(id.into()));
+    let about = Fragment::new("lead_id IN (SELECT id FROM leads WHERE contact_id = ").bind(Value::Id(id.into())).sql(")");
+    Inquiries::select(connection, &Select { filter: mine.or(about), order: Order("id".into()), limit: i64::MAX })
+}
+
 /// What the person asked about before they were one of the hospital's.
 pub fn leads(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<Lead>> {
     let filter = Fragment::new("contact_id = ").bind(Value::Id(id.into()));
@@ -73,10 +82,12 @@ pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
     let works = affiliations::table.filter(affiliations::contact_id.eq(id)).select(affiliations::id);
     let ties = relationships::table.filter(ties).select(relationships::id);
     let asked = leads::table.filter(leads::contact_id.eq(id)).select(leads::id);
+    let wrote = inquiries::table.filter(inquiries::contact_id.eq(id)).select(inquiries::id);
     let says = consents::table.filter(consents::contact_id.eq(id)).select(consents::id);
     subjects.extend(each!(&mut *connection, c => works.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => ties.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => asked.load::<RecordId>(c))?);
+    subjects.extend(each!(&mut *connection, c => wrote.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => says.load::<RecordId>(c))?);
     let on = comments::table.filter(comments::record_id.eq_any(subjects.clone())).select(comments::id);
     let comments = each!(&mut *connection, c => on.load::<RecordId>(c))?;

@@ -13,7 +13,7 @@ crate::labels!(
     Resource {
         Accounts = "accounts", Contacts = "contacts", Affiliations = "affiliations",
         Duplicates = "duplicates", TieUps = "tie-ups", Relationships = "relationships", Consents = "consents",
-        Leads = "leads", LeadSettings = "lead-settings",
+        Inquiries = "inquiries", Leads = "leads", LeadSettings = "lead-settings",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", BulkChanges = "bulk-changes", SavedViews = "saved-views", Jobs = "jobs", Events = "events",
@@ -55,7 +55,7 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             Action::Update | Action::Delete => Reach::Nothing,
         },
         Resource::TieUps => agreements(role, action),
-        Resource::Leads => leads(role, action),
+        Resource::Leads | Resource::Inquiries => leads(role, action),
         // The ladder of attempts: whoever works at leads goes by it.
         Resource::LeadSettings => match (role, action) {
             (Role::Admin, Action::Update) => Reach::Facility,

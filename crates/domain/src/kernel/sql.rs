@@ -98,6 +98,7 @@ stored_ids!(
     ExportId,
     FacilityId,
     ImportId,
+    InquiryId,
     JobId,
     LeadId,
     MergeId,

@@ -35,13 +35,23 @@ pub struct LeadSettings {
     #[validate(nested, length(max = 10, message = "Keep at most 10 rungs"))]
     #[cfg_attr(feature = "openapi", schema(max_items = 10))]
     pub ladder: Vec<Rung>,
+    /// Working minutes within which somebody gets in touch with whoever asked.
+    #[serde(default = "quarter_of_an_hour")]
+    #[validate(range(min = 1, max = 10_000, message = "Enter 1 to 10,000 minutes"))]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 10_000, example = 15))]
+    pub first_response_minutes: i32,
+}
+
+const fn quarter_of_an_hour() -> i32 {
+    15
 }
 
 impl Default for LeadSettings {
     /// Four hours later, the next working day, two days later.
     fn default() -> Self {
         let rung = |count, unit| Rung { count, unit };
-        Self { ladder: vec![rung(4, RungUnit::Hours), rung(1, RungUnit::WorkingDays), rung(2, RungUnit::Days)] }
+        let ladder = vec![rung(4, RungUnit::Hours), rung(1, RungUnit::WorkingDays), rung(2, RungUnit::Days)];
+        Self { ladder, first_response_minutes: quarter_of_an_hour() }
     }
 }
 

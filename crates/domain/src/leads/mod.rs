@@ -2,6 +2,8 @@
 
 pub mod attempt;
 pub mod hours;
+pub mod inquiry;
 pub mod ladder;
 pub mod lead;
 pub mod origin;
+pub mod who;

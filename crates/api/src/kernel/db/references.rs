@@ -2,7 +2,7 @@
 //! A test reads both databases' catalogues and fails when a column is missing here.
 
 use domain::kernel::policy::Resource::{
-    self, Accounts, Affiliations, Consents, Contacts, Leads, Relationships, TieUps,
+    self, Accounts, Affiliations, Consents, Contacts, Inquiries, Leads, Relationships, TieUps,
 };
 
 /// What becomes of a reference to the record that goes.
@@ -49,6 +49,7 @@ pub const REFERENCES: &[Reference] = &[
     reference("accounts", "parent_id", &[Accounts], Fate::Field(Accounts)),
     reference("accounts", "deciding_contact_id", &[Contacts], Fate::Field(Accounts)),
     reference("tie_ups", "account_id", &[Accounts], Fate::Field(TieUps)),
+    reference("inquiries", "contact_id", &[Contacts], Fate::Field(Inquiries)),
     reference("leads", "contact_id", &[Contacts], Fate::Field(Leads)),
     reference("leads", "account_id", &[Accounts], Fate::Field(Leads)),
     reference("leads", "duplicate_of_contact_id", &[Contacts], Fate::Field(Leads)),

@@ -1020,3 +1020,41 @@ diesel::table! {
         updated_by -> Nullable<Uid>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
+
+    inquiries (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        channel -> Label,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        sender_name -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        message -> Nullable<Text>,
+        specialty -> Nullable<Text>,
+        source -> Nullable<Text>,
+        campaign -> Nullable<Text>,
+        attribution -> Nullable<JsonDoc>,
+        received_at -> Nullable<Instant>,
+        external_id -> Nullable<Text>,
+        status -> Label,
+        lead_id -> Nullable<Uid>,
+        contact_id -> Nullable<Uid>,
+        opened_lead -> Bool,
+        due_at -> Instant,
+        answered_at -> Nullable<Instant>,
+        late -> Bool,
+        search -> Text,
+    }
+}

@@ -67,6 +67,13 @@ impl<S: Store> RecordRoutes<S> {
         self
     }
 
+    /// Without create: the record comes into being by a handler of its own.
+    #[must_use]
+    pub const fn without_create(mut self) -> Self {
+        self.offers.creates = false;
+        self
+    }
+
     /// Only list, search, get and change.
     #[must_use]
     pub const fn without_create_and_delete(mut self) -> Self {

@@ -9,6 +9,7 @@ use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::Newest;
 use crate::kernel::record::named;
 use crate::kernel::record::operations::{Place, find, find_to_change, write_own_as};
+use crate::leads::inquiry::answered_by_attempt;
 use crate::leads::lead::Leads;
 use crate::leads::settings::{hours_of, lead_settings};
 use diesel::prelude::*;
@@ -65,6 +66,10 @@ pub fn log(
     let kind = if after.status == lead.status { ChangeKind::Updated } else { ChangeKind::Moved };
     let reason = format!("{} by {}", data.outcome, data.channel);
     let after = write_own_as::<Leads>(transaction, Actor::from(person), &lead, after, kind, Some(reason))?;
+    // Who was reached, or can read it, has been answered.
+    if reached || data.outcome == AttemptOutcome::LeftMessage || data.channel != AttemptChannel::Call {
+        answered_by_attempt(transaction, Actor::from(person), id, at)?;
+    }
     let note = data.note.as_deref().map(str::trim).filter(|note| !note.is_empty()).map(str::to_owned);
     let row = Row {
         id: transaction.new_id().into(),

@@ -73,6 +73,7 @@ async fn update_lead_settings(
             store::put_lead_settings(transaction, &new)?;
             let rungs: Vec<String> = new.ladder.iter().map(|rung| format!("{} {}", rung.count, rung.unit)).collect();
             let told = Entry::by(&allowed.person, AuditAction::SettingsChanged).detail("ladder", rungs.join(", "));
+            let told = told.detail("first_response_minutes", new.first_response_minutes.to_string());
             audit::append(transaction, &told)
         })
         .await?;

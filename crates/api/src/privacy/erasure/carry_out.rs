@@ -11,6 +11,7 @@ use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::error::ApiResult;
 use crate::kernel::find::words;
 use crate::kernel::record::Store;
+use crate::leads::inquiry::Inquiries;
 use crate::leads::lead::Leads;
 use crate::people::contact::Contacts;
 use crate::privacy::person::{self, About};
@@ -19,6 +20,7 @@ use domain::admin::audit::AuditAction;
 use domain::admin::event::{ChangeKind, FieldChange};
 use domain::kernel::policy::Resource;
 use domain::kernel::{ContactId, Head, Json, RecordId, UserId};
+use domain::leads::inquiry::{Inquiry, InquiryData};
 use domain::leads::lead::{Lead, LeadData};
 use domain::people::contact::{Contact, ContactData};
 use domain::privacy::erasure::ERASED_NAME;
@@ -44,13 +46,15 @@ fn erase_record(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<(
     let Some(contact) = person::contact(transaction.connection, id)? else { return Ok(()) };
     let about = person::about(transaction.connection, id)?;
     let leads = person::leads(transaction.connection, id)?;
+    let inquiries = person::inquiries(transaction.connection, id)?;
     overwrite_what_is_deleted(transaction, true)?;
     hang_nothing(transaction, id, &about)?;
     forget_words(transaction, id, &about)?;
     forget_likeness(transaction, id.into())?;
     bury(transaction, &contact)?;
+    bury_inquiries(transaction, &inquiries)?;
     bury_leads(transaction, &leads)?;
-    forget_guesses(transaction, &contact, &leads)?;
+    forget_guesses(transaction, &contact, &leads, &inquiries)?;
     overwrite_what_is_deleted(transaction, false)?;
     let row = (erasures::contact_id.eq(id), erasures::erased_at.eq(transaction.now));
     run!(transaction, diesel::insert_into(erasures::table).values(row).on_conflict_do_nothing());
@@ -159,10 +163,37 @@ fn bury_leads(transaction: &mut Transaction<'_>, leads: &[Lead]) -> ApiResult<()
     Ok(())
 }
 
+/// What came in from the person: that something did, by which way and how fast it was answered, stays.
+fn bury_inquiries(transaction: &mut Transaction<'_>, inquiries: &[Inquiry]) -> ApiResult<()> {
+    for inquiry in inquiries {
+        let keys = match_keys::table.filter(match_keys::record_id.eq(RecordId::from(inquiry.head.id)));
+        run!(transaction, diesel::delete(keys));
+        let InquiryData { channel, received_at, owner_id, team_id, facility_id, .. } = inquiry.data;
+        let sender_name = Some(ERASED_NAME.to_owned());
+        let data = InquiryData { sender_name, received_at, owner_id, team_id, facility_id, ..InquiryData::new(channel) };
+        let head = Head {
+            version: inquiry.head.version.saturating_add(1),
+            updated_at: transaction.now,
+            updated_by: None::<UserId>,
+            deleted_at: Some(transaction.now),
+            ..inquiry.head.clone()
+        };
+        let nobody = Inquiries::assemble(head, data, Some(inquiry));
+        Inquiries::replace(transaction.connection, inquiry, &nobody)?;
+    }
+    Ok(())
+}
+
 /// The search guesses no more from words that were the person's alone.
-fn forget_guesses(transaction: &mut Transaction<'_>, contact: &Contact, leads: &[Lead]) -> ApiResult<()> {
+fn forget_guesses(
+    transaction: &mut Transaction<'_>,
+    contact: &Contact,
+    leads: &[Lead],
+    inquiries: &[Inquiry],
+) -> ApiResult<()> {
     let mut told = words::of(&Contacts::searched(contact));
     told.extend(leads.iter().flat_map(|lead| words::of(&Leads::searched(lead))));
+    told.extend(inquiries.iter().flat_map(|inquiry| words::of(&Inquiries::searched(inquiry))));
     for word in told {
         let anywhere = format!("%{word}%");
         macro_rules! has {

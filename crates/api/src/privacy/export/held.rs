@@ -11,6 +11,7 @@ use crate::kernel::error::ApiResult;
 use crate::kernel::hexadecimal::hexadecimal;
 use crate::kernel::record::{Select, Store, expand, expansions, named};
 use crate::leads::attempt::attempts_on;
+use crate::leads::inquiry::Inquiries;
 use crate::leads::lead::Leads;
 use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
@@ -26,6 +27,7 @@ use domain::admin::event::Event;
 use domain::admin::import::RowOutcome;
 use domain::kernel::{AttachmentId, ContactId, ImportId, LeadId, Named, RecordId, Timestamp};
 use domain::leads::attempt::Attempt;
+use domain::leads::inquiry::Inquiry;
 use domain::leads::lead::Lead;
 use domain::people::affiliation::Affiliation;
 use domain::people::consent::Consent;
@@ -48,6 +50,8 @@ pub struct Held {
     pub consents: Vec<Consent>,
     /// What they asked about before they were patients.
     pub leads: Vec<Lead>,
+    /// What came in from them.
+    pub inquiries: Vec<Inquiry>,
     /// How somebody tried to reach them about it.
     pub attempts: Vec<Attempt>,
     pub comments: Vec<Comment>,
@@ -70,6 +74,7 @@ impl Held {
             self.relationships.len(),
             self.consents.len(),
             self.leads.len(),
+            self.inquiries.len(),
             self.attempts.len(),
             self.comments.len(),
             self.files.len(),
@@ -152,6 +157,7 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
         relationships: all::<Relationships>(connection, asker, of("contact_id").or(of("related_id")))?,
         consents: all::<Consents>(connection, asker, of("contact_id"))?,
         leads,
+        inquiries: all::<Inquiries>(connection, asker, of("contact_id"))?,
         attempts: attempts_on(connection, asker, &asked)?,
         comments: comments_on(connection, asker, &subjects)?,
         files: files(connection, asker, &subjects)?,

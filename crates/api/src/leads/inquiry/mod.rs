@@ -1,0 +1,9 @@
+//! Inquiries: what came in, whose it is, and how fast it was answered.
+
+mod matched;
+mod routes;
+mod store;
+mod who;
+
+pub use routes::configure;
+pub use store::{Inquiries, answered_by_attempt};
