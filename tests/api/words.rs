@@ -14,6 +14,11 @@ use domain::kernel::field::Operator;
 use domain::kernel::find::MatchKind;
 use domain::kernel::money::Currency;
 use domain::kernel::policy::{Action, Reach, Resource, Role};
+use domain::leads::forecast::changes::PipelineStep;
+use domain::leads::forecast::{ForecastBy, ForecastGap};
+use domain::leads::opportunity::{
+    ApprovalState, ForecastCategory, OpportunityKind, OpportunityLossReason, OpportunityStatus,
+};
 use domain::lists::bulk_change::{BulkAction, BulkStatus};
 use domain::people::account::AccountKind;
 use domain::people::affiliation::{AffiliationRole, AffiliationStatus, Weekday};
@@ -69,6 +74,7 @@ fn lists() -> Lists {
         Access,
         AccountKind,
         Action,
+        ApprovalState,
         AffiliationRole,
         AffiliationStatus,
         AuditAction,
@@ -94,6 +100,9 @@ fn lists() -> Lists {
         ExportSource,
         ExportStatus,
         FileFormat,
+        ForecastBy,
+        ForecastCategory,
+        ForecastGap,
         Gender,
         GranteeKind,
         ImportStatus,
@@ -105,7 +114,11 @@ fn lists() -> Lists {
         MatchKind,
         NotificationKind,
         Operator,
+        OpportunityKind,
+        OpportunityLossReason,
+        OpportunityStatus,
         PhoneLabel,
+        PipelineStep,
         ProblemCode,
         Reach,
         ReasonKind,
@@ -193,6 +206,15 @@ const CHECKED: &[(&str, &str)] = &[
     ("imports.format", "FileFormat"),
     ("imports.status", "ImportStatus"),
     ("jobs.state", "JobState"),
+    ("discount_limits.role", "Role"),
+    ("opportunities.category_override", "ForecastCategory"),
+    ("opportunities.discount_state", "ApprovalState"),
+    ("opportunities.forecast_category", "ForecastCategory"),
+    ("opportunities.held_from", "OpportunityStatus"),
+    ("opportunities.kind", "OpportunityKind"),
+    ("opportunities.lost_reason", "OpportunityLossReason"),
+    ("opportunities.status", "OpportunityStatus"),
+    ("pipeline_snapshots.status", "OpportunityStatus"),
     ("relationships.kind", "RelationshipKind"),
     ("tie_ups.scope", "TieUpScope"),
     ("tie_ups.status", "TieUpStatus"),

@@ -15,7 +15,7 @@ use crate::kernel::registry::Registry;
 use crate::kernel::secrets::Secrets;
 use crate::kernel::state::State;
 use crate::outbound::Outbound;
-use crate::{admin, jobs, lists, pages, people, privacy, search, specification, talk, web_app};
+use crate::{admin, jobs, leads, lists, pages, people, privacy, search, specification, talk, web_app};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -31,6 +31,7 @@ pub fn api(registry: &mut Registry<'_>) {
         .configure(lists::configure)
         .configure(admin::configure)
         .configure(people::configure)
+        .configure(leads::configure)
         .configure(talk::configure)
         .configure(privacy::configure)
         .configure(search::configure);
@@ -84,6 +85,7 @@ pub fn run(options: ServeOptions) -> ApiResult<()> {
     search::bring_up_to_date(&state.database)?;
     talk::attachment::start_sweeping(state.database.clone(), state.files.clone())?;
     people::duplicate::plan_nightly(&state.database)?;
+    leads::forecast::plan_weekly(&state.database)?;
     actix_web::rt::System::new().block_on(serve(options, state, cores)).map_err(ApiError::internal)
 }
 

@@ -8,6 +8,7 @@ use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::operations::Place;
 use crate::kernel::record::{AnyStore, Facts, Kind};
+use crate::leads::opportunity::Opportunities;
 use crate::lists::{bulk_change::BulkChanges, saved_view::SavedViews};
 use crate::people::{
     account::Accounts, affiliation::Affiliations, consent::Consents, contact::Contacts, duplicate::Duplicates,
@@ -25,6 +26,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::Contacts => &Kind::<Contacts>(PhantomData),
         Resource::Affiliations => &Kind::<Affiliations>(PhantomData),
         Resource::TieUps => &Kind::<TieUps>(PhantomData),
+        Resource::Opportunities => &Kind::<Opportunities>(PhantomData),
         Resource::Relationships => &Kind::<Relationships>(PhantomData),
         Resource::Consents => &Kind::<Consents>(PhantomData),
         Resource::Duplicates => &Kind::<Duplicates>(PhantomData),
@@ -43,6 +45,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         | Resource::Shares
         | Resource::Notifications
         | Resource::Editors
+        | Resource::DiscountLimits
         | Resource::Search
         | Resource::ApiKeys
         | Resource::Audit
@@ -56,6 +59,9 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
 /// Records whose history is also another one's: what, of whom, and the columns that say so.
 const PARTS: &[(Resource, Resource, &[&str])] = &[
     (Resource::TieUps, Resource::Accounts, &["account_id"]),
+    (Resource::Opportunities, Resource::Accounts, &["account_id"]),
+    (Resource::Opportunities, Resource::Contacts, &["contact_id"]),
+    (Resource::Opportunities, Resource::TieUps, &["tie_up_id"]),
     (Resource::Affiliations, Resource::Accounts, &["account_id"]),
     (Resource::Affiliations, Resource::Contacts, &["contact_id"]),
     (Resource::Relationships, Resource::Contacts, &["contact_id", "related_id"]),

@@ -34,6 +34,8 @@ use utoipa::OpenApi;
         (name = "search", description = "One question to all kinds of records"),
         (name = "affiliations", description = "Who works where"),
         (name = "tie-ups", description = "What was agreed with accounts"),
+        (name = "opportunities", description = "What may be sold: stages, discounts, totals, forecast"),
+        (name = "discount-limits", description = "How much discount each role gives without asking"),
         (name = "relationships", description = "Who is what to whom"),
         (name = "consents", description = "The ledger of what people want to be told, and how"),
         (name = "broken-glass", description = "Who looked at what their role hides of a patient"),

@@ -10,6 +10,7 @@
 
 mod admin;
 mod find;
+mod leads;
 mod lists;
 mod people;
 mod privacy;

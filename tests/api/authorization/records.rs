@@ -16,6 +16,7 @@ use api::kernel::db::schema::{attachments, comments, jobs, shares};
 use api::kernel::error::ApiResult;
 use api::kernel::jobs::{NewJob, enqueue};
 use api::kernel::record::Store;
+use api::leads::opportunity::Opportunities;
 use api::lists::bulk_change::BulkChanges;
 use api::lists::saved_view::SavedViews;
 use api::people::account::Accounts;
@@ -46,7 +47,7 @@ use domain::people::duplicate_pair::DuplicateData;
 use domain::people::likeness::LikeReason;
 use domain::people::relationship::{RelationshipData, RelationshipKind};
 use std::collections::BTreeMap;
-use tests::{TestApp, Who, a_consent, a_contact, a_tie_up, an_account, organisation};
+use tests::{TestApp, Who, a_consent, a_contact, a_tie_up, an_account, an_opportunity, organisation};
 
 /// Who owns the records of a relation, seen from a caller.
 fn owner(caller: Who, relation: Relation) -> Who {
@@ -99,7 +100,7 @@ pub async fn record(
             app.share(Resource::Contacts, id, caller.id()).await?;
             app.share(Resource::Accounts, id, caller.id()).await?;
         }
-        if resource == Resource::TieUps {
+        if matches!(resource, Resource::TieUps | Resource::Opportunities) {
             app.share(Resource::Accounts, id, caller.id()).await?;
         }
         if matches!(resource, Resource::Relationships | Resource::Consents | Resource::Duplicates) {
@@ -139,6 +140,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         }
         Resource::Affiliations => affiliation(transaction, owner, state),
         Resource::TieUps => tie_up(transaction, owner, state),
+        Resource::Opportunities => opportunity(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
         Resource::Consents => consent(transaction, owner, state),
         Resource::Duplicates => duplicate(transaction, owner, state),
@@ -160,6 +162,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         | Resource::Notifications
         | Resource::Search
         | Resource::BrokenGlass
+        | Resource::DiscountLimits
         | Resource::Audit
         | Resource::SecuritySettings => Ok(transaction.new_id()),
     }
@@ -220,6 +223,19 @@ fn tie_up(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiRes
         return Ok(id);
     }
     insert::<TieUps>(transaction, id, state, a_tie_up(AccountId(id.0)))
+}
+
+/// Account and opportunity have the same id, so that both can be shared by it. Its discount is above every limit.
+fn opportunity(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = transaction.new_id();
+    account(transaction, owner, State::InUse, id)?;
+    if state == State::Absent {
+        return Ok(id);
+    }
+    let mut data = an_opportunity(AccountId(id.0));
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    data.discount_basis_points = Some(1_500);
+    insert::<Opportunities>(transaction, id, state, data)
 }
 
 /// The other person of a relationship whose own id is the first one's.

@@ -1,7 +1,9 @@
 //! What belongs to a person, wherever it lies: the ids that lead to it.
 
 use crate::kernel::caller::Person;
-use crate::kernel::db::schema::{affiliations, attachments, comments, consents, erasures, relationships};
+use crate::kernel::db::schema::{
+    affiliations, attachments, comments, consents, erasures, opportunities, relationships,
+};
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::merged;
@@ -17,7 +19,7 @@ use domain::people::contact::Contact;
 /// The rows that are about a person.
 #[derive(Debug, Clone, Default)]
 pub struct About {
-    /// The person, and the records that say what they are to others: comments, files and shares hang on each.
+    /// The person, and the records that say what they are to others and what was to be sold to them: comments, files and shares hang on each.
     pub subjects: Vec<RecordId>,
     pub comments: Vec<RecordId>,
     pub attachments: Vec<RecordId>,
@@ -68,6 +70,8 @@ pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
     subjects.extend(each!(&mut *connection, c => works.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => ties.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => says.load::<RecordId>(c))?);
+    let buys = opportunities::table.filter(opportunities::contact_id.eq(id)).select(opportunities::id);
+    subjects.extend(each!(&mut *connection, c => buys.load::<RecordId>(c))?);
     let on = comments::table.filter(comments::record_id.eq_any(subjects.clone())).select(comments::id);
     let comments = each!(&mut *connection, c => on.load::<RecordId>(c))?;
     let on = attachments::table

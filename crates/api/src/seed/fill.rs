@@ -1,6 +1,7 @@
 //! Writes the demo data: every record once, in its last state, and its whole history into the change log.
 
 use super::agreed::{self, numbered};
+use super::sold;
 use super::{Change, DemoData, Seeded, SeededComment, Subject, demo_data};
 use crate::admin::auth::passwords;
 use crate::admin::custom_field::CustomFields;
@@ -67,7 +68,7 @@ pub fn fill(target: &Target) -> ApiResult<()> {
 /// Writes a whole group into an empty database.
 pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let DemoData { facilities, teams, users, accounts, contacts, affiliations, changes, .. } = data;
-    let DemoData { tie_ups, relationships, consents, custom_fields, comments, .. } = data;
+    let DemoData { tie_ups, opportunities, relationships, consents, custom_fields, comments, .. } = data;
     let mut log = Vec::new();
     let managers: Vec<_> = teams.iter().map(|team| (team.id, team.data.manager_id)).collect();
     let admin = users.iter().find(|user| user.data.role == Role::Admin).map(|user| user.id);
@@ -89,6 +90,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let relationships = records::<Relationships>(relationships, &mut log)?;
     let consents = numbered(records::<Consents>(consents, &mut log)?);
     let tie_ups = agreed::lives(tie_ups, &mut log);
+    let opportunities = sold::lives(opportunities, &mut log)?;
     for Change { subject, at, actor, patch } in changes {
         match subject {
             Subject::Account(index) => change::<Accounts>(accounts.get_mut(index), at, actor, &patch, &mut log)?,
@@ -112,6 +114,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     write::<Relationships>(database, relationships)?;
     write::<Consents>(database, consents)?;
     write_each(database, tie_ups, agreed::write)?;
+    sold::write(database, opportunities)?;
     log.sort_by_key(|line| line.at);
     for chunk in log.chunks(CHUNK) {
         let chunk = chunk.to_vec();
@@ -227,7 +230,7 @@ fn write<S: Store>(database: &Database, records: Vec<S::Record>) -> ApiResult<()
     })
 }
 
-fn write_each<T: Clone + Send + 'static>(
+pub(super) fn write_each<T: Clone + Send + 'static>(
     database: &Database,
     items: Vec<T>,
     each: impl Fn(&mut Transaction<'_>, &T) -> ApiResult<()> + Copy + Send + 'static,

@@ -46,6 +46,7 @@ id! {
     ExportId, FacilityId, ImportId, JobId, SessionId, TeamId, UserId,
     AttachmentId, CommentId, ConsentId, DuplicateId, MergeId, NotificationId, RelationshipId, SavedViewId, TieUpId,
     BrokenGlassId, ErasureRequestId,
+    OpportunityId,
 }
 
 /// The id of any record, where the kind of record is said beside it (change log, shares, jobs).

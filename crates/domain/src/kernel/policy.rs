@@ -12,6 +12,7 @@ crate::labels!(
     /// Every kind of record that the API knows, by its name in the address.
     Resource {
         Accounts = "accounts", Contacts = "contacts", Affiliations = "affiliations",
+        Opportunities = "opportunities", DiscountLimits = "discount-limits",
         Duplicates = "duplicates", TieUps = "tie-ups", Relationships = "relationships", Consents = "consents",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
@@ -54,6 +55,14 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             Action::Update | Action::Delete => Reach::Nothing,
         },
         Resource::TieUps => agreements(role, action),
+        Resource::Opportunities => sales(role, action),
+        // Everybody who sells reads what they may give; the facility's administrators set it.
+        Resource::DiscountLimits => match (role, action) {
+            (Role::Physician, _) => Reach::Nothing,
+            (_, Action::Read) => Reach::Everything,
+            (Role::Admin, Action::Update) => Reach::Facility,
+            (_, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
+        },
         Resource::Duplicates => duplicates(role, action),
         Resource::Users | Resource::Teams | Resource::Facilities => organisation(role, action),
         Resource::CustomFields => match (role, action) {
@@ -175,6 +184,14 @@ const fn duplicates(role: Role, action: Action) -> Reach {
 const fn agreements(role: Role, action: Action) -> Reach {
     match (role, action) {
         (Role::Physician, _) | (Role::FrontDesk, Action::Create | Action::Update) => Reach::Nothing,
+        _ => people(role, action),
+    }
+}
+
+/// What may be sold: as accounts and contacts, but nothing for physicians.
+const fn sales(role: Role, action: Action) -> Reach {
+    match role {
+        Role::Physician => Reach::Nothing,
         _ => people(role, action),
     }
 }

@@ -100,6 +100,7 @@ stored_ids!(
     JobId,
     MergeId,
     NotificationId,
+    OpportunityId,
     RecordId,
     RelationshipId,
     SavedViewId,

@@ -15,8 +15,14 @@ pub const MOST_NAMED: usize = 1_000;
 pub const UNDO_SECONDS: i64 = 30 * 24 * 60 * 60;
 
 /// The lists whose records can be changed together.
-pub const IN_BULK: &[Resource] =
-    &[Resource::Accounts, Resource::Contacts, Resource::Affiliations, Resource::TieUps, Resource::Relationships];
+pub const IN_BULK: &[Resource] = &[
+    Resource::Accounts,
+    Resource::Contacts,
+    Resource::Affiliations,
+    Resource::TieUps,
+    Resource::Opportunities,
+    Resource::Relationships,
+];
 
 crate::labels!(
     /// What becomes of the records.

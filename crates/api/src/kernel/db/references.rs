@@ -1,7 +1,9 @@
 //! Who refers to a contact or an account: every column that may hold the id of one, and what a merge of two does with it.
 //! A test reads both databases' catalogues and fails when a column is missing here.
 
-use domain::kernel::policy::Resource::{self, Accounts, Affiliations, Consents, Contacts, Relationships, TieUps};
+use domain::kernel::policy::Resource::{
+    self, Accounts, Affiliations, Consents, Contacts, Opportunities, Relationships, TieUps,
+};
 
 /// What becomes of a reference to the record that goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub const REFERENCES: &[Reference] = &[
     reference("accounts", "parent_id", &[Accounts], Fate::Field(Accounts)),
     reference("accounts", "deciding_contact_id", &[Contacts], Fate::Field(Accounts)),
     reference("tie_ups", "account_id", &[Accounts], Fate::Field(TieUps)),
+    reference("opportunities", "account_id", &[Accounts], Fate::Field(Opportunities)),
+    reference("opportunities", "contact_id", &[Contacts], Fate::Field(Opportunities)),
     reference("comments", "record_id", ANY, Fate::Hangs),
     reference("attachments", "record_id", ANY, Fate::Hangs),
     reference("notifications", "record_id", ANY, Fate::Hangs),

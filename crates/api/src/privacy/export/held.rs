@@ -10,6 +10,7 @@ use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::ApiResult;
 use crate::kernel::hexadecimal::hexadecimal;
 use crate::kernel::record::{Select, Store, expand, expansions, named};
+use crate::leads::opportunity::Opportunities;
 use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
 use crate::people::contact::Contacts;
@@ -23,6 +24,7 @@ use domain::admin::audit::AuditAction;
 use domain::admin::event::Event;
 use domain::admin::import::RowOutcome;
 use domain::kernel::{AttachmentId, ContactId, ImportId, Named, RecordId, Timestamp};
+use domain::leads::opportunity::Opportunity;
 use domain::people::affiliation::Affiliation;
 use domain::people::consent::Consent;
 use domain::people::contact::Contact;
@@ -42,6 +44,8 @@ pub struct Held {
     pub affiliations: Vec<Affiliation>,
     pub relationships: Vec<Relationship>,
     pub consents: Vec<Consent>,
+    /// What may be sold to them, or was.
+    pub opportunities: Vec<Opportunity>,
     pub comments: Vec<Comment>,
     pub files: Vec<HeldFile>,
     pub shares: Vec<Share>,
@@ -61,6 +65,7 @@ impl Held {
             self.affiliations.len(),
             self.relationships.len(),
             self.consents.len(),
+            self.opportunities.len(),
             self.comments.len(),
             self.files.len(),
             self.shares.len(),
@@ -139,6 +144,7 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
         affiliations: all::<Affiliations>(connection, asker, of("contact_id"))?,
         relationships: all::<Relationships>(connection, asker, of("contact_id").or(of("related_id")))?,
         consents: all::<Consents>(connection, asker, of("contact_id"))?,
+        opportunities: all::<Opportunities>(connection, asker, of("contact_id"))?,
         comments: comments_on(connection, asker, &subjects)?,
         files: files(connection, asker, &subjects)?,
         shares: shares_of(connection, asker, &subjects)?,
