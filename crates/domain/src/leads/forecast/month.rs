@@ -4,11 +4,6 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(
-    feature = "openapi",
-    derive(utoipa::ToSchema),
-    schema(value_type = String, pattern = r"^\d{4}-(0[1-9]|1[0-2])$", example = "2026-11")
-)]
 pub struct Month {
     /// Months since the year nothing: years times twelve.
     number: i32,
@@ -81,6 +76,23 @@ impl<'de> Deserialize<'de> for Month {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
     }
+}
+
+#[cfg(feature = "openapi")]
+mod schema {
+    use super::Month;
+    use utoipa::openapi::schema::{ObjectBuilder, Type};
+    use utoipa::openapi::{RefOr, Schema};
+    use utoipa::{PartialSchema, ToSchema};
+
+    impl PartialSchema for Month {
+        fn schema() -> RefOr<Schema> {
+            let pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$";
+            let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern));
+            schema.description(Some("A month of the calendar")).examples(["2026-11"]).build().into()
+        }
+    }
+    impl ToSchema for Month {}
 }
 
 #[cfg(test)]
