@@ -57,6 +57,7 @@ const RULES: &[Rule] = &[
         "crates/api/src/talk/",
         &["crate::admin", "crate::people", "crate::leads", "crate::privacy", "crate::app", "crate::cli", "crate::seed"],
     ),
+    // Leads and opportunities are about people, and never the other way.
     rule(
         "crates/api/src/leads/",
         &["crate::admin", "crate::talk", "crate::privacy", "crate::lists", "crate::app", "crate::cli", "crate::seed"],

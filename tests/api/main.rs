@@ -43,6 +43,8 @@ mod merges;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod opportunities;
+#[cfg(test)]
 mod password_reset;
 #[cfg(test)]
 mod privacy;

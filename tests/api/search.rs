@@ -6,12 +6,15 @@ use api::people::contact::Contacts;
 use api::search::bring_up_to_date;
 use domain::kernel::find::{Found, Hit, MatchKind, SEARCHED};
 use domain::kernel::policy::Resource;
+use domain::leads::opportunity::{Opportunity, OpportunityData};
 use domain::people::account::{Account, AccountData, AccountKind};
 use domain::people::contact::{Contact, ContactData, ContactKind};
 use domain::people::reach::{Phone, PhoneLabel};
 use domain::people::tie_up::TieUp;
 use serde_json::json;
-use tests::{Caller, Random, TestApp, Who, a_contact, a_tie_up, an_account, an_address, on_both, organisation};
+use tests::{
+    Caller, Random, TestApp, Who, a_contact, a_tie_up, an_account, an_address, an_opportunity, on_both, organisation,
+};
 
 on_both!(
     spellings_and_slips,
@@ -173,6 +176,8 @@ async fn every_kind_is_searched(app: TestApp) -> Result<()> {
     let admin = app.admin().await?;
     let account: Account = admin.create(AccountData::new(AccountKind::Corporate, "Zephyr Mills")).await?;
     let _: TieUp = admin.create(a_tie_up(account.head.id)).await?;
+    let checks = OpportunityData { name: "Zephyr checks".into(), ..an_opportunity(account.head.id) };
+    let _: Opportunity = admin.create(checks).await?;
     let _: Contact = admin.create(named("Zephyr Rao")).await?;
     for (path, body) in [
         ("/teams", json!({"name": "Zephyr team", "facility_id": organisation::NOIDA})),

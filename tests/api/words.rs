@@ -16,10 +16,15 @@ use domain::kernel::find::MatchKind;
 use domain::kernel::money::Currency;
 use domain::kernel::policy::{Action, Reach, Resource, Role};
 use domain::leads::attempt::{AttemptChannel, AttemptOutcome};
+use domain::leads::forecast::changes::PipelineStep;
+use domain::leads::forecast::{ForecastBy, ForecastGap};
 use domain::leads::inquiry::InquiryStatus;
 use domain::leads::ladder::RungUnit;
 use domain::leads::lead::{
     LeadStatus, LostReason, NextAction, Priority, ScoreReason, SpokenLanguage, UnqualifiedReason,
+};
+use domain::leads::opportunity::{
+    ApprovalState, ForecastCategory, OpportunityKind, OpportunityLossReason, OpportunityStatus,
 };
 use domain::leads::origin::LeadChannel;
 use domain::lists::bulk_change::{BulkAction, BulkStatus};
@@ -78,6 +83,7 @@ fn lists() -> Lists {
         Access,
         AccountKind,
         Action,
+        ApprovalState,
         AffiliationRole,
         AffiliationStatus,
         AttemptChannel,
@@ -106,6 +112,9 @@ fn lists() -> Lists {
         ExportSource,
         ExportStatus,
         FileFormat,
+        ForecastBy,
+        ForecastCategory,
+        ForecastGap,
         Gender,
         GranteeKind,
         ImportStatus,
@@ -127,7 +136,11 @@ fn lists() -> Lists {
         MatchKind,
         NotificationKind,
         Operator,
+        OpportunityKind,
+        OpportunityLossReason,
+        OpportunityStatus,
         PhoneLabel,
+        PipelineStep,
         ProblemCode,
         Reach,
         ReasonKind,
@@ -227,6 +240,15 @@ const CHECKED: &[(&str, &str)] = &[
     ("leads.priority", "Priority"),
     ("leads.status", "LeadStatus"),
     ("leads.unqualified_reason", "UnqualifiedReason"),
+    ("discount_limits.role", "Role"),
+    ("opportunities.category_override", "ForecastCategory"),
+    ("opportunities.discount_state", "ApprovalState"),
+    ("opportunities.forecast_category", "ForecastCategory"),
+    ("opportunities.held_from", "OpportunityStatus"),
+    ("opportunities.kind", "OpportunityKind"),
+    ("opportunities.lost_reason", "OpportunityLossReason"),
+    ("opportunities.status", "OpportunityStatus"),
+    ("pipeline_snapshots.status", "OpportunityStatus"),
     ("relationships.kind", "RelationshipKind"),
     ("tie_ups.scope", "TieUpScope"),
     ("tie_ups.status", "TieUpStatus"),

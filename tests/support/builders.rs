@@ -2,8 +2,9 @@
 
 use crate::organisation;
 use chrono::Days;
-use domain::kernel::{AccountId, ContactId};
+use domain::kernel::{AccountId, ContactId, Money};
 use domain::leads::lead::LeadData;
+use domain::leads::opportunity::{OpportunityData, OpportunityKind};
 use domain::leads::origin::LeadChannel;
 use domain::people::account::{AccountData, AccountKind};
 use domain::people::address::Address;
@@ -42,6 +43,14 @@ pub fn a_tie_up(account: AccountId) -> TieUpData {
     let start = organisation::start().utc().date_naive();
     let end = start.checked_add_days(Days::new(364)).unwrap_or(start);
     TieUpData::new(account, TieUpScope::Opd, start, end)
+}
+
+/// Health checks for ₹1,00,000, expected within a month of the tests' first day.
+pub fn an_opportunity(account: AccountId) -> OpportunityData {
+    let start = organisation::start().utc().date_naive();
+    let close = start.checked_add_days(Days::new(30)).unwrap_or(start);
+    let new = OpportunityData::new(OpportunityKind::Package, "Health checks", Money::paise(10_000_000), close);
+    OpportunityData { account_id: Some(account), ..new }
 }
 
 /// "You may send me questions after my treatment by SMS", said at the desk.

@@ -85,6 +85,7 @@ pub fn run(options: ServeOptions) -> ApiResult<()> {
     search::bring_up_to_date(&state.database)?;
     talk::attachment::start_sweeping(state.database.clone(), state.files.clone())?;
     people::duplicate::plan_nightly(&state.database)?;
+    leads::forecast::plan_weekly(&state.database)?;
     actix_web::rt::System::new().block_on(serve(options, state, cores)).map_err(ApiError::internal)
 }
 

@@ -7,6 +7,7 @@ use crate::kernel::db::{Database, Transaction};
 use crate::kernel::disk::Files;
 use crate::kernel::error::ApiResult;
 use crate::kernel::jobs::{Run, Step};
+use crate::leads::forecast::SnapshotJobs;
 use crate::lists::bulk_change::BulkJobs;
 use crate::outbound::Outbound;
 use crate::people::duplicate::DuplicateJobs;
@@ -49,6 +50,7 @@ impl Jobs {
             JobKind::BulkRun | JobKind::BulkUndo => &BulkJobs,
             JobKind::PasswordResetMail => &self.reset_mails,
             JobKind::TieUpDue => &TieUpJobs,
+            JobKind::PipelineSnapshot => &SnapshotJobs,
             JobKind::DuplicateScan => &DuplicateJobs,
             JobKind::BrokenGlassMail => &self.alerts,
             JobKind::PersonErase => &self.erasures,

@@ -8,7 +8,7 @@ use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::operations::Place;
 use crate::kernel::record::{AnyStore, Facts, Kind};
-use crate::leads::{inquiry::Inquiries, lead::Leads};
+use crate::leads::{inquiry::Inquiries, lead::Leads, opportunity::Opportunities};
 use crate::lists::{bulk_change::BulkChanges, saved_view::SavedViews};
 use crate::people::{
     account::Accounts, affiliation::Affiliations, consent::Consents, contact::Contacts, duplicate::Duplicates,
@@ -28,6 +28,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::TieUps => &Kind::<TieUps>(PhantomData),
         Resource::Inquiries => &Kind::<Inquiries>(PhantomData),
         Resource::Leads => &Kind::<Leads>(PhantomData),
+        Resource::Opportunities => &Kind::<Opportunities>(PhantomData),
         Resource::Relationships => &Kind::<Relationships>(PhantomData),
         Resource::Consents => &Kind::<Consents>(PhantomData),
         Resource::Duplicates => &Kind::<Duplicates>(PhantomData),
@@ -47,6 +48,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         | Resource::Shares
         | Resource::Notifications
         | Resource::Editors
+        | Resource::DiscountLimits
         | Resource::Search
         | Resource::ApiKeys
         | Resource::Audit
@@ -64,6 +66,9 @@ const PARTS: &[(Resource, Resource, &[&str])] = &[
     (Resource::Inquiries, Resource::Contacts, &["contact_id"]),
     (Resource::Leads, Resource::Contacts, &["contact_id"]),
     (Resource::Leads, Resource::Accounts, &["account_id"]),
+    (Resource::Opportunities, Resource::Accounts, &["account_id"]),
+    (Resource::Opportunities, Resource::Contacts, &["contact_id"]),
+    (Resource::Opportunities, Resource::TieUps, &["tie_up_id"]),
     (Resource::Affiliations, Resource::Accounts, &["account_id"]),
     (Resource::Affiliations, Resource::Contacts, &["contact_id"]),
     (Resource::Relationships, Resource::Contacts, &["contact_id", "related_id"]),

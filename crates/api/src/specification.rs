@@ -37,6 +37,8 @@ use utoipa::OpenApi;
         (name = "leads", description = "People who asked about care and may become patients"),
         (name = "inquiries", description = "What came in, by whatever way, and how fast it was answered"),
         (name = "lead-settings", description = "How leads are worked at: the ladder of attempts"),
+        (name = "opportunities", description = "What may be sold: stages, discounts, totals, forecast"),
+        (name = "discount-limits", description = "How much discount each role gives without asking"),
         (name = "relationships", description = "Who is what to whom"),
         (name = "consents", description = "The ledger of what people want to be told, and how"),
         (name = "broken-glass", description = "Who looked at what their role hides of a patient"),

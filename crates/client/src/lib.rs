@@ -12,6 +12,7 @@ mod admin;
 mod find;
 mod leads;
 mod lists;
+mod opportunities;
 mod people;
 mod privacy;
 mod records;

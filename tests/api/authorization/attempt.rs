@@ -37,7 +37,9 @@ pub async fn attempt(app: &TestApp, operation: &Operation, who: Who, cell: &str)
         }
         let state = match operation.id.as_str() {
             "retryJob" => State::Gone,
-            "createAffiliation" | "createTieUp" | "createRelationship" | "createConsent" => State::Absent,
+            "createAffiliation" | "createTieUp" | "createOpportunity" | "createRelationship" | "createConsent" => {
+                State::Absent
+            }
             id if id.starts_with("restore") => State::Gone,
             id if MERGES.contains(&id) => State::Pair,
             _ => State::InUse,
@@ -116,6 +118,15 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             let (start, end) = ("2026-11-22", "2027-11-21");
             caller.post(&path, &json!({"account_id": id, "scope": "opd", "start_date": start, "end_date": end}))
         }
+        "createOpportunity" => {
+            let amount = json!({"amount_minor": 100, "currency": "INR"});
+            let (name, close) = ("Health checks", "2026-12-22");
+            let body =
+                json!({"account_id": id, "kind": "package", "name": name, "amount": amount, "expected_close": close});
+            caller.post(&path, &body)
+        }
+        "transitionOpportunity" => caller.post(&path, &json!({"to": "needs_analysis"})).header("if-match", "\"1\""),
+        "decideOpportunityDiscount" => caller.post(&path, &json!({"state": "pending"})).header("if-match", "\"1\""),
         "listComments" | "listShares" | "listViewers" | "listEditors" | "listAttachments" => {
             caller.get(&format!("{path}?resource=contacts&record_id={id}"))
         }
@@ -229,9 +240,15 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         | "getSecuritySettings"
         | "getLeadSettings"
         | "listMySignIns"
+        | "getOpportunityTotals"
+        | "getForecast"
+        | "getDiscountLimits"
         | "getSecondFactor" => {
             return caller.get(&operation.path).await;
         }
+        // Nothing has been kept yet.
+        "getPipelineChanges" => return caller.get(&format!("{}?since=2026-11-22", operation.path)).await,
+        "putDiscountLimits" => json!({"facility_id": some_id, "limits": []}),
         "createSavedView" => json!({"name": "Doctors", "resource": "contacts"}),
         "getViewArrangement" => return caller.get("/me/views/contacts").await,
         "putViewArrangement" => return caller.put("/me/views/contacts", &json!({"pinned": []})).await,

@@ -18,6 +18,7 @@ use api::kernel::jobs::{NewJob, enqueue};
 use api::kernel::record::Store;
 use api::leads::inquiry::Inquiries;
 use api::leads::lead::Leads;
+use api::leads::opportunity::Opportunities;
 use api::lists::bulk_change::BulkChanges;
 use api::lists::saved_view::SavedViews;
 use api::people::account::Accounts;
@@ -50,7 +51,7 @@ use domain::people::duplicate_pair::DuplicateData;
 use domain::people::likeness::LikeReason;
 use domain::people::relationship::{RelationshipData, RelationshipKind};
 use std::collections::BTreeMap;
-use tests::{TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, an_account, organisation};
+use tests::{TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, an_account, an_opportunity, organisation};
 
 /// Who owns the records of a relation, seen from a caller.
 fn owner(caller: Who, relation: Relation) -> Who {
@@ -103,7 +104,7 @@ pub async fn record(
             app.share(Resource::Contacts, id, caller.id()).await?;
             app.share(Resource::Accounts, id, caller.id()).await?;
         }
-        if resource == Resource::TieUps {
+        if matches!(resource, Resource::TieUps | Resource::Opportunities) {
             app.share(Resource::Accounts, id, caller.id()).await?;
         }
         if matches!(resource, Resource::Relationships | Resource::Consents | Resource::Duplicates) {
@@ -145,6 +146,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::TieUps => tie_up(transaction, owner, state),
         Resource::Inquiries => inquiry(transaction, owner, state),
         Resource::Leads => lead(transaction, owner, state),
+        Resource::Opportunities => opportunity(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
         Resource::Consents => consent(transaction, owner, state),
         Resource::Duplicates => duplicate(transaction, owner, state),
@@ -166,6 +168,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         | Resource::Notifications
         | Resource::Search
         | Resource::BrokenGlass
+        | Resource::DiscountLimits
         | Resource::Audit
         | Resource::LeadSettings
         | Resource::SecuritySettings => Ok(transaction.new_id()),
@@ -240,6 +243,19 @@ fn lead(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResul
     let mut data = a_lead();
     (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
     insert::<Leads>(transaction, transaction.new_id(), state, data)
+}
+
+/// Account and opportunity have the same id, so that both can be shared by it. Its discount is above every limit.
+fn opportunity(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = transaction.new_id();
+    account(transaction, owner, State::InUse, id)?;
+    if state == State::Absent {
+        return Ok(id);
+    }
+    let mut data = an_opportunity(AccountId(id.0));
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    data.discount_basis_points = Some(1_500);
+    insert::<Opportunities>(transaction, id, state, data)
 }
 
 /// The other person of a relationship whose own id is the first one's.

@@ -109,6 +109,24 @@ pub const TABLE: &[(&str, &str)] = &[
     ("deleteTieUp",        "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
     ("restoreTieUp",       "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
 
+    // Whoever may see who buys may write down what may be sold to them; physicians have no part in it. The desk writes, too.
+    ("listOpportunities",  "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("searchOpportunities","yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("getOpportunity",     "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("createOpportunity",  "yuuuy yyuuy yyyuy yyyuy nnnnn nnnnn yyyuy"),
+    ("updateOpportunity",  "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("transitionOpportunity","yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    // To ask; who may decide is in `opportunities/discounts.rs`.
+    ("decideOpportunityDiscount","yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("deleteOpportunity",  "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("restoreOpportunity", "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("getOpportunityTotals","y     y     y     y     y     n     y"),
+    ("getForecast",        "y     y     y     y     y     n     y"),
+    // Nothing has been kept of any week yet.
+    ("getPipelineChanges", "u     u     u     u     u     n     u"),
+    ("getDiscountLimits",  "y     y     y     y     y     n     y"),
+    ("putDiscountLimits",  "n     n     n     n     n     n     y"),
+
     // Both people are of the relation. Whoever may see one of them may see what the other is to them.
     ("listRelationships",  "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
     ("searchRelationships","yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
@@ -206,6 +224,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("bulkAffiliations",   "y     y     y     y     n     n     y"),
     ("bulkLeads",          "y     y     y     y     n     n     y"),
     ("bulkTieUps",         "y     y     y     n     n     n     y"),
+    ("bulkOpportunities",  "y     y     y     y     n     n     y"),
     ("bulkRelationships",  "y     y     y     y     n     n     y"),
     ("listBulkChanges",    "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
     ("searchBulkChanges",  "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),

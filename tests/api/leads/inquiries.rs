@@ -55,7 +55,10 @@ async fn one_that_opens_a_lead(app: TestApp) -> Result<()> {
     let inquiry: Inquiry = rep.create(data).await?;
     assert!(inquiry.opened_lead);
     let lead = lead_of(&rep, &inquiry).await?;
-    assert_eq!((lead.full_name.as_str(), lead.data.need.as_deref()), ("Asha Rani Gupta", Some("Knee: What does it cost?")));
+    assert_eq!(
+        (lead.full_name.as_str(), lead.data.need.as_deref()),
+        ("Asha Rani Gupta", Some("Knee: What does it cost?"))
+    );
     assert_eq!(lead.data.family_name.as_deref(), Some("Gupta"));
     assert_eq!((lead.data.owner_id, inquiry.data.owner_id), (Some(Who::Rep.id()), Some(Who::Rep.id())));
     // The next one belongs to it, by number or by address, however they are typed.
@@ -199,7 +202,10 @@ async fn what_an_inquiry_is_not(app: TestApp) -> Result<()> {
         (json!({"channel": "phone", "phone": "12"}), "/phone phone"),
         (json!({"channel": "email", "email": "asha"}), "/email email"),
         (json!({"channel": "email", "email": "a@b.in", "external_id": ""}), "/external_id length"),
-        (json!({"channel": "phone", "phone": "98765 43210", "received_at": "2026-11-22T09:00:01Z"}), "/received_at range"),
+        (
+            json!({"channel": "phone", "phone": "98765 43210", "received_at": "2026-11-22T09:00:01Z"}),
+            "/received_at range",
+        ),
         (json!({"channel": "phone", "phone": "98765 43210", "lead_id": Who::Rep.id()}), "/lead_id unknown_field"),
     ] {
         let refused = rep.post("/inquiries", &body).await?;

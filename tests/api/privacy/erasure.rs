@@ -95,6 +95,19 @@ pub(super) async fn patient(app: &TestApp) -> Result<String> {
     let lost = json!({"to": "lost", "lost_reason": "other", "reason": "Xylophia went elsewhere"});
     let moves = format!("/leads/{}/transitions", asked.text_at("/id"));
     assert_eq!(rep.post(&moves, &lost).header("if-match", "\"1\"").await?.status, 200);
+    let surgery = json!({
+        "contact_id": id, "kind": "procedure", "name": "Surgery of Xylophia Quandary", "notes": "Bluebird ward",
+        "amount": {"amount_minor": 500_000, "currency": "INR"}, "expected_close": "2026-12-22", "tags": ["Bluebird"],
+        "source": "Bluebird", "next_step": "Call Xylophia", "discount_basis_points": 500
+    });
+    let surgery = rep.post("/opportunities", &surgery).await?;
+    assert_eq!(surgery.status, 201, "{}", surgery.text);
+    let deal = format!("/opportunities/{}", surgery.text_at("/id"));
+    let discount = json!({"state": "pending", "reason": "Bluebird asks"});
+    let discount = rep.post(&format!("{deal}/discount-approval"), &discount).header("if-match", "\"1\"").await?;
+    assert_eq!(discount.status, 200, "{}", discount.text);
+    let said = json!({"resource": "opportunities", "record_id": surgery.text_at("/id"), "text": "Bluebird suite"});
+    assert_eq!(rep.post("/comments", &said).await?.status, 201);
     let comment = json!({
         "resource": "contacts", "record_id": id, "text": format!("Xylophia likes a @[{}] visit", Who::Manager.id())
     });

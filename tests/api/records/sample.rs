@@ -59,6 +59,15 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
             optional: ("credit_limit", json!({"amount_minor": 50_000_000, "currency": "INR"})),
         },
         Sample {
+            resource: "opportunities",
+            who: Who::Rep,
+            new: json!({"account_id": account.head.id, "kind": "package", "name": "Health checks",
+                "amount": {"amount_minor": 10_000_000, "currency": "INR"}, "expected_close": "2026-12-22"}),
+            change: json!({"name": "Executive health checks"}),
+            field: "name",
+            optional: ("source", json!("Health camp")),
+        },
+        Sample {
             resource: "relationships",
             who: Who::Rep,
             new: json!({"contact_id": contact.head.id, "related_id": colleague.head.id, "kind": "sibling"}),

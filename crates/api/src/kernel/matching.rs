@@ -73,7 +73,12 @@ pub fn find(
 }
 
 /// The records that have a phone number which begins so (E.164): a range of the index, at most `limit`.
-pub fn beginning(connection: &mut Connection, resource: Resource, number: &str, limit: i64) -> ApiResult<Vec<RecordId>> {
+pub fn beginning(
+    connection: &mut Connection,
+    resource: Resource,
+    number: &str,
+    limit: i64,
+) -> ApiResult<Vec<RecordId>> {
     let start = text(&DuplicateKey::Phone(number.to_owned()));
     let end = format!("{start}{}", char::MAX);
     let query = keys::table

@@ -1,8 +1,11 @@
-//! People who ask about care: leads, from the first word to a patient, and how they are worked at.
+//! From the first question to what was won: inquiries, leads and how they are worked at, opportunities and their
+//! forecast.
 
 pub mod attempt;
+pub mod forecast;
 pub mod inquiry;
 pub mod lead;
+pub mod opportunity;
 pub mod settings;
 
 use crate::kernel::registry::Registry;
@@ -12,5 +15,7 @@ pub fn configure(registry: &mut Registry<'_>) {
         .configure(attempt::configure)
         .configure(settings::configure)
         .configure(inquiry::configure)
-        .configure(lead::configure);
+        .configure(lead::configure)
+        .configure(opportunity::configure)
+        .configure(forecast::configure);
 }

@@ -1,7 +1,9 @@
 //! What belongs to a person, wherever it lies: the ids that lead to it.
 
 use crate::kernel::caller::Person;
-use crate::kernel::db::schema::{affiliations, attachments, comments, consents, erasures, inquiries, leads, relationships};
+use crate::kernel::db::schema::{
+    affiliations, attachments, comments, consents, erasures, inquiries, leads, opportunities, relationships,
+};
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::merged;
@@ -21,7 +23,7 @@ use domain::people::contact::Contact;
 /// The rows that are about a person.
 #[derive(Debug, Clone, Default)]
 pub struct About {
-    /// The person, and the records that say what they are to others: comments, files and shares hang on each.
+    /// The person, and the records that say what they are to others and what was to be sold to them: comments, files and shares hang on each.
     pub subjects: Vec<RecordId>,
     pub comments: Vec<RecordId>,
     pub attachments: Vec<RecordId>,
@@ -66,7 +68,8 @@ pub fn contact(connection: &mut Connection, id: ContactId) -> ApiResult<Option<C
 /// What came in from the person: by their own name, or about their leads.
 pub fn inquiries(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<Inquiry>> {
     let mine = Fragment::new("contact_id = ").bind(Value::Id(id.into()));
-    let about = Fragment::new("lead_id IN (SELECT id FROM leads WHERE contact_id = ").bind(Value::Id(id.into())).sql(")");
+    let about =
+        Fragment::new("lead_id IN (SELECT id FROM leads WHERE contact_id = ").bind(Value::Id(id.into())).sql(")");
     Inquiries::select(connection, &Select { filter: mine.or(about), order: Order("id".into()), limit: i64::MAX })
 }
 
@@ -89,6 +92,8 @@ pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
     subjects.extend(each!(&mut *connection, c => asked.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => wrote.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => says.load::<RecordId>(c))?);
+    let buys = opportunities::table.filter(opportunities::contact_id.eq(id)).select(opportunities::id);
+    subjects.extend(each!(&mut *connection, c => buys.load::<RecordId>(c))?);
     let on = comments::table.filter(comments::record_id.eq_any(subjects.clone())).select(comments::id);
     let comments = each!(&mut *connection, c => on.load::<RecordId>(c))?;
     let on = attachments::table

@@ -1,8 +1,8 @@
 //! Writes the demo data: every record once, in its last state, and its whole history into the change log.
 
 use super::agreed::{self, numbered};
-use super::asked;
 use super::{Change, DemoData, Seeded, SeededComment, Subject, demo_data};
+use super::{asked, sold};
 use crate::admin::auth::passwords;
 use crate::admin::custom_field::CustomFields;
 use crate::admin::facility::Facilities;
@@ -68,7 +68,7 @@ pub fn fill(target: &Target) -> ApiResult<()> {
 /// Writes a whole group into an empty database.
 pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let DemoData { facilities, teams, users, accounts, contacts, affiliations, changes, .. } = data;
-    let DemoData { tie_ups, relationships, consents, leads, custom_fields, comments, .. } = data;
+    let DemoData { tie_ups, opportunities, relationships, consents, leads, custom_fields, comments, .. } = data;
     let mut log = Vec::new();
     let managers: Vec<_> = teams.iter().map(|team| (team.id, team.data.manager_id)).collect();
     let admin = users.iter().find(|user| user.data.role == Role::Admin).map(|user| user.id);
@@ -91,6 +91,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let consents = numbered(records::<Consents>(consents, &mut log)?);
     let tie_ups = agreed::lives(tie_ups, &mut log);
     let leads = asked::lives(leads, &mut log)?;
+    let opportunities = sold::lives(opportunities, &mut log)?;
     for Change { subject, at, actor, patch } in changes {
         match subject {
             Subject::Account(index) => change::<Accounts>(accounts.get_mut(index), at, actor, &patch, &mut log)?,
@@ -115,6 +116,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     write::<Consents>(database, consents)?;
     write_each(database, tie_ups, agreed::write)?;
     write_each(database, leads, asked::write)?;
+    sold::write(database, opportunities)?;
     log.sort_by_key(|line| line.at);
     for chunk in log.chunks(CHUNK) {
         let chunk = chunk.to_vec();
@@ -230,7 +232,7 @@ fn write<S: Store>(database: &Database, records: Vec<S::Record>) -> ApiResult<()
     })
 }
 
-fn write_each<T: Clone + Send + 'static>(
+pub(super) fn write_each<T: Clone + Send + 'static>(
     database: &Database,
     items: Vec<T>,
     each: impl Fn(&mut Transaction<'_>, &T) -> ApiResult<()> + Copy + Send + 'static,

@@ -18,10 +18,12 @@ mod doctors;
 mod fill;
 mod leads;
 mod names;
+mod opportunities;
 mod patients;
 mod places;
 mod reach;
 mod relationships;
+mod sold;
 mod staff;
 mod tie_ups;
 mod time;
@@ -31,6 +33,7 @@ mod tests;
 
 pub use comments::SeededComment;
 pub use fill::{PASSWORD, fill, sign_ins};
+pub use opportunities::{OpportunityChange, OpportunityStep};
 
 use crate::kernel::change::Belongs;
 use chrono::NaiveDate;
@@ -40,11 +43,12 @@ use domain::admin::team::TeamData;
 use domain::admin::user::UserData;
 use domain::kernel::custom::FieldDefinition;
 use domain::kernel::{
-    AccountId, AffiliationId, AttemptId, ConsentId, ContactId, FacilityId, LeadId, RelationshipId, TeamId, TieUpId,
-    Timestamp, UserId,
+    AccountId, AffiliationId, AttemptId, ConsentId, ContactId, FacilityId, LeadId, OpportunityId, RelationshipId,
+    TeamId, TieUpId, Timestamp, UserId,
 };
 use domain::leads::attempt::AttemptData;
 use domain::leads::lead::{LeadData, LeadMove};
+use domain::leads::opportunity::OpportunityData;
 use domain::people::account::AccountData;
 use domain::people::affiliation::AffiliationData;
 use domain::people::consent::ConsentData;
@@ -91,6 +95,7 @@ pub struct DemoData {
     pub contacts: Vec<Seeded<ContactId, ContactData>>,
     pub affiliations: Vec<Seeded<AffiliationId, AffiliationData>>,
     pub tie_ups: Vec<SeededTieUp>,
+    pub opportunities: Vec<SeededOpportunity>,
     pub relationships: Vec<Seeded<RelationshipId, RelationshipData>>,
     /// By time: the entries of one contact are numbered in this order.
     pub consents: Vec<Seeded<ConsentId, ConsentData>>,
@@ -112,6 +117,17 @@ pub struct SeededTieUp {
     pub account_name: String,
     pub belongs: Belongs,
     pub steps: Vec<TieUpStep>,
+}
+
+/// An opportunity with its life so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeededOpportunity {
+    /// As it was written down.
+    pub record: Seeded<OpportunityId, OpportunityData>,
+    /// By time.
+    pub steps: Vec<OpportunityStep>,
+    /// The day of its end, which may lie before it was written down.
+    pub closed_on: Option<NaiveDate>,
 }
 
 /// What happened to a tie-up.
@@ -193,12 +209,14 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         changes.truncate(events.saturating_sub(created));
     }
     // The benchmark measures people and what happened to them, line by line.
-    let (mut tie_ups, mut relationships, mut consents, mut asked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut tie_ups, mut relationships, mut consents) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut asked, mut opportunities) = (Vec::new(), Vec::new());
     if size.events.is_none() {
         tie_ups = tie_ups::agree(&mut source, &staff, &accounts);
         relationships = relationships::tie(&mut source, &contacts);
         consents = consents::ask(&mut source, &staff, &contacts);
         asked = leads::ask(&mut source, &staff, &contacts);
+        opportunities = opportunities::pursue(&mut source, &staff, &accounts, &contacts, &tie_ups);
     }
     changes.sort_by_key(|change| (change.at, change.subject));
     let mut data = DemoData {
@@ -209,6 +227,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         contacts: contacts.into_iter().map(|contact| contact.record).collect(),
         affiliations,
         tie_ups,
+        opportunities,
         relationships,
         consents,
         leads: asked,

@@ -1,11 +1,13 @@
-use super::{DemoData, LeadChange, Seeded, Subject, TieUpChange, demo_data};
+use super::{DemoData, LeadChange, OpportunityChange, Seeded, Subject, TieUpChange, demo_data};
 use chrono::{Datelike, NaiveDate};
 use domain::kernel::day::day_of;
 use domain::kernel::policy::Role;
 use domain::kernel::record::Record;
 use domain::kernel::status::{Mover, Status};
 use domain::kernel::{RecordId, merge, phone, rules};
+use domain::leads::forecast::Month;
 use domain::leads::lead::LeadStatus;
+use domain::leads::opportunity::{ApprovalState, OpportunityStatus};
 use domain::people::account::{AccountData, AccountKind};
 use domain::people::contact::{Contact, ContactData, ContactKind};
 use domain::people::tie_up::TieUpStatus;
@@ -41,6 +43,9 @@ fn every_record_keeps_the_rules() {
     keeps_the_rules(&DATA.consents);
     let leads: Vec<_> = DATA.leads.iter().map(|lead| lead.record.clone()).collect();
     keeps_the_rules(&leads);
+    let opportunities: Vec<_> = DATA.opportunities.iter().map(|one| one.record.clone()).collect();
+    keeps_the_rules(&opportunities);
+    ids(&opportunities);
     for contact in &DATA.contacts {
         assert_eq!(Contact::problems_on(&contact.data, TODAY), [], "{contact:?}");
     }
@@ -221,6 +226,49 @@ fn tie_ups_move_as_the_table_says() {
         assert!(!overdue || status == TieUpStatus::Suspended, "{tie_up:?}");
     }
     assert_eq!(seen.len(), TieUpStatus::ALL.len() - 1, "all but renewed: {seen:?}");
+}
+
+/// Every life is one that the server would have allowed, and the forecast has thirty months to go by.
+#[test]
+fn opportunities_move_as_the_table_says() {
+    assert!((1_480..=1_500).contains(&DATA.opportunities.len()), "{}", DATA.opportunities.len());
+    let (mut seen, mut months, mut asked) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+    for one in &DATA.opportunities {
+        let data = &one.record.data;
+        let (mut status, mut at, mut approval) = (OpportunityStatus::Prospecting, one.record.created_at, None);
+        for step in &one.steps {
+            assert!(step.at > at && day_of(step.at) < TODAY, "{one:?}");
+            at = step.at;
+            match step.what {
+                OpportunityChange::Moved(to, why) => {
+                    let legal = status.move_to(to).unwrap_or_else(|| panic!("{status} to {to}: {one:?}"));
+                    assert_eq!(legal.reason_required, why.is_some());
+                    let above = data.discount_basis_points.is_some_and(|points| points > 1_000);
+                    assert!(!to.is_offered() || !above || approval == Some(ApprovalState::Approved), "{one:?}");
+                    status = to;
+                }
+                OpportunityChange::AskedForDiscount => approval = Some(ApprovalState::Pending),
+                OpportunityChange::DiscountDecided(state, _) => {
+                    assert_eq!(approval, Some(ApprovalState::Pending));
+                    assert!(Some(step.actor) != data.owner_id, "nobody approves their own request");
+                    approval = Some(state);
+                }
+                OpportunityChange::Revised(..) => {}
+            }
+        }
+        assert_eq!(one.closed_on.is_some(), !status.is_open(), "{one:?}");
+        assert_eq!(data.lost_reason.is_some(), status == OpportunityStatus::Lost);
+        *seen.entry(status).or_insert(0) += 1;
+        *asked.entry(approval).or_insert(0) += 1;
+        if let Some(day) = one.closed_on.filter(|_| status == OpportunityStatus::Won) {
+            months.insert(Month::of(day));
+        }
+    }
+    assert_eq!(seen.len(), OpportunityStatus::ALL.len(), "{seen:?}");
+    assert_eq!(asked.len(), 4, "none, pending, approved, rejected: {asked:?}");
+    let now = Month::of(TODAY);
+    let missing: Vec<_> = now.plus(-29).up_to(now.plus(-1)).filter(|month| !months.contains(month)).collect();
+    assert_eq!(missing, []);
 }
 
 #[test]

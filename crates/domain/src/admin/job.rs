@@ -20,13 +20,15 @@ crate::labels!(
         PersonExport = "person_export",
         /// The time of an export's file is over.
         ExportEnd = "export_end",
+        /// Keeps what the pipeline is at the beginning of a week.
+        PipelineSnapshot = "pipeline_snapshot",
     }
 );
 
 impl JobKind {
     /// Planned by the system for a later day, one for each record that waits for its day: not what people look for among
     /// their jobs, unless it goes wrong.
-    pub const PLANNED: &'static [Self] = &[Self::TieUpDue, Self::ExportEnd];
+    pub const PLANNED: &'static [Self] = &[Self::TieUpDue, Self::ExportEnd, Self::PipelineSnapshot];
 }
 
 crate::labels!(

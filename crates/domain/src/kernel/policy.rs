@@ -12,6 +12,7 @@ crate::labels!(
     /// Every kind of record that the API knows, by its name in the address.
     Resource {
         Accounts = "accounts", Contacts = "contacts", Affiliations = "affiliations",
+        Opportunities = "opportunities", DiscountLimits = "discount-limits",
         Duplicates = "duplicates", TieUps = "tie-ups", Relationships = "relationships", Consents = "consents",
         Inquiries = "inquiries", Leads = "leads", LeadSettings = "lead-settings",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
@@ -61,6 +62,14 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             (Role::Admin, Action::Update) => Reach::Facility,
             (_, Action::Read) if may(role, Resource::Leads, Action::Read) => Reach::Everything,
             (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
+        },
+        Resource::Opportunities => sales(role, action),
+        // Everybody who sells reads what they may give; the facility's administrators set it.
+        Resource::DiscountLimits => match (role, action) {
+            (Role::Physician, _) => Reach::Nothing,
+            (_, Action::Read) => Reach::Everything,
+            (Role::Admin, Action::Update) => Reach::Facility,
+            (_, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
         Resource::Duplicates => duplicates(role, action),
         Resource::Users | Resource::Teams | Resource::Facilities => organisation(role, action),
@@ -192,6 +201,14 @@ const fn leads(role: Role, action: Action) -> Reach {
     match role {
         Role::Finance | Role::Physician => Reach::Nothing,
         Role::Rep | Role::Manager | Role::Marketing | Role::FrontDesk | Role::Admin => people(role, action),
+    }
+}
+
+/// What may be sold: as accounts and contacts, but nothing for physicians.
+const fn sales(role: Role, action: Action) -> Reach {
+    match role {
+        Role::Physician => Reach::Nothing,
+        _ => people(role, action),
     }
 }
 

@@ -103,6 +103,7 @@ stored_ids!(
     LeadId,
     MergeId,
     NotificationId,
+    OpportunityId,
     RecordId,
     RelationshipId,
     SavedViewId,

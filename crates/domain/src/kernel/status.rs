@@ -77,11 +77,16 @@ pub trait Moving: Record {
     fn requested_by(&self) -> Option<UserId> {
         None
     }
+
+    /// Whether the record as it is may take a move that the table allows.
+    fn may_move_to(&self, _status: Self::Status) -> bool {
+        true
+    }
 }
 
 /// The moves that somebody may take now: what the server accepts, what `allowed` names, which buttons there are.
 pub fn moves_for<R: Moving>(record: &R, role: Role, user: UserId) -> Vec<Move<R::Status>> {
-    let fits = |legal: &Move<R::Status>| may_take(record, legal.by, role, user).is_ok();
+    let fits = |legal: &Move<R::Status>| record.may_move_to(legal.to) && may_take(record, legal.by, role, user).is_ok();
     record.status().moves().iter().copied().filter(fits).collect()
 }
 
@@ -117,7 +122,8 @@ impl<S: Status> Transition<S> {
             problem.allowed = moves_for(record, role, user).iter().map(|legal| legal.to.to_string()).collect();
             Box::new(problem)
         };
-        let legal = record.status().move_to(self.to).filter(|legal| legal.by != Mover::System).ok_or_else(illegal)?;
+        let legal = record.status().move_to(self.to).filter(|legal| legal.by != Mover::System);
+        let legal = legal.filter(|legal| record.may_move_to(legal.to)).ok_or_else(illegal)?;
         may_take(record, legal.by, role, user)?;
         let says_why = self.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
         if legal.reason_required && !says_why {

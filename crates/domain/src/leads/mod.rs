@@ -1,9 +1,12 @@
-//! People who ask about care and may become patients.
+//! From the first question to what was won: inquiries, leads and how they are worked at, opportunities and their
+//! forecast.
 
 pub mod attempt;
+pub mod forecast;
 pub mod hours;
 pub mod inquiry;
 pub mod ladder;
 pub mod lead;
+pub mod opportunity;
 pub mod origin;
 pub mod who;

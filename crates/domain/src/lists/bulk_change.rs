@@ -22,6 +22,7 @@ pub const IN_BULK: &[Resource] = &[
     Resource::TieUps,
     Resource::Relationships,
     Resource::Leads,
+    Resource::Opportunities,
 ];
 
 crate::labels!(

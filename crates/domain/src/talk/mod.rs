@@ -17,6 +17,7 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::Facilities
             | Resource::CustomFields
             | Resource::Duplicates
+            | Resource::DiscountLimits
             | Resource::Attachments
             | Resource::ApiKeys
             | Resource::Audit

@@ -2,7 +2,7 @@
 //! A test reads both databases' catalogues and fails when a column is missing here.
 
 use domain::kernel::policy::Resource::{
-    self, Accounts, Affiliations, Consents, Contacts, Inquiries, Leads, Relationships, TieUps,
+    self, Accounts, Affiliations, Consents, Contacts, Inquiries, Leads, Opportunities, Relationships, TieUps,
 };
 
 /// What becomes of a reference to the record that goes.
@@ -53,6 +53,8 @@ pub const REFERENCES: &[Reference] = &[
     reference("leads", "contact_id", &[Contacts], Fate::Field(Leads)),
     reference("leads", "account_id", &[Accounts], Fate::Field(Leads)),
     reference("leads", "duplicate_of_contact_id", &[Contacts], Fate::Field(Leads)),
+    reference("opportunities", "account_id", &[Accounts], Fate::Field(Opportunities)),
+    reference("opportunities", "contact_id", &[Contacts], Fate::Field(Opportunities)),
     reference("comments", "record_id", ANY, Fate::Hangs),
     reference("attachments", "record_id", ANY, Fate::Hangs),
     reference("notifications", "record_id", ANY, Fate::Hangs),

@@ -1058,3 +1058,89 @@ diesel::table! {
         search -> Text,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::{Date, Integer, Nullable, Text};
+    use domain::kernel::sql::{Amount, Instant, JsonDoc, Label, Uid};
+
+    opportunities (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        name -> Text,
+        name_key -> Text,
+        kind -> Label,
+        account_id -> Nullable<Uid>,
+        contact_id -> Nullable<Uid>,
+        tie_up_id -> Nullable<Uid>,
+        amount -> Amount,
+        discount_basis_points -> Nullable<Integer>,
+        expected_close -> Date,
+        probability_override -> Nullable<Integer>,
+        probability_reason -> Nullable<Text>,
+        category_override -> Nullable<Label>,
+        lost_reason -> Nullable<Label>,
+        source -> Nullable<Text>,
+        next_step -> Nullable<Text>,
+        next_step_on -> Nullable<Date>,
+        notes -> Nullable<Text>,
+        tags -> JsonDoc,
+        custom -> JsonDoc,
+        custom_keys -> JsonDoc,
+        status -> Label,
+        status_since -> Instant,
+        held_from -> Nullable<Label>,
+        probability -> Integer,
+        probability_set_by_id -> Nullable<Uid>,
+        probability_set_at -> Nullable<Instant>,
+        forecast_category -> Label,
+        weighted_amount -> Amount,
+        closed_on -> Nullable<Date>,
+        discount_approval -> Nullable<JsonDoc>,
+        discount_state -> Nullable<Label>,
+        forecast_on -> Date,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable};
+    use domain::kernel::sql::{Label, Uid};
+
+    discount_limits (id) {
+        id -> Uid,
+        facility_id -> Nullable<Uid>,
+        role -> Label,
+        basis_points -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Date;
+    use domain::kernel::sql::Instant;
+
+    pipeline_weeks (week_on) {
+        week_on -> Date,
+        taken_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Date;
+    use domain::kernel::sql::{Amount, Label, Uid};
+
+    pipeline_snapshots (week_on, opportunity_id) {
+        week_on -> Date,
+        opportunity_id -> Uid,
+        status -> Label,
+        amount -> Amount,
+        expected_close -> Date,
+    }
+}

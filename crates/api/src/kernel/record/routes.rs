@@ -147,7 +147,7 @@ async fn search<S: Store>(
 }
 
 /// What the list knows, with its custom fields where a request names some.
-async fn known_to<S: Store>(state: &State, person: &Person, custom: bool) -> ApiResult<Known> {
+pub async fn known_to<S: Store>(state: &State, person: &Person, custom: bool) -> ApiResult<Known> {
     let known = known::<S>(person);
     if !custom || !custom::CUSTOMISED.contains(&S::Record::RESOURCE) {
         return Ok(known);

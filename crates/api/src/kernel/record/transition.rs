@@ -6,7 +6,7 @@ use super::operations::{Place, find_to_change, log, next_head, put, told_changes
 use super::routes::shown;
 use super::{Store, respond};
 use crate::kernel::caller::{Allowed, Person, Update};
-use crate::kernel::change::Actor;
+use crate::kernel::change::{Actor, differences};
 use crate::kernel::db::Transaction;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::{checked, path_id, required_version};
@@ -20,7 +20,6 @@ use domain::admin::event::{ChangeKind, FieldChange};
 use domain::kernel::policy::Action;
 use domain::kernel::status::{Moving, Status, Transition};
 use domain::kernel::{ProblemCode, Record};
-use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use utoipa::openapi::path::{HttpMethod, PathItem, Paths, PathsBuilder};
 use utoipa::openapi::{RefOr, Schema};
@@ -126,7 +125,10 @@ fn carry_out<S: Moves>(
     S::on_move(transaction, person, actor, before, &mut record)?;
     put::<S>(transaction, before, &record)?;
     let change = FieldChange { from: before.status().to_string().into(), to: to.to_string().into() };
-    let changes = BTreeMap::from([("status".to_owned(), change)]);
+    // What a move sets back is told with it.
+    let json = |record: &S::Record| serde_json::to_value(record.data()).map_err(ApiError::internal);
+    let mut changes = differences(&json(before)?, &json(&record)?);
+    changes.insert("status".to_owned(), change);
     log::<S>(transaction, actor, &record, ChangeKind::Moved, changes, reason)?;
     Ok(record)
 }

@@ -1,23 +1,26 @@
 //! The transaction that erases a person, and what makes sure that nothing of them is left in the pages of the database.
 
+use super::traces::Traces;
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
     accounts, affiliations, attachments, broken_glass, comments, consents, contacts, duplicate_blocks, duplicates,
     editors, erasure_requests, erasures, events, facilities, lead_attempts, leads, match_keys, merge_moves, merges,
-    notifications, relationships, search_parts, search_words, shares, teams, users,
+    notifications, opportunities, relationships, search_parts, search_words, shares, teams, users,
 };
-use crate::kernel::db::{Connection, Database, Transaction};
+use crate::kernel::db::{Connection, Database, Fragment, Order, Transaction, Value as Bound};
 use crate::kernel::error::ApiResult;
 use crate::kernel::find::words;
-use crate::kernel::record::Store;
+use crate::kernel::record::{Select, Store};
 use crate::leads::inquiry::Inquiries;
 use crate::leads::lead::Leads;
+use crate::leads::opportunity::Opportunities;
 use crate::people::contact::Contacts;
 use crate::privacy::person::{self, About};
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::{ChangeKind, FieldChange};
+use domain::kernel::custom::CustomValues;
 use domain::kernel::policy::Resource;
 use domain::kernel::{ContactId, Head, Json, RecordId, UserId};
 use domain::leads::inquiry::{Inquiry, InquiryData};
@@ -50,6 +53,7 @@ fn erase_record(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<(
     overwrite_what_is_deleted(transaction, true)?;
     hang_nothing(transaction, id, &about)?;
     forget_words(transaction, id, &about)?;
+    forget_what_was_sold(transaction, &contact)?;
     forget_likeness(transaction, id.into())?;
     bury(transaction, &contact)?;
     bury_inquiries(transaction, &inquiries)?;
@@ -97,6 +101,34 @@ fn forget_words(transaction: &mut Transaction<'_>, id: ContactId, about: &About)
     let asked = erasure_requests::table.filter(erasure_requests::contact_id.eq(id));
     let silent = (erasure_requests::reason.eq(None::<String>), erasure_requests::decision_note.eq(None::<String>));
     run!(transaction, diesel::update(asked).set(silent));
+    Ok(())
+}
+
+/// What was or may be sold to the person stays as a figure of the forecast. Its name stays where an account buys, too, and
+/// it does not tell of the person.
+fn forget_what_was_sold(transaction: &mut Transaction<'_>, contact: &Contact) -> ApiResult<()> {
+    let filter = Fragment::new("contact_id = ").bind(Bound::Id(contact.head.id.into()));
+    let select = Select { filter, order: Order("id".into()), limit: i64::MAX };
+    let traces = Traces::of(contact);
+    for before in Opportunities::select(transaction.connection, &select)? {
+        let mut after = before.clone();
+        after.head.version = before.head.version.saturating_add(1);
+        (after.head.updated_at, after.head.updated_by) = (transaction.now, None);
+        let data = &mut after.data;
+        if data.account_id.is_none() || traces.are_in([data.name.as_str()].into_iter()) {
+            ERASED_NAME.clone_into(&mut data.name);
+        }
+        (data.source, data.next_step, data.next_step_on, data.notes) = (None, None, None, None);
+        if data.probability_override.is_some() {
+            data.probability_reason = Some(ERASED_NAME.to_owned());
+        }
+        data.tags.clear();
+        data.custom = CustomValues::new();
+        if let Some(asked) = &mut after.discount_approval {
+            (asked.asked_because, asked.reason) = (None, None);
+        }
+        Opportunities::replace(transaction.connection, &before, &after)?;
+    }
     Ok(())
 }
 
@@ -170,7 +202,8 @@ fn bury_inquiries(transaction: &mut Transaction<'_>, inquiries: &[Inquiry]) -> A
         run!(transaction, diesel::delete(keys));
         let InquiryData { channel, received_at, owner_id, team_id, facility_id, .. } = inquiry.data;
         let sender_name = Some(ERASED_NAME.to_owned());
-        let data = InquiryData { sender_name, received_at, owner_id, team_id, facility_id, ..InquiryData::new(channel) };
+        let data =
+            InquiryData { sender_name, received_at, owner_id, team_id, facility_id, ..InquiryData::new(channel) };
         let head = Head {
             version: inquiry.head.version.saturating_add(1),
             updated_at: transaction.now,
@@ -202,7 +235,8 @@ fn forget_guesses(
                 !each!(&mut *transaction.connection, c => query.load::<RecordId>(c))?.is_empty()
             }};
         }
-        if has!(contacts) || has!(leads) || has!(accounts) || has!(users) || has!(teams) || has!(facilities) {
+        let people = has!(contacts) || has!(leads) || has!(users);
+        if people || has!(accounts) || has!(opportunities) || has!(teams) || has!(facilities) {
             continue;
         }
         run!(transaction, diesel::delete(search_words::table.filter(search_words::word.eq(&word))));

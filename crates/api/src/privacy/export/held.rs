@@ -13,6 +13,7 @@ use crate::kernel::record::{Select, Store, expand, expansions, named};
 use crate::leads::attempt::attempts_on;
 use crate::leads::inquiry::Inquiries;
 use crate::leads::lead::Leads;
+use crate::leads::opportunity::Opportunities;
 use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
 use crate::people::contact::Contacts;
@@ -29,6 +30,7 @@ use domain::kernel::{AttachmentId, ContactId, ImportId, LeadId, Named, RecordId,
 use domain::leads::attempt::Attempt;
 use domain::leads::inquiry::Inquiry;
 use domain::leads::lead::Lead;
+use domain::leads::opportunity::Opportunity;
 use domain::people::affiliation::Affiliation;
 use domain::people::consent::Consent;
 use domain::people::contact::Contact;
@@ -54,6 +56,8 @@ pub struct Held {
     pub inquiries: Vec<Inquiry>,
     /// How somebody tried to reach them about it.
     pub attempts: Vec<Attempt>,
+    /// What may be sold to them, or was.
+    pub opportunities: Vec<Opportunity>,
     pub comments: Vec<Comment>,
     pub files: Vec<HeldFile>,
     pub shares: Vec<Share>,
@@ -76,6 +80,7 @@ impl Held {
             self.leads.len(),
             self.inquiries.len(),
             self.attempts.len(),
+            self.opportunities.len(),
             self.comments.len(),
             self.files.len(),
             self.shares.len(),
@@ -159,6 +164,7 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
         leads,
         inquiries: all::<Inquiries>(connection, asker, of("contact_id"))?,
         attempts: attempts_on(connection, asker, &asked)?,
+        opportunities: all::<Opportunities>(connection, asker, of("contact_id"))?,
         comments: comments_on(connection, asker, &subjects)?,
         files: files(connection, asker, &subjects)?,
         shares: shares_of(connection, asker, &subjects)?,

@@ -33,7 +33,7 @@ impl CustomKind {
 #[serde(deny_unknown_fields)]
 #[validate(schema(function = "fits_its_kind"), schema(function = "pays_no_referrer"))]
 pub struct FieldDefinition {
-    /// Whose field it is: `accounts`, `contacts` or `affiliations`. Never changes.
+    /// Whose field it is: `accounts`, `contacts`, `affiliations` or `opportunities`. Never changes.
     #[validate(custom(function = "is_customised"))]
     #[cfg_attr(feature = "openapi", schema(example = "contacts"))]
     pub resource: Resource,
@@ -112,7 +112,7 @@ impl FieldDefinition {
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "validator hands over references")]
 fn is_customised(resource: &Resource) -> Result<(), ValidationError> {
-    let message = "Custom fields belong to accounts, contacts, affiliations or leads";
+    let message = "Custom fields belong to accounts, contacts, affiliations, leads or opportunities";
     if CUSTOMISED.contains(resource) {
         Ok(())
     } else {

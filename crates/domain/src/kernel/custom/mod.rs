@@ -13,7 +13,8 @@ pub use value::{CustomValue, CustomValues, Decimal};
 use super::policy::Resource;
 
 /// The records that may have custom fields.
-pub const CUSTOMISED: &[Resource] = &[Resource::Accounts, Resource::Contacts, Resource::Affiliations, Resource::Leads];
+pub const CUSTOMISED: &[Resource] =
+    &[Resource::Accounts, Resource::Contacts, Resource::Affiliations, Resource::Leads, Resource::Opportunities];
 
 /// The records that a custom field may refer to.
 pub const REFERRED: &[Resource] = &[Resource::Accounts, Resource::Contacts, Resource::Users];

@@ -19,6 +19,7 @@ pub const SEARCHED: &[Resource] = &[
     Resource::Contacts,
     Resource::Accounts,
     Resource::TieUps,
+    Resource::Opportunities,
     Resource::Users,
     Resource::Teams,
     Resource::Facilities,

@@ -117,8 +117,8 @@ fn subject(job: &Job) -> String {
         JobKind::DuplicateScan => "/admin/duplicates".to_owned(),
         JobKind::TieUpDue => ["/tie-ups/", &job.subject_id.to_string()].concat(),
         JobKind::PersonErase => "/admin/erasures".to_owned(),
-        // A mail has no page of its own.
-        JobKind::PasswordResetMail | JobKind::BrokenGlassMail => super::LIST.to_owned(),
+        // A mail has no page of its own, nor has a week.
+        JobKind::PasswordResetMail | JobKind::BrokenGlassMail | JobKind::PipelineSnapshot => super::LIST.to_owned(),
     }
 }
 

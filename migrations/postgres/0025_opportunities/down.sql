@@ -1,0 +1,4 @@
+DROP TABLE pipeline_snapshots;
+DROP TABLE pipeline_weeks;
+DROP TABLE discount_limits;
+DROP TABLE opportunities;
