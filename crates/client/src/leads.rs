@@ -39,9 +39,20 @@ impl crate::Client {
         answer(self.get("/inquiries/who", &[("phone".to_owned(), phone.to_owned())])).await
     }
 
-    /// Writes down an attempt to reach somebody; says what the ladder plans, or proposes.
-    pub async fn create_lead_attempt(&self, id: LeadId, data: &AttemptData) -> Result<AttemptLogged, crate::Error> {
-        answer(self.post(&format!("/leads/{id}/attempts"), data)).await
+    /// Writes down an attempt to reach somebody; says what the ladder plans, or proposes. Sent again with the same key it
+    /// counts once.
+    pub async fn create_lead_attempt(
+        &self,
+        id: LeadId,
+        data: &AttemptData,
+        key: Option<&str>,
+    ) -> Result<AttemptLogged, crate::Error> {
+        let request = self.post(&format!("/leads/{id}/attempts"), data);
+        answer(match key {
+            Some(key) => request.header("idempotency-key", key),
+            None => request,
+        })
+        .await
     }
 
     /// One page of how somebody was tried, the newest first.

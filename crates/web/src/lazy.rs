@@ -8,7 +8,7 @@ use std::{
 
 use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local};
 
-use crate::{browser, ui::url};
+use crate::{browser, i18n, ui::url};
 
 /// A view whose code may still have to arrive.
 pub type LaterView = Pin<Box<dyn Future<Output = AnyView>>>;
@@ -35,6 +35,12 @@ pub fn Later(load: impl Future<Output = AnyView> + 'static) -> impl IntoView {
 pub async fn while_here(view: impl Future<Output = AnyView>) -> AnyView {
     let mut view = pin!(view);
     poll_fn(|context| if url::is_here() { view.as_mut().poll(context) } else { Poll::Ready(().into_any()) }).await
+}
+
+/// A view of a chunk, after the texts that the chunk brings along.
+pub async fn with_texts(chunk: &'static str, view: impl Future<Output = AnyView>) -> AnyView {
+    i18n::bring(chunk).await;
+    view.await
 }
 
 /// Shows a view after a breath: what stands above it is drawn before it is made.
@@ -87,7 +93,8 @@ macro_rules! lazy_pages {
 
                 async fn view(_this: Self) -> leptos::prelude::AnyView {
                     $crate::browser::breathe().await;
-                    $crate::lazy::while_here($pages(stringify!($page))).await
+                    let page = $crate::lazy::with_texts(stringify!($chunk), $pages(stringify!($page)));
+                    $crate::lazy::while_here(page).await
                 }
             }
         )*

@@ -12,6 +12,7 @@ mod failure;
 mod gallery;
 mod i18n;
 mod lazy;
+mod leads;
 mod lists;
 mod live;
 mod modules;

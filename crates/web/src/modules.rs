@@ -6,6 +6,7 @@
 
 use domain::{
     kernel::policy::{Resource, Role},
+    leads::{lead::Lead, opportunity::Opportunity},
     people::{account::Account, contact::Contact},
 };
 use leptos_router::{
@@ -14,7 +15,7 @@ use leptos_router::{
 };
 
 use crate::{
-    account, admin, lists, people, privacy,
+    account, admin, leads, lists, people, privacy,
     record::{Panel, Paneled},
     search, talk,
     ui::icon::Glyph,
@@ -70,9 +71,9 @@ impl PartialEq for Finder {
     }
 }
 
-const NAV: &[&[NavEntry]] = &[people::NAV, admin::NAV, privacy::NAV, talk::NAV, account::NAV];
-const CREATE: &[&[CreateEntry]] = &[people::CREATE, admin::CREATE];
-const FIND: &[&[Finder]] = &[people::FIND, admin::FIND];
+const NAV: &[&[NavEntry]] = &[people::NAV, leads::NAV, admin::NAV, privacy::NAV, talk::NAV, account::NAV];
+const CREATE: &[&[CreateEntry]] = &[people::CREATE, leads::CREATE, admin::CREATE];
+const FIND: &[&[Finder]] = &[people::FIND, leads::FIND, admin::FIND];
 
 pub fn nav(role: Role) -> impl Iterator<Item = &'static NavEntry> {
     NAV.iter().copied().flatten().filter(move |entry| (entry.allowed)(role))
@@ -88,13 +89,29 @@ pub fn finders(role: Role) -> impl Iterator<Item = &'static Finder> {
 
 impl Paneled for Account {
     fn panels() -> Vec<Panel<Self>> {
-        people::on_accounts()
+        let mut panels = people::on_accounts();
+        panels.extend(leads::on_accounts());
+        panels
     }
 }
 
 impl Paneled for Contact {
     fn panels() -> Vec<Panel<Self>> {
-        people::on_contacts()
+        let mut panels = people::on_contacts();
+        panels.extend(leads::on_contacts());
+        panels
+    }
+}
+
+impl Paneled for Lead {
+    fn panels() -> Vec<Panel<Self>> {
+        leads::on_leads()
+    }
+}
+
+impl Paneled for Opportunity {
+    fn panels() -> Vec<Panel<Self>> {
+        Vec::new()
     }
 }
 
@@ -107,6 +124,7 @@ pub fn home(role: Role) -> &'static str {
 pub fn routes() -> Vec<AnyNestedRoute> {
     [
         people::routes(),
+        leads::routes(),
         admin::routes(),
         privacy::routes(),
         talk::routes(),

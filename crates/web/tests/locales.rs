@@ -4,7 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 type Texts = BTreeMap<String, String>;
@@ -16,14 +16,31 @@ const CATEGORIES: [&str; 2] = ["one", "other"];
 /// A file's name, and a language's own name.
 const SAME_ON_PURPOSE: [&str; 3] = ["file_format.vcard", "imports.error_file.name", "users.language.en"];
 
-fn crate_file(path: &str) -> std::path::PathBuf {
+fn crate_file(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-fn texts(language: &str) -> Texts {
-    let path = crate_file("locales").join(format!("{language}.json"));
-    let json = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+/// The files of a language: those of all pages, and those that come with a chunk.
+fn files(language: &str) -> Vec<PathBuf> {
+    let folder = crate_file("locales");
+    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let paths = entries.map(|entry| entry.unwrap_or_else(|error| panic!("{error}")).path());
+    let end = format!("{language}.json");
+    paths
+        .filter(|path| {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            name == end || name.ends_with(&format!(".{end}"))
+        })
+        .collect()
+}
+
+fn texts_in(path: &Path) -> Texts {
+    let json = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&json).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn texts(language: &str) -> Texts {
+    files(language).iter().flat_map(|path| texts_in(path)).collect()
 }
 
 fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
@@ -177,8 +194,7 @@ fn hindi_is_written_in_its_script() {
 
 #[test]
 fn the_files_are_sorted_so_that_two_people_can_add_texts() {
-    for language in LANGUAGES {
-        let path = crate_file("locales").join(format!("{language}.json"));
+    for path in LANGUAGES.iter().flat_map(|language| files(language)) {
         let json = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let keys: Vec<&str> = json
             .lines()
@@ -188,5 +204,27 @@ fn the_files_are_sorted_so_that_two_people_can_add_texts() {
         sorted.sort_unstable();
         sorted.dedup();
         assert_eq!(keys, sorted, "{}", path.display());
+    }
+}
+
+/// A text that stands in two files is changed in one of them. And a file that no chunk brings is never read.
+#[test]
+fn each_text_is_in_one_file_that_is_fetched() {
+    let i18n = fs::read_to_string(crate_file("src/i18n/mod.rs")).unwrap_or_else(|error| panic!("{error}"));
+    let known = i18n.split_once("WITH_TEXTS: [").and_then(|(_, rest)| rest.split_once("= [")?.1.split_once(']'));
+    let (known, _) = known.unwrap_or_else(|| panic!("the list of chunks with texts is gone"));
+    for language in LANGUAGES {
+        let mut seen: BTreeMap<String, PathBuf> = BTreeMap::new();
+        let mut chunks = BTreeSet::new();
+        for path in files(language) {
+            for key in texts_in(&path).into_keys() {
+                let other = seen.insert(key.clone(), path.clone());
+                assert!(other.is_none(), "{key} is in {} and in {other:?}", path.display());
+            }
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            chunks.extend(name.strip_suffix(&format!(".{language}.json")).map(|chunk| format!("\"{chunk}\"")));
+        }
+        let asked: BTreeSet<String> = known.split(", ").map(str::to_owned).collect();
+        assert_eq!(chunks, asked, "files of {language} and WITH_TEXTS in src/i18n");
     }
 }

@@ -184,9 +184,9 @@ async fn an_attempt_answers_it(app: TestApp) -> Result<()> {
     let lead = inquiry.lead_id.context("no lead")?;
     let attempt = |channel, outcome| AttemptData { channel, outcome, at: None, note: None };
     // Nobody answered the call: nobody was answered.
-    rep.client.create_lead_attempt(lead, &attempt(AttemptChannel::Call, AttemptOutcome::NoAnswer)).await?;
+    rep.client.create_lead_attempt(lead, &attempt(AttemptChannel::Call, AttemptOutcome::NoAnswer), None).await?;
     assert_eq!(rep.client.get_inquiry(inquiry.head.id, "").await?.status, InquiryStatus::New);
-    rep.client.create_lead_attempt(lead, &attempt(AttemptChannel::Call, AttemptOutcome::LeftMessage)).await?;
+    rep.client.create_lead_attempt(lead, &attempt(AttemptChannel::Call, AttemptOutcome::LeftMessage), None).await?;
     let present = rep.client.get_inquiry(inquiry.head.id, "").await?;
     assert_eq!((present.status, present.answered_at), (InquiryStatus::Answered, Some(app.clock.now())));
     assert!(!present.late);

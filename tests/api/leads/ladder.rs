@@ -52,7 +52,7 @@ async fn the_usual_ladder(app: TestApp) -> Result<()> {
         (AttemptOutcome::SwitchedOff, 3, Some("2026-11-26T03:30:00Z")),
         (AttemptOutcome::WrongNumber, 4, None),
     ] {
-        let logged = rep.client.create_lead_attempt(one.head.id, &attempt(outcome)).await?;
+        let logged = rep.client.create_lead_attempt(one.head.id, &attempt(outcome), None).await?;
         let next = next.map(moment);
         assert_eq!((logged.attempt.next_attempt_at, logged.lead.data.next_action_at), (next, next), "{outcome}");
         assert_eq!((logged.lead.attempts, logged.lead.unanswered), (count, count));
@@ -69,7 +69,7 @@ async fn the_usual_ladder(app: TestApp) -> Result<()> {
     assert_eq!(lost.status, 200, "{}", lost.text);
     // Taken up again, it stands at the ladder's foot.
     assert_eq!(take(&rep, &one, json!({"to": "assigned"})).await?.status, 200);
-    let again = rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::LeftMessage)).await?;
+    let again = rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::LeftMessage), None).await?;
     assert_eq!((again.lead.attempts, again.lead.unanswered, again.proposed), (5, 1, None));
     Ok(())
 }
@@ -88,9 +88,9 @@ async fn the_hours_of_the_facility(app: TestApp) -> Result<()> {
     assert_eq!(rep.client.get_working_hours(organisation::NOIDA).await?, new);
     let one = lead(&rep, |_| ()).await?;
     // 14:30 on Sunday: four hours later people work; the next working day is Tuesday, in the break.
-    let first = rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::NoAnswer)).await?;
+    let first = rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::NoAnswer), None).await?;
     assert_eq!(first.attempt.next_attempt_at, Some(moment("2026-11-22T13:00:00Z")));
-    let second = rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::NoAnswer)).await?;
+    let second = rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::NoAnswer), None).await?;
     assert_eq!(second.attempt.next_attempt_at, Some(moment("2026-11-24T09:30:00Z")));
     let path = format!("/facilities/{}/working-hours", organisation::NOIDA);
     for (body, complaint) in [
@@ -113,15 +113,15 @@ async fn whoever_is_reached_is_contacted(app: TestApp) -> Result<()> {
     let ahead = moment("2026-11-25T05:30:00Z");
     let one =
         lead(&rep, |data| (data.next_action, data.next_action_at) = (Some(NextAction::Visit), Some(ahead))).await?;
-    let reached = rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::Connected)).await?;
+    let reached = rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::Connected), None).await?;
     assert_eq!((reached.lead.status, reached.proposed), (LeadStatus::Contacted, None));
     // What lies ahead still holds; what was to be done by now has been done.
     assert_eq!(reached.lead.data.next_action_at, Some(ahead));
     let rep = at(&app, ahead).await?;
-    let again = rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::Connected)).await?;
+    let again = rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::Connected), None).await?;
     assert_eq!((again.lead.data.next_action, again.lead.data.next_action_at), (None, None));
     // Nobody who was spoken to goes back to being tried.
-    let missed = rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::NoAnswer)).await?;
+    let missed = rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::NoAnswer), None).await?;
     assert_eq!((missed.lead.status, missed.lead.unanswered, missed.lead.attempts), (LeadStatus::Contacted, 1, 3));
     Ok(())
 }
@@ -151,7 +151,7 @@ async fn attempts_are_listed_and_told(app: TestApp) -> Result<()> {
     let (rep, manager) = (app.rep().await?, app.manager().await?);
     let one = lead(&rep, |_| ()).await?;
     let noted = AttemptData { note: Some(" Her mother answered ".into()), ..attempt(AttemptOutcome::LeftMessage) };
-    rep.client.create_lead_attempt(one.head.id, &noted).await?;
+    rep.client.create_lead_attempt(one.head.id, &noted, None).await?;
     app.clock.advance_seconds(1);
     let attempts = format!("{}/attempts", path(&one));
     let send = || manager.post(&attempts, &json!({"channel": "whatsapp", "outcome": "connected"})).once("one");
@@ -182,12 +182,12 @@ async fn attempts_told_late(app: TestApp) -> Result<()> {
     let rep = at(&app, moment("2026-11-25T12:00:00Z")).await?;
     let monday = moment("2026-11-23T05:00:00Z");
     let late = AttemptData { at: Some(monday), ..attempt(AttemptOutcome::NoAnswer) };
-    let logged = rep.client.create_lead_attempt(one.head.id, &late).await?;
+    let logged = rep.client.create_lead_attempt(one.head.id, &late, None).await?;
     assert_eq!((logged.attempt.at, logged.lead.last_attempt_at), (monday, Some(monday)));
     // Four hours later is over: at once, since people work.
     assert_eq!(logged.attempt.next_attempt_at, Some(app.clock.now()));
     let sunday = AttemptData { at: Some(moment("2026-11-22T10:00:00Z")), ..late };
-    let logged = rep.client.create_lead_attempt(one.head.id, &sunday).await?;
+    let logged = rep.client.create_lead_attempt(one.head.id, &sunday, None).await?;
     assert_eq!((logged.lead.last_attempt_at, logged.lead.unanswered), (Some(monday), 2));
     Ok(())
 }
@@ -198,8 +198,8 @@ async fn two_attempts_at_once(app: TestApp) -> Result<()> {
     for round in 1..=5 {
         let busy = attempt(AttemptOutcome::Busy);
         let (mine, theirs) = tokio::join!(
-            rep.client.create_lead_attempt(one.head.id, &busy),
-            manager.client.create_lead_attempt(one.head.id, &busy)
+            rep.client.create_lead_attempt(one.head.id, &busy, None),
+            manager.client.create_lead_attempt(one.head.id, &busy, None)
         );
         let counts = [mine?.lead.attempts, theirs?.lead.attempts];
         assert_eq!(counts.into_iter().max(), Some(2 * round));
@@ -218,8 +218,8 @@ async fn who_sets_the_ladder(app: TestApp) -> Result<()> {
     let refused = office.put("/lead-settings", &json!({"ladder": [{"count": 0, "unit": "hours"}]})).await?;
     assert_eq!((refused.status, refused.complaint().as_str()), (422, "/ladder/0/count range"));
     let one = lead(&rep, |_| ()).await?;
-    rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::Busy)).await?;
-    let last = rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::Busy)).await?;
+    rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::Busy), None).await?;
+    let last = rep.client.create_lead_attempt(one.head.id, &attempt(AttemptOutcome::Busy), None).await?;
     assert_eq!(last.proposed, Some(ProposedMove::UNREACHABLE));
     Ok(())
 }

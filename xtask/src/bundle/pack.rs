@@ -16,7 +16,7 @@ use crate::folder;
 
 /// The chunks that `lazy_pages!` and `lazy_view!` name, from what most visits need to what few do: what several share goes
 /// into the pack of the first.
-const CHUNKS: [&str; 12] = [
+const CHUNKS: [&str; 13] = [
     "people",
     "accounts",
     "views",
@@ -26,6 +26,7 @@ const CHUNKS: [&str; 12] = [
     "agreements",
     "overlays",
     "files",
+    "leads",
     "organisation",
     "own",
     // Merging, erasing, showing what is hidden.

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, fmt::Display};
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Utc};
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -20,8 +20,10 @@ enum Style {
     DateTime,
     Time,
     DayMonth,
+    MonthYear,
     Weekday,
     IsoDate,
+    IsoMinute,
 }
 
 thread_local! {
@@ -76,9 +78,21 @@ fn make(style: Style) -> Function {
         ),
         Style::Time => date(tag, &zone, &[("hour", "numeric"), ("minute", "2-digit")]),
         Style::DayMonth => date(tag, "UTC", &[("day", "numeric"), ("month", "short")]),
+        Style::MonthYear => date(tag, "UTC", &[("month", "long"), ("year", "numeric")]),
         Style::Weekday => date(tag, "UTC", &[("weekday", "long"), ("day", "numeric"), ("month", "long")]),
         // Sweden writes dates as ISO 8601 does.
         Style::IsoDate => date("sv-SE", &zone, &[("year", "numeric"), ("month", "2-digit"), ("day", "2-digit")]),
+        Style::IsoMinute => date(
+            "sv-SE",
+            &zone,
+            &[
+                ("year", "numeric"),
+                ("month", "2-digit"),
+                ("day", "2-digit"),
+                ("hour", "2-digit"),
+                ("minute", "2-digit"),
+            ],
+        ),
     }
 }
 
@@ -149,6 +163,11 @@ pub fn date(date: NaiveDate) -> String {
     day(Style::Date, date)
 }
 
+/// November 2026
+pub fn month_year(date: NaiveDate) -> String {
+    day(Style::MonthYear, date)
+}
+
 /// Tuesday, 24 November
 pub fn weekday(date: NaiveDate) -> String {
     day(Style::Weekday, date)
@@ -167,6 +186,24 @@ pub fn time(at: DateTime<Utc>) -> String {
 /// The day on which this instant falls in the user's time zone.
 pub fn day_of(at: DateTime<Utc>) -> NaiveDate {
     instant(Style::IsoDate, at).parse().unwrap_or_else(|_| at.date_naive())
+}
+
+/// `2026-11-24T16:30` in the user's time zone: what a field for a moment holds.
+pub fn local_minute(at: DateTime<Utc>) -> String {
+    instant(Style::IsoMinute, at).replace(' ', "T")
+}
+
+/// The moment that a field for one holds; `None` while it holds none.
+pub fn moment_of(local: &str) -> Option<DateTime<Utc>> {
+    let read = |text: &str| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").map(|local| local.and_utc()).ok();
+    let wanted = read(local)?;
+    let mut at = wanted;
+    // The browser tells what the clock shows at a moment, so the difference is taken off; once more, since the clock may be
+    // changed between the two.
+    for _ in 0..2 {
+        at += wanted - read(&local_minute(at))?;
+    }
+    Some(at)
 }
 
 /// Today in the user's time zone.

@@ -1,14 +1,16 @@
 //! The only place for texts: `t("key")`, `tf("key", &[("name", …)])`, `plural("key", n, &[…])`, `t_in("group", value)`.
 //!
-//! Texts live in `locales/<language>.json`, flat, one file loaded at a time. Switching the language renders
-//! the routes anew (see `app.rs`), so a text is a plain `&'static str` and needs no closure around it.
+//! Texts live in `locales/<language>.json`, flat, and those of a module that few visits begin with in
+//! `locales/<chunk>.<language>.json`, which arrives with the chunk (`bring`). Switching the language renders the routes anew
+//! (see `app.rs`), so a text is a plain `&'static str` and needs no closure around it.
 //! `tests/locales.rs` fails for a key that is missing, unused, or has other placeholders in one language.
 
 mod format;
 mod pseudo;
 
-use std::{cell::Cell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap, time::Duration};
 
+use gloo_timers::future::sleep;
 use leptos::prelude::*;
 
 use crate::browser;
@@ -56,14 +58,25 @@ impl Language {
     }
 }
 
+/// The chunks that have texts of their own.
+const WITH_TEXTS: [&str; 1] = ["leads"];
+/// Between two questions for texts that did not arrive.
+const AGAIN: Duration = Duration::from_secs(2);
+
+type Texts = BTreeMap<String, String>;
+
 struct Catalogue {
     language: Language,
-    texts: BTreeMap<String, String>,
+    /// Those of all pages first, then those of the chunks that were visited. Each is kept for the life of the page once
+    /// loaded: two or three languages of them, some 20 kB each.
+    texts: Vec<&'static Texts>,
+    /// The chunks whose texts are there.
+    chunks: Vec<&'static str>,
 }
 
 thread_local! {
-    /// Each language is kept for the life of the page once loaded: two or three of them, some 20 kB each.
-    static CURRENT: Cell<Option<&'static Catalogue>> = const { Cell::new(None) };
+    static CURRENT: RefCell<Catalogue> =
+        const { RefCell::new(Catalogue { language: Language::English, texts: Vec::new(), chunks: Vec::new() }) };
     static CHANGES: ArcRwSignal<u32> = ArcRwSignal::new(0);
 }
 
@@ -73,29 +86,60 @@ pub fn changes() -> ArcRwSignal<u32> {
 }
 
 pub fn language() -> Language {
-    CURRENT.get().map_or(Language::English, |catalogue| catalogue.language)
+    CURRENT.with_borrow(|current| current.language)
 }
 
-/// Loads a language and makes it the current one. False when its file cannot be had; then the old one stays.
+/// Loads a language and makes it the current one. False when its files cannot be had; then the old one stays.
 pub async fn choose(language: Language) -> bool {
-    let file = if language == Language::Pseudo { Language::English } else { language };
-    let url = format!("{}locales/{}.json", browser::assets(), file.code());
-    let Some(json) = browser::fetch_text(&url).await else { return false };
-    let Ok(mut texts) = serde_json::from_str::<BTreeMap<String, String>>(&json) else { return false };
+    let chunks = CURRENT.with_borrow(|current| current.chunks.clone());
+    let mut texts = Vec::new();
+    for chunk in std::iter::once(None).chain(chunks.iter().copied().map(Some)) {
+        let Some(file) = load(language, chunk).await else { return false };
+        texts.push(file);
+    }
+    CURRENT.set(Catalogue { language, texts, chunks });
+    format::forget_formats();
+    browser::mark_root("lang", Some(file_of(language)));
+    changes().update(|count| *count += 1);
+    true
+}
+
+/// Waits until the texts of a chunk are there, however long the network is away: without them it has nothing to show.
+pub async fn bring(chunk: &str) {
+    let Some(chunk) = WITH_TEXTS.into_iter().find(|known| *known == chunk) else { return };
+    while CURRENT.with_borrow(|current| !current.chunks.contains(&chunk)) {
+        let language = language();
+        match load(language, Some(chunk)).await {
+            Some(file) => CURRENT.with_borrow_mut(|current| {
+                // The language may have changed meanwhile, or somebody else was faster.
+                if current.language == language && !current.chunks.contains(&chunk) {
+                    current.texts.push(file);
+                    current.chunks.push(chunk);
+                }
+            }),
+            None => sleep(AGAIN).await,
+        }
+    }
+}
+
+fn file_of(language: Language) -> &'static str {
+    if language == Language::Pseudo { Language::English.code() } else { language.code() }
+}
+
+async fn load(language: Language, chunk: Option<&str>) -> Option<&'static Texts> {
+    let (prefix, dot) = chunk.map_or(("", ""), |chunk| (chunk, "."));
+    let url = format!("{}locales/{prefix}{dot}{}.json", browser::assets(), file_of(language));
+    let mut texts: Texts = serde_json::from_str(&browser::fetch_text(&url).await?).ok()?;
     if language == Language::Pseudo {
         for text in texts.values_mut() {
             *text = pseudo::stretch(text);
         }
     }
-    CURRENT.set(Some(Box::leak(Box::new(Catalogue { language, texts }))));
-    format::forget_formats();
-    browser::mark_root("lang", Some(file.code()));
-    changes().update(|count| *count += 1);
-    true
+    Some(Box::leak(Box::new(texts)))
 }
 
 fn find(key: &str) -> Option<&'static str> {
-    CURRENT.get().and_then(|catalogue| catalogue.texts.get(key)).map(String::as_str)
+    CURRENT.with_borrow(|current| current.texts.iter().find_map(|texts| texts.get(key))).map(String::as_str)
 }
 
 /// The text of a key. An unknown key shows itself, which the tests keep from happening.

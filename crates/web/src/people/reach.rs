@@ -18,7 +18,7 @@ pub fn to_call(phones: &[Phone]) -> Option<&Phone> {
 }
 
 /// The number for WhatsApp: the one that says so, else the first that may be a mobile.
-fn to_write(phones: &[Phone]) -> Option<&Phone> {
+pub fn to_write(phones: &[Phone]) -> Option<&Phone> {
     phones
         .iter()
         .find(|phone| phone.e164.is_some() && phone.label == PhoneLabel::Whatsapp)

@@ -139,7 +139,7 @@ async fn sentences<R: Shown>(id: RecordId, events: &[Event], parts: &[Part], sai
         .collect()
 }
 
-pub(super) fn actor(event: &Event) -> String {
+pub fn actor(event: &Event) -> String {
     match (&event.actor, event.actor_id) {
         (Some(actor), _) => actor.name.clone(),
         (None, Some(_)) => t("record.somebody").to_owned(),

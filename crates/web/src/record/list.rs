@@ -57,7 +57,8 @@ fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
         memory::recall::<R>(question).filter(|_| !untrack(|| opening.waits(question, R::SORT)))
     });
     let was_here = kept.is_some();
-    let pages = rows_of::<R>(question, opening, kept);
+    let boarded = tools::boarded::<R>();
+    let pages = rows_of::<R>(question, opening, boarded, kept);
     let selection = Selection::new();
     let changed = RwSignal::new(BTreeSet::new());
     let news = News::new();
@@ -85,11 +86,20 @@ fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
         <div class="page fill" node_ref=page>
             <PageHead title=t(R::TEXTS.title)>{head_actions.run()}</PageHead>
             {views::views::<R>(layout, selection, opening)}
-            {tools::tools::<R>(question, layout)}
-            {news.line(move || pages.reload())}
-            <PagesView pages=pages empty=empty>
-                {table::<R>(pages, question, layout, selection, changed, was_here)}
-            </PagesView>
+            {tools::tools::<R>(question, layout, boarded)}
+            {move || match R::BOARD.filter(|_| boarded.get()) {
+                Some(board) => view! { <Later load=board(question)/> }.into_any(),
+                None => {
+                    let empty = empty.clone();
+                    view! {
+                        {news.line(move || pages.reload())}
+                        <PagesView pages=pages empty=empty>
+                            {table::<R>(pages, question, layout, selection, changed, was_here)}
+                        </PagesView>
+                    }
+                    .into_any()
+                }
+            }}
             {move || selected.get().then(|| view! { <Later load=R::bulk_bar(pages, selection, question)/> })}
         </div>
     }
@@ -132,12 +142,18 @@ fn row<R: Listed>(record: Arc<R>, cells: Arc<BTreeMap<&'static str, fn(&R) -> An
 }
 
 /// The rows for the question of the address: those that were there when the page was left, at once, then the present ones.
-/// Nothing is asked while the question of a view is unknown.
-fn rows_of<R: Listed>(question: Memo<Question>, opening: Opening, kept: Option<Kept<R>>) -> Pages<Arc<R>> {
+/// Nothing is asked while the question of a view is unknown, nor for a board.
+fn rows_of<R: Listed>(
+    question: Memo<Question>,
+    opening: Opening,
+    boarded: Memo<bool>,
+    kept: Option<Kept<R>>,
+) -> Pages<Arc<R>> {
     let at_least = StoredValue::new(kept.as_ref().map_or(0, |kept| kept.rows.len()));
     let pages = Pages::new(move |cursor: Option<String>| {
         let question = question.get();
-        let waits = opening.waits(&question, R::SORT);
+        // A board asks for its columns itself.
+        let waits = opening.waits(&question, R::SORT) || boarded.get();
         let link = question.link::<R>();
         let wanted = at_least.get_value();
         at_least.set_value(0);

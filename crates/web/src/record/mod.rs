@@ -7,12 +7,14 @@
 //! | `impl Shown` and `impl Listed for Contact` | `people/contact/mod.rs` | `list_page::<Contact>(…)`: table, cards, search, filters, sorting, columns, selection, keys, export, delete with undo; `bin::deleted_list::<Contact>()`; timeline sentences |
 //! | `form_fields!` and `impl Editable for Contact` | `people/contact/form.rs` | `create_sheet::<Contact>(…)`, `edit_sheet::<Contact>(…)`: the domain's rules, errors at their fields, drafts, safe retry, conflicts, undo |
 //! | `impl Moved for TieUp` | `people/tie_up/mod.rs` | `moves::move_buttons(state, …)`: a button for each legal move, the question for a reason |
+//! | `impl Boarded for Lead` | `leads/lead/columns.rs` | the list as a board: a column for each status, cards that move |
 //! | a view over `RecordState<Contact>` | `people/contact/page.rs` | `record_page(state, …)`: loading and its failures, previous and next, `inline::*` fields, `history::timeline` |
 //! | `impl Paneled for Contact` | `modules.rs` | `record_body(state, …)`: a tab, a card and a share of the timeline for each module's `Panel` |
 //!
 //! Functions instead of components, because a component cannot be generic over a record that none of its properties name.
 
 pub mod bin;
+pub mod board;
 pub(crate) mod bulk;
 mod choose;
 mod column;
@@ -58,6 +60,7 @@ pub use editor::{Editable, SaveBeside, create_sheet, edit_sheet};
 pub use find::find;
 pub(crate) use form::form_fields;
 pub use form::{FormFields, FormPart, FormRows, PhoneRows, choice_entries, entries, filled, id_of, word};
+pub use history::actor as told_actor;
 pub use list::list_page;
 pub use memory::forget_all;
 pub use names::names_of_fields;
@@ -135,6 +138,8 @@ pub trait Listed: Shown {
     const EXPAND: &'static str;
     /// The fields beside the owner, the tags and the custom ones that can be set for many records at once.
     const IN_BULK: &'static [&'static str] = &[];
+    /// Shows the list as a board, for one that can be (`board::board::<Self>`).
+    const BOARD: Option<board::Board> = None;
 
     fn columns() -> Vec<RecordColumn<Self>>;
     fn filters() -> Vec<FilterField>;

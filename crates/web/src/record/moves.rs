@@ -1,7 +1,7 @@
-//! The only place for the buttons that move a record to another status: one for each legal move that this person may take,
-//! and a question for the reason where a move needs one.
+//! The only place for moving a record to another status: a button for each legal move that this person may take, and a
+//! question for the reason where a move needs one. Lines of a board move by the same.
 
-use std::sync::Arc;
+use std::{future::Future, sync::Arc};
 
 use domain::kernel::{
     policy::Action,
@@ -33,6 +33,15 @@ pub trait Moved: Shown + Moving {
     fn tone(status: Self::Status) -> Tone;
     /// How a move is called depends on where it begins: to "active" leads an approval, and taking up again.
     fn button(from: Self::Status, to: Self::Status) -> MoveButton;
+
+    /// Whether this move asks for more than a press.
+    fn asks(legal: Move<Self::Status>) -> bool {
+        legal.reason_required
+    }
+    /// Asks for it while `taking` waits, and takes the move then; for a reason in words unless the record knows better.
+    fn question(taking: Taking<Self>) -> AnyView {
+        reason_dialog(taking).into_any()
+    }
 }
 
 /// How a move looks.
@@ -47,89 +56,139 @@ pub fn status_badge<R: Moved>(status: R::Status) -> impl IntoView {
     view! { <Badge label=t_in(R::STATUS, &status.to_string()) tone=R::tone(status)/> }
 }
 
+/// A move on its way: what is asked first, and what is under way.
+pub struct Taking<R: Moved> {
+    pub state: RecordState<R>,
+    /// The move that waits for an answer.
+    pub asking: RwSignal<Option<R::Status>>,
+    moving: RwSignal<Option<R::Status>>,
+    changed: Callback<()>,
+}
+
+impl<R: Moved> Copy for Taking<R> {}
+
+impl<R: Moved> Clone for Taking<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R: Moved> Taking<R> {
+    /// `changed` runs after each move.
+    pub fn new(state: RecordState<R>, changed: impl Fn() + Send + Sync + 'static) -> Self {
+        let (asking, moving) = (RwSignal::new(None), RwSignal::new(None));
+        Self { state, asking, moving, changed: Callback::new(move |()| changed()) }
+    }
+
+    /// The moves that this person may take now.
+    pub fn legal(self) -> Vec<Move<R::Status>> {
+        let (Some(record), Some(user)) = (self.state.record.get(), session::user()) else { return Vec::new() };
+        if !session::allows(R::RESOURCE, Action::Update) {
+            return Vec::new();
+        }
+        moves_for(&*record, user.data.role, user.head.id)
+    }
+
+    pub fn press(self, legal: Move<R::Status>) {
+        if R::asks(legal) {
+            self.asking.set(Some(legal.to));
+        } else {
+            self.take(legal.to, None);
+        }
+    }
+
+    fn take(self, to: R::Status, reason: Option<String>) {
+        let record = self.state.present();
+        self.send(to, async move {
+            match record {
+                Some(record) => Some(session::client().await.transition(&*record, to, reason).await),
+                None => None,
+            }
+        });
+    }
+
+    /// Waits for the server's answer to a move, shows what became of the record, and tells what speaks against it.
+    pub fn send(self, to: R::Status, answer: impl Future<Output = Option<Result<R, client::Error>>> + 'static) {
+        if self.moving.get_untracked().is_some() {
+            return;
+        }
+        self.asking.set(None);
+        self.moving.set(Some(to));
+        spawn_local(async move {
+            if let Some(answer) = answer.await
+                && self.state.moved(answer).await
+            {
+                self.changed.try_run(());
+            }
+            self.moving.try_set(None);
+        });
+    }
+
+    /// What the question that waits is about, as its button says.
+    pub fn label(self) -> Signal<String> {
+        Signal::derive(move || {
+            let from = self.state.record.with(|record| record.as_ref().map(|record| record.status()));
+            from.zip(self.asking.get()).map(|(from, to)| R::button(from, to).label.to_owned()).unwrap_or_default()
+        })
+    }
+}
+
 /// The buttons; `changed` runs after each move.
 pub fn move_buttons<R: Moved>(
     state: RecordState<R>,
     changed: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let moving = RwSignal::new(None::<R::Status>);
-    let asking = RwSignal::new(None::<R::Status>);
-    let take = move |to: R::Status, reason: Option<String>| {
-        if moving.get_untracked().is_some() {
-            return;
-        }
-        moving.set(Some(to));
-        spawn_local(async move {
-            if state.move_to(to, reason).await {
-                changed();
-            }
-            moving.try_set(None);
-        });
-    };
-    let press = move |legal: Move<R::Status>| {
-        if legal.reason_required {
-            asking.set(Some(legal.to));
-        } else {
-            take(legal.to, None);
-        }
-    };
-    let buttons = move || {
-        let (record, user) = (state.record.get()?, session::user()?);
-        if !session::allows(R::RESOURCE, Action::Update) {
-            return None;
-        }
-        let from = record.status();
-        let mut moves = moves_for(&*record, user.data.role, user.head.id);
+    let taking = Taking::new(state, changed);
+    view! {
+        {buttons(taking)}
+        {R::question(taking)}
+    }
+}
+
+/// The buttons alone.
+pub fn buttons<R: Moved>(taking: Taking<R>) -> impl IntoView {
+    move || {
+        let from = taking.state.record.get()?.status();
+        let mut moves = taking.legal();
         // The primary button comes last: at the right on desks, on top of the stack on phones.
         moves.sort_by_key(|legal| R::button(from, legal.to).look == Look::Primary);
         let button = |legal: Move<R::Status>| {
             let MoveButton { label, glyph, look } = R::button(from, legal.to);
-            let busy = Signal::derive(move || moving.get() == Some(legal.to));
-            view! { <Button label=label look=look icon=glyph busy=busy on_press=move |()| press(legal)/> }
+            let busy = Signal::derive(move || taking.moving.get() == Some(legal.to));
+            view! { <Button label=label look=look icon=glyph busy=busy on_press=move |()| taking.press(legal)/> }
         };
         Some(moves.into_iter().map(button).collect_view())
-    };
-    view! {
-        {buttons}
-        {reason_dialog::<R>(state, asking, take)}
     }
 }
 
 /// Asks why, while a move waits for it.
-fn reason_dialog<R: Moved>(
-    state: RecordState<R>,
-    asking: RwSignal<Option<R::Status>>,
-    take: impl Fn(R::Status, Option<String>) + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+pub fn reason_dialog<R: Moved>(taking: Taking<R>) -> impl IntoView {
     let reason = RwSignal::new(String::new());
-    let open = Signal::derive(move || asking.get().is_some());
-    let label = move || {
-        let from = state.record.with(|record| record.as_ref().map(|record| record.status()));
-        from.zip(asking.get()).map(|(from, to)| R::button(from, to).label.to_owned()).unwrap_or_default()
-    };
+    let open = Signal::derive(move || taking.asking.get().is_some());
+    let label = taking.label();
     let errors = Form::new();
     let close = move || {
-        asking.set(None);
+        taking.asking.set(None);
         reason.set(String::new());
         errors.clear();
     };
     let submit = move |()| {
-        let Some(to) = asking.get_untracked() else { return };
+        let Some(to) = taking.asking.get_untracked() else { return };
         let words = reason.get_untracked().trim().to_owned();
         if words.is_empty() {
             return errors.fail(vec![FieldError::new("reason", t("record.reason_needed"))]);
         }
         close();
-        take(to, Some(words));
+        taking.take(to, Some(words));
     };
     let footer = ViewFn::from(move || {
         view! {
             <Button label=t("action.cancel") on_press=move |()| close()/>
-            <Button label=Signal::derive(label) look=Look::Primary/>
+            <Button label=label look=Look::Primary/>
         }
     });
     view! {
-        <Modal open=open on_close=move |()| close() title=Signal::derive(label) on_submit=submit footer=footer>
+        <Modal open=open on_close=move |()| close() title=label on_submit=submit footer=footer>
             {
                 provide_context(errors);
                 view! {
@@ -145,9 +204,8 @@ fn reason_dialog<R: Moved>(
 
 impl<R: Moved> RecordState<R> {
     /// Whether the record has moved. What speaks against it is told; what somebody else did meanwhile is shown.
-    async fn move_to(self, to: R::Status, reason: Option<String>) -> bool {
-        let Some(record) = self.present() else { return false };
-        match session::client().await.transition(&*record, to, reason).await {
+    async fn moved(self, answer: Result<R, client::Error>) -> bool {
+        match answer {
             Ok(moved) => {
                 let shown: Arc<R> = self.show(moved).await;
                 let status = t_in(R::STATUS, &shown.status().to_string());

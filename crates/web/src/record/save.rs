@@ -86,7 +86,7 @@ impl<R: Shown> RecordState<R> {
     }
 
     /// The answer to a change has no names of references: it is read once more, with them.
-    pub(super) async fn show(self, changed: R) -> Arc<R> {
+    pub async fn show(self, changed: R) -> Arc<R> {
         let read = session::client().await.read::<R>(changed.head().id, self.expand).await;
         let present = Arc::new(read.unwrap_or(changed));
         self.record.try_set(Some(Arc::clone(&present)));

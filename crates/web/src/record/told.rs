@@ -6,7 +6,7 @@ use domain::kernel::policy::Resource;
 use serde_json::Value;
 
 use super::{Shown, custom};
-use crate::i18n::{date, number, t, t_in};
+use crate::i18n::{date, number, rupees, t, t_in};
 
 /// How one field is called and told.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,8 @@ pub enum Telling {
     /// The id of another record.
     Reference(Resource),
     Date,
+    /// An amount: `{amount_minor, currency}`.
+    Money,
     /// Too long to repeat.
     Long,
     /// In the record's own way.
@@ -80,6 +82,7 @@ pub fn told(telling: Telling, value: &Value, names: &Names) -> String {
         (Telling::Own(own), _) => own(value),
         (Telling::Word(group), Value::String(word)) => t_in(group, word),
         (Telling::Reference(_), Value::String(id)) => names.get(id).cloned().unwrap_or_else(|| "…".to_owned()),
+        (Telling::Money, value) => value.get("amount_minor").and_then(Value::as_i64).map(rupees).unwrap_or_default(),
         (Telling::Date, Value::String(day)) => day.parse().map_or_else(|_| day.clone(), date),
         (_, Value::Array(values)) => values
             .iter()

@@ -9,9 +9,9 @@ use super::{
 use crate::{
     i18n::{t, tf},
     ui::{
-        button::Look,
+        button::{IconButton, Look},
         filter::{FilterBar, SearchField, active_filters, set_filter},
-        icon::{ARROW_DOWN, ARROW_UP, CHECK, SORT},
+        icon::{ARROW_DOWN, ARROW_UP, CHECK, COLUMNS as COLUMNS_ICON, MENU as LIST, SORT},
         popover::{Menu, MenuItem},
         table::{ColumnChooser, ColumnLayout},
         url::{self, Step},
@@ -19,14 +19,35 @@ use crate::{
 };
 
 const COLUMNS: &str = "cols";
+/// `?layout=board`
+const LAYOUT: &str = "layout";
+const BOARD: &str = "board";
 
-pub(super) fn tools<R: Listed>(question: Memo<Question>, layout: ColumnLayout) -> impl IntoView {
+/// Whether the address asks for the board of a list that has one.
+pub(super) fn boarded<R: Listed>() -> Memo<bool> {
+    let layout = url::query(LAYOUT);
+    Memo::new(move |_| R::BOARD.is_some() && layout.with(|layout| layout.as_deref() == Some(BOARD)))
+}
+
+/// Between the table and the board.
+fn layout_switch(boarded: Memo<bool>) -> impl IntoView {
+    let label = move || if boarded.get() { t("record.as_table") } else { t("record.as_board") };
+    let glyph = move || if boarded.get() { LIST } else { COLUMNS_ICON };
+    let switch = move |()| {
+        let layout = if boarded.get_untracked() { "" } else { BOARD };
+        url::set_query_value(LAYOUT, layout, Step::Replace);
+    };
+    move || view! { <IconButton label=label() glyph=glyph() look=Look::Plain on_press=switch/> }
+}
+
+pub(super) fn tools<R: Listed>(question: Memo<Question>, layout: ColumnLayout, boarded: Memo<bool>) -> impl IntoView {
     view! {
         <div class="stack tight">
             <div class="table-tools">
                 <div class="grow"><SearchField label=t(R::TEXTS.search)/></div>
+                {R::BOARD.is_some().then(|| layout_switch(boarded))}
                 <div class="only-phone">{sort_menu::<R>(question)}</div>
-                <div class="not-phone"><ColumnChooser layout=layout/></div>
+                {move || (!boarded.get()).then(|| view! { <div class="not-phone"><ColumnChooser layout=layout/></div> })}
             </div>
             <FilterBar parts=R::filter_part>
                 {R::quick_filters().into_iter().map(|quick| view! { <QuickChip quick=quick/> }).collect_view()}

@@ -2,6 +2,7 @@
 
 use domain::{
     kernel::{NotificationId, RecordId, policy::Resource},
+    leads::{inquiry::Inquiry, lead::Lead, opportunity::Opportunity},
     people::{account::Account, contact::Contact},
     talk::notification::{Many, Notification, NotificationKind},
 };
@@ -139,6 +140,9 @@ fn address(resource: Resource, id: RecordId) -> Option<String> {
     match resource {
         Resource::Contacts => Some(href::<Contact>(id.into())),
         Resource::Accounts => Some(href::<Account>(id.into())),
+        Resource::Leads => Some(href::<Lead>(id.into())),
+        Resource::Inquiries => Some(href::<Inquiry>(id.into())),
+        Resource::Opportunities => Some(href::<Opportunity>(id.into())),
         _ => None,
     }
 }

@@ -11,7 +11,6 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::terms::{basis_points, plain_percent};
 use crate::{
     i18n::{t, tf, today},
     record::{Editable, FormPart, FormRows, entries, filled, form_fields, id_of, named_choice, records, word},
@@ -25,6 +24,7 @@ use crate::{
         form::FieldError,
         icon::{INFO, PLUS, X},
         money::MoneyField,
+        percent::{basis_points, plain_percent},
         url,
     },
 };

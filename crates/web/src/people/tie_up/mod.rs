@@ -58,7 +58,7 @@ impl Shown for TieUp {
         FieldText::new("start_date", "tie_ups.start_date", Telling::Date),
         FieldText::new("end_date", "tie_ups.end_date", Telling::Date),
         FieldText::new("credit_days", "tie_ups.credit_days", Telling::Plain),
-        FieldText::new("credit_limit", "tie_ups.credit_limit", Telling::Own(terms::told_money)),
+        FieldText::new("credit_limit", "tie_ups.credit_limit", Telling::Money),
         FieldText::new("discounts", "tie_ups.discounts", Telling::Own(terms::told_discounts)),
         FieldText::new("special_package", "tie_ups.special_package", Telling::Long),
         FieldText::new("notes", "people.notes", Telling::Long),

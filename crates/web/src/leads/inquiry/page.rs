@@ -1,0 +1,88 @@
+//! The page of one inquiry: what somebody wrote or said, the clock, and the lead that answers it.
+
+use domain::{
+    leads::{inquiry::Inquiry, lead::Lead},
+    people::contact::Contact,
+};
+use leptos::prelude::*;
+
+use super::{super::words, EXPAND, columns::clock};
+use crate::{
+    i18n::t,
+    people::page::town_and_owner,
+    record::{
+        RecordState, edit_sheet,
+        head::record_head,
+        history::timeline,
+        href, inline,
+        moves::{move_buttons, status_badge},
+        record_page,
+    },
+    ui::{
+        content::{Card, Facts},
+        icon::{HEART, Icon, USER},
+        timeline::When,
+    },
+};
+
+#[component]
+pub fn InquiryRecord() -> impl IntoView {
+    let state = RecordState::<Inquiry>::of_address(EXPAND);
+    view! {
+        {record_page(state, content)}
+        {edit_sheet(state)}
+    }
+}
+
+fn content(state: RecordState<Inquiry>) -> AnyView {
+    view! {
+        {record_head(state, under, |_| ().into_any())}
+        <div class="line moves">{move_buttons(state, || ())}</div>
+        <div class="record whole">
+            <div class="stack">
+                <Card title=t("inquiries.message")>
+                    <p class="pre prose">{move || state.record.get().map(|inquiry| inline::or_nothing(inquiry.data.message.clone().unwrap_or_default()))}</p>
+                </Card>
+                <Card title=t("leads.origin")>{move || state.record.get().map(|inquiry| facts(&inquiry))}</Card>
+                {timeline(state)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn under(inquiry: &Inquiry) -> AnyView {
+    view! {
+        {status_badge::<Inquiry>(inquiry.status)}
+        {clock(inquiry)}
+        {inquiry.lead.as_ref().map(|lead| view! {
+            <a class="with-icon" href={href::<Lead>(lead.id.into())}><Icon glyph=HEART small=true/>{lead.name.clone()}</a>
+        })}
+        {inquiry.contact.as_ref().map(|contact| view! {
+            <a class="with-icon" href={href::<Contact>(contact.id.into())}><Icon glyph=USER small=true/>{contact.name.clone()}</a>
+        })}
+        {town_and_owner(String::new(), inquiry.owner.as_ref())}
+    }
+    .into_any()
+}
+
+fn facts(inquiry: &Inquiry) -> impl IntoView + use<> {
+    let data = &inquiry.data;
+    let text = |text: &Option<String>| inline::or_nothing(text.clone().unwrap_or_default());
+    let (received, due, answered) = (data.received_at, inquiry.due_at.utc(), inquiry.answered_at);
+    view! {
+        <Facts>
+            {inline::fact::<Inquiry>("channel", words::channel(data.channel))}
+            {inline::fact::<Inquiry>("sender_name", text(&data.sender_name))}
+            {inline::fact::<Inquiry>("phone", text(&data.phone))}
+            {inline::fact::<Inquiry>("email", text(&data.email))}
+            {inline::fact::<Inquiry>("subject", text(&data.subject))}
+            {inline::fact::<Inquiry>("specialty", text(&data.specialty))}
+            {inline::fact::<Inquiry>("source", text(&data.source))}
+            {inline::fact::<Inquiry>("campaign", text(&data.campaign))}
+            {received.map(|at| inline::fact::<Inquiry>("received_at", view! { <When at=at.utc()/> }))}
+            {inline::fact::<Inquiry>("due_at", view! { <When at=due/> })}
+            {answered.map(|at| inline::fact::<Inquiry>("answered_at", view! { <When at=at.utc()/> }))}
+        </Facts>
+    }
+}

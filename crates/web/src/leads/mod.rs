@@ -1,0 +1,112 @@
+//! The module of those who ask about care and of what may be sold: inquiries, leads and how they are worked at,
+//! opportunities and their forecast. Its texts come with its chunk.
+
+mod inquiry;
+mod lead;
+mod opportunity;
+mod panels;
+mod words;
+
+pub use panels::{on_accounts, on_contacts};
+
+use domain::kernel::policy::{Action, Resource, Role, may};
+use leptos_router::{Lazy, any_nested_route::AnyNestedRoute, path};
+
+use crate::{
+    modules::{CreateEntry, Finder, NavEntry, NavGroup, route},
+    ui::icon,
+};
+
+/// The chunk of this module, by which its texts are asked for.
+const CHUNK: &str = "leads";
+
+fn reads_leads(role: Role) -> bool {
+    may(role, Resource::Leads, Action::Read)
+}
+
+fn takes_inquiries(role: Role) -> bool {
+    may(role, Resource::Inquiries, Action::Create)
+}
+
+fn makes_leads(role: Role) -> bool {
+    may(role, Resource::Leads, Action::Create)
+}
+
+fn reads_opportunities(role: Role) -> bool {
+    may(role, Resource::Opportunities, Action::Read)
+}
+
+fn makes_opportunities(role: Role) -> bool {
+    may(role, Resource::Opportunities, Action::Create)
+}
+
+pub const NAV: &[NavEntry] = &[
+    NavEntry {
+        path: "/inquiries",
+        label_key: "nav.inquiries",
+        icon: icon::INBOX,
+        group: NavGroup::Work,
+        on_phone: false,
+        letter: Some('i'),
+        allowed: reads_leads,
+    },
+    NavEntry {
+        path: "/leads",
+        label_key: "nav.leads",
+        icon: icon::HEART,
+        group: NavGroup::Work,
+        on_phone: true,
+        letter: Some('l'),
+        allowed: reads_leads,
+    },
+    NavEntry {
+        path: "/opportunities",
+        label_key: "nav.opportunities",
+        icon: icon::PULSE,
+        group: NavGroup::Work,
+        on_phone: false,
+        letter: Some('o'),
+        allowed: reads_opportunities,
+    },
+];
+
+pub const CREATE: &[CreateEntry] = &[
+    CreateEntry {
+        path: "/inquiries?sheet=new-inquiry",
+        label_key: "nav.new_inquiry",
+        icon: icon::INBOX,
+        allowed: takes_inquiries,
+    },
+    CreateEntry { path: "/leads?sheet=new-lead", label_key: "nav.new_lead", icon: icon::HEART, allowed: makes_leads },
+    CreateEntry {
+        path: "/opportunities?sheet=new-opportunity",
+        label_key: "nav.new_opportunity",
+        icon: icon::PULSE,
+        allowed: makes_opportunities,
+    },
+];
+
+pub const FIND: &[Finder] = &[];
+
+crate::lazy_pages! {
+    leads: lead_pages;
+    InquiryListPage => inquiry::InquiryList,
+    InquiryPage => inquiry::InquiryRecord,
+    LeadListPage => lead::LeadList,
+    LeadPage => lead::LeadRecord,
+    OpportunityListPage => opportunity::OpportunityList,
+    OpportunityPage => opportunity::OpportunityRecord,
+    ForecastPage => opportunity::ForecastPage,
+}
+
+pub fn routes() -> Vec<AnyNestedRoute> {
+    vec![
+        route(path!("inquiries"), Lazy::<InquiryListPage>::new()),
+        route(path!("inquiries/:id"), Lazy::<InquiryPage>::new()),
+        route(path!("leads"), Lazy::<LeadListPage>::new()),
+        route(path!("leads/:id"), Lazy::<LeadPage>::new()),
+        route(path!("opportunities"), Lazy::<OpportunityListPage>::new()),
+        route(path!("opportunities/:id"), Lazy::<OpportunityPage>::new()),
+        route(path!("forecast"), Lazy::<ForecastPage>::new()),
+    ]
+}
