@@ -59,7 +59,7 @@ impl Language {
 }
 
 /// The chunks that have texts of their own.
-const WITH_TEXTS: [&str; 1] = ["leads"];
+const WITH_TEXTS: [&str; 2] = ["files", "leads"];
 /// Between two questions for texts that did not arrive.
 const AGAIN: Duration = Duration::from_secs(2);
 
