@@ -122,12 +122,9 @@ pub fn listen(
     listen: SocketAddr,
     workers: usize,
 ) -> std::io::Result<(Server, Vec<SocketAddr>)> {
-    let document = specification::document();
-    let methods = web::Data::new(Methods::of(&document));
-    let specification = web::Bytes::from(specification::text(&document).map_err(std::io::Error::other)?);
+    let methods = web::Data::new(Methods::of(specification::document));
     let folder = folder.map(web::Data::new);
     let server = HttpServer::new(move || {
-        let specification = specification.clone();
         let folder = folder.clone();
         App::new()
             // The outermost comes last: a problem gets its id before it is compressed.
@@ -143,7 +140,7 @@ pub fn listen(
                     .configure(|config| api(&mut Registry::Serving(config)))
                     .default_service(web::to(method_not_allowed)),
             )
-            .configure(|config| pages::configure(config, specification))
+            .configure(pages::configure)
             .configure(|config| {
                 if let Some(folder) = folder {
                     config.app_data(folder);

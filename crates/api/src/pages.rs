@@ -3,16 +3,13 @@
 use crate::app::is_ready;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::state::State;
+use crate::specification;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use domain::kernel::ProblemCode;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-pub fn configure(config: &mut web::ServiceConfig, specification: web::Bytes) {
-    let openapi = move || {
-        let specification = specification.clone();
-        async move { HttpResponse::Ok().content_type("application/json").body(specification) }
-    };
+pub fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/health/live", web::get().to(live))
         .route("/health/ready", web::get().to(ready))
@@ -20,6 +17,11 @@ pub fn configure(config: &mut web::ServiceConfig, specification: web::Bytes) {
         .route("/docs", web::get().to(to_docs))
         .route("/problems/{code}", web::get().to(problem))
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")));
+}
+
+async fn openapi() -> ApiResult<HttpResponse> {
+    let text = web::block(specification::served).await.map_err(|_| ApiError::busy())??;
+    Ok(HttpResponse::Ok().content_type("application/json").body(text))
 }
 
 /// The process runs.

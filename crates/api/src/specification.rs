@@ -4,6 +4,8 @@ use crate::app;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::openapi::{complete, prune};
 use crate::kernel::registry::{Description, Registry};
+use actix_web::web::Bytes;
+use std::sync::OnceLock;
 use utoipa::OpenApi;
 
 #[derive(OpenApi)]
@@ -77,4 +79,14 @@ pub fn document() -> utoipa::openapi::OpenApi {
 /// As it is checked in at `openapi/setu.json` and served at `/openapi.json`.
 pub fn text(document: &utoipa::openapi::OpenApi) -> ApiResult<String> {
     document.to_pretty_json().map(|text| text + "\n").map_err(ApiError::internal)
+}
+
+/// The text, put together when somebody first asks for it.
+pub fn served() -> ApiResult<Bytes> {
+    static TEXT: OnceLock<Bytes> = OnceLock::new();
+    if let Some(text) = TEXT.get() {
+        return Ok(text.clone());
+    }
+    let text = Bytes::from(text(&document())?);
+    Ok(TEXT.get_or_init(|| text).clone())
 }

@@ -15,7 +15,7 @@ use crate::leads::lead::{Leads, lead_names};
 use crate::leads::settings::{hours_of, lead_settings};
 use crate::people::assignment::{self, Assignment};
 use crate::people::contact::contact_names;
-use crate::{expansions, row, stored_in};
+use crate::{row, stored_in};
 use diesel::prelude::*;
 use domain::admin::event::ChangeKind;
 use domain::kernel::field::Field;
