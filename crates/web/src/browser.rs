@@ -13,6 +13,11 @@ pub fn now() -> DateTime<Utc> {
     Utc::now()
 }
 
+/// The same as records keep it.
+pub fn timestamp() -> domain::kernel::Timestamp {
+    domain::kernel::Timestamp::new(now()).unwrap_or_else(domain::kernel::Timestamp::earliest)
+}
+
 /// A new id for a record that is made here. The web app has no other source of ids.
 #[expect(clippy::disallowed_methods, reason = "the one place in the web app that makes ids")]
 pub fn new_id() -> domain::kernel::RecordId {

@@ -290,7 +290,7 @@ impl Model<'_> {
 fn any_hours(random: &mut Random) -> WorkingHours {
     let clock = |minutes: usize| format!("{:02}:{:02}", minutes / 60, minutes % 60);
     let mut hours = Vec::new();
-    for _ in 0..1 + random.below(9) {
+    for _ in 0..=random.below(9) {
         // An hour a week at least: what takes more than a year is no working time.
         let from = random.below(22 * 60);
         let to = (from + 60 + random.below(8 * 60)).min(24 * 60 - 1);

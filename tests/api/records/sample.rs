@@ -1,6 +1,7 @@
 //! One of each record: how it is made and changed.
 
 use anyhow::Result;
+use domain::kernel::{AccountId, ContactId};
 use domain::people::account::Account;
 use domain::people::contact::Contact;
 use serde_json::{Value, json};
@@ -24,7 +25,8 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
     let account: Account = rep.create(an_account()).await?;
     let contact: Contact = rep.create(a_contact()).await?;
     let colleague: Contact = rep.create(a_contact()).await?;
-    Ok(vec![
+    let mut samples = asked_and_sold(contact.head.id, account.head.id);
+    samples.extend([
         Sample {
             resource: "accounts",
             who: Who::Rep,
@@ -59,38 +61,12 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
             optional: ("credit_limit", json!({"amount_minor": 50_000_000, "currency": "INR"})),
         },
         Sample {
-            resource: "opportunities",
-            who: Who::Rep,
-            new: json!({"account_id": account.head.id, "kind": "package", "name": "Health checks",
-                "amount": {"amount_minor": 10_000_000, "currency": "INR"}, "expected_close": "2026-12-22"}),
-            change: json!({"name": "Executive health checks"}),
-            field: "name",
-            optional: ("source", json!("Health camp")),
-        },
-        Sample {
             resource: "relationships",
             who: Who::Rep,
             new: json!({"contact_id": contact.head.id, "related_id": colleague.head.id, "kind": "sibling"}),
             change: json!({"kind": "colleague"}),
             field: "kind",
             optional: ("note", json!("At the same clinic since 2019")),
-        },
-        Sample {
-            resource: "leads",
-            who: Who::Rep,
-            new: json!({"channel": "phone", "given_name": "Asha", "need": "Knee replacement for her father",
-                "contact_id": contact.head.id, "tags": ["camp"]}),
-            change: json!({"channel": "whatsapp"}),
-            field: "channel",
-            optional: ("pin_code", json!("201301")),
-        },
-        Sample {
-            resource: "inquiries",
-            who: Who::Rep,
-            new: json!({"channel": "web_form", "email": "asha@example.in", "subject": "Knee replacement"}),
-            change: json!({"subject": "Hip replacement"}),
-            field: "subject",
-            optional: ("specialty", json!("Orthopaedics")),
         },
         Sample {
             resource: "saved-views",
@@ -134,5 +110,38 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
             field: "name",
             optional: ("phone", json!("0120-3577020")),
         },
-    ])
+    ]);
+    Ok(samples)
+}
+
+/// Whoever asks about care, and what may be sold.
+fn asked_and_sold(contact: ContactId, account: AccountId) -> Vec<Sample> {
+    vec![
+        Sample {
+            resource: "leads",
+            who: Who::Rep,
+            new: json!({"channel": "phone", "given_name": "Asha", "need": "Knee replacement for her father",
+                "contact_id": contact, "tags": ["camp"]}),
+            change: json!({"channel": "whatsapp"}),
+            field: "channel",
+            optional: ("pin_code", json!("201301")),
+        },
+        Sample {
+            resource: "inquiries",
+            who: Who::Rep,
+            new: json!({"channel": "web_form", "email": "asha@example.in", "subject": "Knee replacement"}),
+            change: json!({"subject": "Hip replacement"}),
+            field: "subject",
+            optional: ("specialty", json!("Orthopaedics")),
+        },
+        Sample {
+            resource: "opportunities",
+            who: Who::Rep,
+            new: json!({"account_id": account, "kind": "package", "name": "Health checks",
+                "amount": {"amount_minor": 10_000_000, "currency": "INR"}, "expected_close": "2026-12-22"}),
+            change: json!({"name": "Executive health checks"}),
+            field: "name",
+            optional: ("source", json!("Health camp")),
+        },
+    ]
 }

@@ -142,7 +142,8 @@ impl Methods {
                 && pattern.iter().zip(&parts).all(|(known, part)| known.starts_with('{') || known == part)
         };
         let fixed = |pattern: &[String]| pattern.iter().filter(|known| !known.starts_with('{')).count();
-        let found = self.known().iter().filter(|(pattern, _)| matches(pattern)).max_by_key(|(pattern, _)| fixed(pattern));
+        let found =
+            self.known().iter().filter(|(pattern, _)| matches(pattern)).max_by_key(|(pattern, _)| fixed(pattern));
         found.map(|(_, methods)| methods.join(", "))
     }
 }

@@ -7,7 +7,7 @@ mod opportunity;
 mod panels;
 mod words;
 
-pub use panels::{on_accounts, on_contacts};
+pub use panels::{on_accounts, on_contacts, on_leads};
 
 use domain::kernel::policy::{Action, Resource, Role, may};
 use leptos_router::{Lazy, any_nested_route::AnyNestedRoute, path};

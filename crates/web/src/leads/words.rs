@@ -11,27 +11,12 @@ use crate::{
     i18n::{relative, t_in},
     ui::{
         filter::FilterKind,
-        icon::{self, Glyph},
         mark::{Badge, Tone},
     },
 };
 
 pub fn channel(channel: LeadChannel) -> String {
     t_in("leads.channel", channel.as_str())
-}
-
-pub fn channel_icon(channel: LeadChannel) -> Glyph {
-    match channel {
-        LeadChannel::Phone => icon::PHONE,
-        LeadChannel::Email => icon::MAIL,
-        LeadChannel::Fax => icon::PRINT,
-        LeadChannel::WalkIn => icon::HOME,
-        LeadChannel::WebForm => icon::GLOBE,
-        LeadChannel::Whatsapp => icon::WHATSAPP,
-        LeadChannel::Social => icon::TEAM,
-        LeadChannel::Campaign | LeadChannel::Camp => icon::FLAG,
-        LeadChannel::Other => icon::INBOX,
-    }
 }
 
 /// Grey, green, yellow, red: nothing, later, today, late.
@@ -45,7 +30,7 @@ pub fn due_tone(due: DueState) -> Tone {
 }
 
 pub fn due_of(at: Option<Timestamp>) -> DueState {
-    DueState::of(at, Timestamp::from(browser::now()))
+    DueState::of(at, browser::timestamp())
 }
 
 /// What is next and when, in its colour: "Call · in 2 hours".

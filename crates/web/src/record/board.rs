@@ -8,7 +8,7 @@ use std::{
 };
 
 use domain::kernel::{
-    ListLink, Record,
+    ListLink,
     status::{Move, Moving},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -23,7 +23,7 @@ use crate::{
     lazy::LaterView,
     session,
     ui::{
-        icon::{CHEVRON_DOWN, Icon},
+        icon::CHEVRON_DOWN,
         mark::Tone,
         pages::{LoadMore, Pages, PagesView, Portion},
         popover::{Menu, MenuItem},
@@ -152,6 +152,7 @@ fn column<R: Boarded>(question: Memo<Question>, shared: Shared<R>, stage: R::Sta
     let count = move || pages.total.get().map(number);
     let sum = move || shared.sums.with(|sums| sums.iter().find(|(of, _)| *of == stage).map(|(_, sum)| sum.clone()));
     let heading = [&column_id::<R>(stage), "-title"].concat();
+    let named_by = heading.clone();
     let taken = word.clone();
     let takes = move || shared.takes.with(|takes| takes.contains(&taken));
     let over = {
@@ -177,8 +178,8 @@ fn column<R: Boarded>(question: Memo<Question>, shared: Shared<R>, stage: R::Sta
         <section
             class="board-column"
             class:takes=takes
-            id=column_id::<R>(stage)
-            aria-labelledby=heading.clone()
+            id={column_id::<R>(stage)}
+            aria-labelledby=named_by
             on:dragover=over
             on:drop=drop
         >
@@ -229,13 +230,13 @@ fn card<R: Boarded>(record: Arc<R>, shared: Shared<R>) -> impl IntoView {
             on:keydown=move |event: ev::KeyboardEvent| step(&event, taking, shared)
         >
             <div class="line nowrap">
-                <a class="grow strong truncate" href=href::<R>(record.head().id) draggable="false">{title}</a>
+                <a class="grow strong truncate" href={href::<R>(record.head().id)} draggable="false">{title}</a>
                 {move || {
                     let legal = taking.legal();
                     let spoken = spoken.clone();
                     (!legal.is_empty()).then(|| view! {
                         <Menu label=spoken icon=CHEVRON_DOWN>
-                            {legal.into_iter().map(|legal| entry(taking, legal, shared)).collect_view()}
+                            {legal.iter().map(|legal| entry(taking, *legal, shared)).collect_view()}
                         </Menu>
                     })
                 }}

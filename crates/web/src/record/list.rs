@@ -87,18 +87,18 @@ fn page_of<R: Listed>(actions: ViewFn) -> impl IntoView {
             <PageHead title=t(R::TEXTS.title)>{head_actions.run()}</PageHead>
             {views::views::<R>(layout, selection, opening)}
             {tools::tools::<R>(question, layout, boarded)}
-            {move || match R::BOARD.filter(|_| boarded.get()) {
-                Some(board) => view! { <Later load=board(question)/> }.into_any(),
-                None => {
-                    let empty = empty.clone();
-                    view! {
-                        {news.line(move || pages.reload())}
-                        <PagesView pages=pages empty=empty>
-                            {table::<R>(pages, question, layout, selection, changed, was_here)}
-                        </PagesView>
-                    }
-                    .into_any()
+            {move || {
+                if let Some(board) = R::BOARD.filter(|_| boarded.get()) {
+                    return view! { <Later load=board(question)/> }.into_any();
                 }
+                let empty = empty.clone();
+                view! {
+                    {news.line(move || pages.reload())}
+                    <PagesView pages=pages empty=empty>
+                        {table::<R>(pages, question, layout, selection, changed, was_here)}
+                    </PagesView>
+                }
+                .into_any()
             }}
             {move || selected.get().then(|| view! { <Later load=R::bulk_bar(pages, selection, question)/> })}
         </div>

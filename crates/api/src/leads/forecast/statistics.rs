@@ -46,7 +46,7 @@ pub fn expect(series: &[f64], months: usize) -> Result<Expectation, NoExpectatio
     Ok(Expectation { statistical: smoothed(series, months)?, seasonal_naive: year_before(series, months), tried })
 }
 
-/// Exponential smoothing of level and trend; which of its models, the series decides (AICc). It knows no season.
+/// Exponential smoothing of level and trend; which of its models, the series decides (by Akaike's corrected criterion). It knows no season.
 fn smoothed(series: &[f64], months: usize) -> Result<Vec<f64>, NoExpectation> {
     let failed = |cause: augurs_ets::Error| NoExpectation::NoModel(cause.to_string());
     let fitted = AutoETS::new(1, "ZZN").and_then(|search| search.fit(series)).map_err(failed)?;

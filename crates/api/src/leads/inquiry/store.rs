@@ -24,6 +24,7 @@ use domain::kernel::{
     ContactId, FacilityId, Head, InquiryId, Json, LeadId, New, TeamId, Timestamp, UserId, phone, text,
 };
 use domain::leads::inquiry::{Inquiry, InquiryData, InquiryStatus};
+use domain::leads::lead::LeadData;
 use domain::leads::origin::{Attribution, LeadChannel};
 use domain::people::duplicate::{DuplicateKey, reach_keys};
 
@@ -158,19 +159,16 @@ impl Store for Inquiries {
         matched::one_after_the_other(transaction, &keys)?;
         let lead = matched::open_lead(transaction.connection, person, &keys)?;
         let contact = matched::contact(transaction.connection, person, &keys)?.map(|contact| contact.head.id);
-        let lead = match lead {
-            Some(lead) => {
-                // Whoever works at the lead answers.
-                let Belongs { owner_id, team_id, facility_id } = Leads::belongs(&lead);
-                let data = &mut inquiry.data;
-                (data.owner_id, data.team_id, data.facility_id) = (owner_id, team_id, facility_id);
-                lead
-            }
-            None => {
-                inquiry.opened_lead = true;
-                let record = domain::leads::lead::LeadData { contact_id: contact, ..inquiry.data.opens() };
-                create::<Leads>(transaction, person, Actor::from(person), New { id: None, record })?
-            }
+        let lead = if let Some(lead) = lead {
+            // Whoever works at the lead answers.
+            let Belongs { owner_id, team_id, facility_id } = Leads::belongs(&lead);
+            let data = &mut inquiry.data;
+            (data.owner_id, data.team_id, data.facility_id) = (owner_id, team_id, facility_id);
+            lead
+        } else {
+            inquiry.opened_lead = true;
+            let record = LeadData { contact_id: contact, ..inquiry.data.opens() };
+            create::<Leads>(transaction, person, Actor::from(person), New { id: None, record })?
         };
         (inquiry.lead_id, inquiry.contact_id) = (Some(lead.head.id), lead.data.contact_id.or(contact));
         let hours = hours_of(transaction.connection, inquiry.data.facility_id)?;

@@ -189,7 +189,7 @@ mod tests {
         part.map_or((0, 0), |part| (part.count, part.amount.amount_minor))
     }
 
-    /// SplitMix64.
+    /// The next of a row of numbers that look like chance.
     fn next(seed: &mut u64) -> u64 {
         *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = *seed;

@@ -106,7 +106,7 @@ impl LeadMove {
         let doubles = [self.duplicate_of_lead_id.is_some(), self.duplicate_of_contact_id.is_some()];
         match (duplicate, doubles) {
             (true, [false, false]) => {
-                refuse("duplicate_of_lead_id", "required", "Say which lead or contact it doubles")
+                refuse("duplicate_of_lead_id", "required", "Say which lead or contact it doubles");
             }
             (true, [true, true]) => refuse("duplicate_of_contact_id", "only_one", "Name a lead or a contact, not both"),
             (false, [true, _]) => refuse("duplicate_of_lead_id", "status", "This belongs to another status"),

@@ -164,6 +164,7 @@ impl OpportunityData {
 }
 
 /// A sum up to a thousand crore, or nothing yet.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "validator hands over references")]
 fn estimated(amount: &Money) -> Result<(), ValidationError> {
     if amount.amount_minor == 0 { Ok(()) } else { rules::amount(amount) }
 }

@@ -14,7 +14,7 @@ use crate::{
     browser,
     i18n::t,
     people::{sources, specialties},
-    record::{Editable, FormPart, entries, filled, form_fields, id_of, named_choice, word},
+    record::{Editable, entries, filled, form_fields, id_of, named_choice, word},
     session,
     ui::{
         combobox::{Choice, Combobox},
@@ -61,7 +61,7 @@ impl Editable for Inquiry {
 
     fn data(typed: &TypedInquiry, base: Option<&InquiryData>) -> Result<InquiryData, Vec<FieldError>> {
         // It came in when it was written down, however long it waits for the network.
-        let received_at = base.map_or_else(|| Some(Timestamp::from(browser::now())), |base| base.received_at);
+        let received_at = base.map_or_else(|| Timestamp::new(browser::now()), |base| base.received_at);
         let base = base.cloned().unwrap_or_else(|| InquiryData::new(LeadChannel::Phone));
         let owner_id = id_of(typed.owner.as_ref());
         let same_owner = owner_id == base.owner_id;

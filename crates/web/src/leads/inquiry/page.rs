@@ -69,17 +69,21 @@ fn under(inquiry: &Inquiry) -> AnyView {
 fn facts(inquiry: &Inquiry) -> impl IntoView + use<> {
     let data = &inquiry.data;
     let text = |text: &Option<String>| inline::or_nothing(text.clone().unwrap_or_default());
+    let texts = [
+        ("sender_name", text(&data.sender_name)),
+        ("phone", text(&data.phone)),
+        ("email", text(&data.email)),
+        ("subject", text(&data.subject)),
+        ("specialty", text(&data.specialty)),
+        ("source", text(&data.source)),
+        ("campaign", text(&data.campaign)),
+    ];
+    let channel = words::channel(data.channel);
     let (received, due, answered) = (data.received_at, inquiry.due_at.utc(), inquiry.answered_at);
     view! {
         <Facts>
-            {inline::fact::<Inquiry>("channel", words::channel(data.channel))}
-            {inline::fact::<Inquiry>("sender_name", text(&data.sender_name))}
-            {inline::fact::<Inquiry>("phone", text(&data.phone))}
-            {inline::fact::<Inquiry>("email", text(&data.email))}
-            {inline::fact::<Inquiry>("subject", text(&data.subject))}
-            {inline::fact::<Inquiry>("specialty", text(&data.specialty))}
-            {inline::fact::<Inquiry>("source", text(&data.source))}
-            {inline::fact::<Inquiry>("campaign", text(&data.campaign))}
+            {inline::fact::<Inquiry>("channel", channel)}
+            {texts.map(|(field, text)| inline::fact::<Inquiry>(field, text))}
             {received.map(|at| inline::fact::<Inquiry>("received_at", view! { <When at=at.utc()/> }))}
             {inline::fact::<Inquiry>("due_at", view! { <When at=due/> })}
             {answered.map(|at| inline::fact::<Inquiry>("answered_at", view! { <When at=at.utc()/> }))}

@@ -75,7 +75,7 @@ fn contact(contact: &WhoContact) -> impl IntoView + use<> {
     view! {
         <li class="line">
             <Icon glyph=USER small=true/>
-            <a href=href::<Contact>(contact.id) target="_blank" rel="noopener">{contact.name.clone()}</a>
+            <a href={href::<Contact>(contact.id)} target="_blank" rel="noopener">{contact.name.clone()}</a>
             <span class="small muted">{dotted([kind, contact.city.clone().unwrap_or_default()])}</span>
         </li>
     }
@@ -86,7 +86,7 @@ fn lead(lead: &WhoLead) -> impl IntoView + use<> {
     view! {
         <li class="line">
             <Icon glyph=HEART small=true/>
-            <a href=href::<Lead>(lead.id) target="_blank" rel="noopener">{lead.name.clone()}</a>
+            <a href={href::<Lead>(lead.id)} target="_blank" rel="noopener">{lead.name.clone()}</a>
             <Badge label=t_in("leads.status", lead.status.as_str()) tone=Lead::tone(lead.status)/>
             <span class="small muted">{dotted([lead.specialty.clone().unwrap_or_default(), next])}</span>
         </li>
@@ -98,7 +98,7 @@ fn inquiry(inquiry: &WhoInquiry) -> impl IntoView + use<> {
     view! {
         <li class="line">
             <Icon glyph=HISTORY small=true/>
-            <a href=href::<Inquiry>(inquiry.id) target="_blank" rel="noopener">{inquiry.title.clone()}</a>
+            <a href={href::<Inquiry>(inquiry.id)} target="_blank" rel="noopener">{inquiry.title.clone()}</a>
             <span class="small muted">{dotted([words::channel(inquiry.channel), received])}</span>
         </li>
     }

@@ -101,9 +101,10 @@ fn score(lead: &Lead) -> AnyView {
         let tone = if part.points > 0 { Tone::Ok } else { Tone::Bad };
         view! { <ListRow first=t_in("leads.score_reason", part.reason.as_str())><Badge label=points tone=tone/></ListRow> }
     };
+    let lines = lead.score_reasons.iter().map(line).collect_view();
     view! {
         <p class="strong">{number(total)}" / 100"</p>
-        <List label=t("leads.score")>{lead.score_reasons.iter().map(line).collect_view()}</List>
+        <List label=t("leads.score")>{lines}</List>
     }
     .into_any()
 }

@@ -125,7 +125,7 @@ impl Editable for Lead {
         let same_owner = owner_id == base.owner_id;
         // The field holds whole minutes: the same minute is the same moment.
         let unchanged = base.next_action_at.filter(|at| local_minute(at.utc()) == typed.next_action_at);
-        let next_action_at = unchanged.or_else(|| moment_of(&typed.next_action_at).map(Timestamp::from));
+        let next_action_at = unchanged.or_else(|| moment_of(&typed.next_action_at).and_then(Timestamp::new));
         Ok(LeadData {
             given_name: filled(&typed.given_name),
             family_name: filled(&typed.family_name),

@@ -19,7 +19,6 @@ use serde_json::Value;
 pub use attempts::{attempts_brief, panel as attempts_panel};
 pub use page::LeadRecord;
 
-use super::words;
 use crate::{
     i18n::{t, t_in, tf},
     people::{contact::dotted, reach},

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use crate::{
     browser,
     failure::field_errors,
-    i18n::{moment_of, t, t_in},
+    i18n::{moment_of, t},
     record::{
         entries, filled, id_of,
         moves::{MoveButton, Moved, Taking},
@@ -111,7 +111,7 @@ impl Asked {
     fn typed(self, to: LeadStatus) -> LeadMove {
         let listed = self.listed.get_untracked();
         let nurture = to == LeadStatus::Nurture;
-        let at = moment_of(&self.at.get_untracked()).map(Timestamp::from).filter(|_| nurture);
+        let at = moment_of(&self.at.get_untracked()).and_then(Timestamp::new).filter(|_| nurture);
         LeadMove {
             reason: filled(&self.reason.get_untracked()),
             lost_reason: word::<LostReason>(&listed).filter(|_| to == LeadStatus::Lost),
@@ -127,7 +127,7 @@ impl Asked {
 
 /// What speaks against a move before the server is asked, at the fields of the question.
 fn problems(asked: &LeadMove) -> Vec<FieldError> {
-    let mut problems = asked.problems(Timestamp::from(browser::now()));
+    let mut problems = asked.problems(browser::timestamp());
     let Transition { reason, .. } = asked.transition();
     let wants_reason = matches!(asked.to, LeadStatus::Junk | LeadStatus::Lost | LeadStatus::Unqualified);
     if problems.is_empty() && wants_reason && reason.is_none() {

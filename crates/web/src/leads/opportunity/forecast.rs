@@ -53,7 +53,7 @@ pub fn ForecastPage() -> impl IntoView {
         <div class="page">
             <PageHead title=t("forecast.title") up=Opportunity::PATH>{chips(by)}</PageHead>
             <PagesView pages=pages empty=empty>
-                {move || pages.rows.get().first().map(|forecast| whole(forecast))}
+                {move || pages.rows.get().first().map(whole)}
             </PagesView>
             {since()}
         </div>
@@ -268,7 +268,7 @@ fn since() -> impl IntoView {
         <Card title=t("forecast.changes")>
             <div class="chips" role="group" aria-label=t("forecast.changes")>{BACK.map(chip)}</div>
             <PagesView pages=pages empty=empty>
-                {move || pages.rows.get().first().map(|changes| changed(changes))}
+                {move || pages.rows.get().first().map(changed)}
             </PagesView>
         </Card>
     }

@@ -13,7 +13,7 @@ use crate::{
     i18n::{t, today},
     people::sources,
     record::{
-        Editable, FormPart, choice_entries,
+        Editable, choice_entries,
         custom::{self, CustomPart},
         entries, filled, form_fields, id_of, named_choice, records, word,
     },

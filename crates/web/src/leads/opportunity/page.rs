@@ -76,11 +76,15 @@ fn about(state: RecordState<Opportunity>) -> impl IntoView {
 fn facts(one: &Opportunity) -> impl IntoView + use<> {
     let data = &one.data;
     let text = |text: &Option<String>| inline::or_nothing(text.clone().unwrap_or_default());
-    let kind = t_in("opportunities.kind", data.kind.as_str());
+    let (kind, source, next_step) =
+        (t_in("opportunities.kind", data.kind.as_str()), text(&data.source), text(&data.next_step));
+    let (worth, close, closed) = (worth(one), date(data.expected_close), one.closed_on);
+    let (probable, weighted) = (probability(one.probability), rupees(one.weighted_amount.amount_minor));
+    let (category, next_on) = (t_in("opportunities.category", one.forecast_category.as_str()), data.next_step_on);
     let tie_up = data.tie_up_id.map(|id| {
         inline::fact::<Opportunity>(
             "tie_up_id",
-            view! { <a href=href::<TieUp>(id)>{t("opportunities.the_tie_up")}</a> },
+            view! { <a href={href::<TieUp>(id)}>{t("opportunities.the_tie_up")}</a> },
         )
     });
     let lost = one.data.lost_reason.map(|why| t_in("opportunities.lost_reason", why.as_str()));
@@ -88,18 +92,18 @@ fn facts(one: &Opportunity) -> impl IntoView + use<> {
     view! {
         <Facts>
             {inline::fact::<Opportunity>("kind", kind)}
-            {inline::fact::<Opportunity>("amount", inline::or_nothing(worth(one)))}
-            {inline::fact::<Opportunity>("probability", probability(one.probability))}
+            {inline::fact::<Opportunity>("amount", inline::or_nothing(worth))}
+            {inline::fact::<Opportunity>("probability", probable)}
             {known_better.map(|why| inline::fact::<Opportunity>("probability_reason", why))}
-            {inline::fact::<Opportunity>("weighted_amount", rupees(one.weighted_amount.amount_minor))}
-            {inline::fact::<Opportunity>("forecast_category", t_in("opportunities.category", one.forecast_category.as_str()))}
-            {inline::fact::<Opportunity>("expected_close", date(data.expected_close))}
-            {one.closed_on.map(|day| inline::fact::<Opportunity>("closed_on", date(day)))}
+            {inline::fact::<Opportunity>("weighted_amount", weighted)}
+            {inline::fact::<Opportunity>("forecast_category", category)}
+            {inline::fact::<Opportunity>("expected_close", close)}
+            {closed.map(|day| inline::fact::<Opportunity>("closed_on", date(day)))}
             {lost.map(|why| inline::fact::<Opportunity>("lost_reason", why))}
             {tie_up}
-            {inline::fact::<Opportunity>("source", text(&data.source))}
-            {inline::fact::<Opportunity>("next_step", text(&data.next_step))}
-            {data.next_step_on.map(|day| inline::fact::<Opportunity>("next_step_on", date(day)))}
+            {inline::fact::<Opportunity>("source", source)}
+            {inline::fact::<Opportunity>("next_step", next_step)}
+            {next_on.map(|day| inline::fact::<Opportunity>("next_step_on", date(day)))}
         </Facts>
     }
 }
