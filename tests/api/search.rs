@@ -181,6 +181,7 @@ async fn every_kind_is_searched(app: TestApp) -> Result<()> {
     let _: Contact = admin.create(named("Zephyr Rao")).await?;
     for (path, body) in [
         ("/teams", json!({"name": "Zephyr team", "facility_id": organisation::NOIDA})),
+        ("/leads", json!({"channel": "phone", "given_name": "Zephyr"})),
         ("/custom-fields", json!({"resource": "contacts", "name": "zephyr", "label": "Zephyr", "kind": "text"})),
     ] {
         let answer = admin.post(path, &body).await?;

@@ -86,7 +86,22 @@ pub const CREATE: &[CreateEntry] = &[
     },
 ];
 
-pub const FIND: &[Finder] = &[];
+pub const FIND: &[Finder] = &[
+    Finder {
+        resource: Resource::Leads,
+        label_key: "nav.leads",
+        icon: icon::HEART,
+        list: "/leads",
+        allowed: reads_leads,
+    },
+    Finder {
+        resource: Resource::Opportunities,
+        label_key: "nav.opportunities",
+        icon: icon::PULSE,
+        list: "/opportunities",
+        allowed: reads_opportunities,
+    },
+];
 
 crate::lazy_pages! {
     leads: lead_pages;

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub const SEARCHED: &[Resource] = &[
     Resource::Contacts,
     Resource::Accounts,
+    Resource::Leads,
     Resource::TieUps,
     Resource::Opportunities,
     Resource::Users,
