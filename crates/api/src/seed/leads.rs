@@ -68,10 +68,11 @@ pub(super) fn ask(source: &mut Source, staff: &Staff, contacts: &[Contact]) -> V
         let owner = if desk { staff.front_desk(place.facility) } else { staff.rep(place.facility, place.area) };
         let Some(owner) = owner else { continue };
         let data = person(&mut source.dice, &place, owner, contacts);
-        let id = source.ids.next(created_at);
+        let (id, inquiry) = (source.ids.next(created_at), source.ids.next(created_at));
         let earlier = leads.last().map(|lead| lead.record.id);
         let steps = steps(source, created_at, owner, earlier);
-        leads.push(SeededLead { record: Seeded { id, created_at, created_by: Some(owner.user), data }, steps });
+        let record = Seeded { id, created_at, created_by: Some(owner.user), data };
+        leads.push(SeededLead { record, inquiry, steps });
     }
     leads.sort_by_key(|lead| lead.record.created_at);
     leads

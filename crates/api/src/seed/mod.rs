@@ -43,8 +43,8 @@ use domain::admin::team::TeamData;
 use domain::admin::user::UserData;
 use domain::kernel::custom::FieldDefinition;
 use domain::kernel::{
-    AccountId, AffiliationId, AttemptId, ConsentId, ContactId, FacilityId, LeadId, OpportunityId, RelationshipId,
-    TeamId, TieUpId, Timestamp, UserId,
+    AccountId, AffiliationId, AttemptId, ConsentId, ContactId, FacilityId, InquiryId, LeadId, OpportunityId,
+    RelationshipId, TeamId, TieUpId, Timestamp, UserId,
 };
 use domain::leads::attempt::AttemptData;
 use domain::leads::lead::{LeadData, LeadMove};
@@ -150,6 +150,8 @@ pub enum TieUpChange {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeededLead {
     pub record: Seeded<LeadId, LeadData>,
+    /// What opened it.
+    pub inquiry: InquiryId,
     /// By time, each a move of the table.
     pub steps: Vec<LeadStep>,
 }

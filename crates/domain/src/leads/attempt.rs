@@ -52,6 +52,13 @@ pub struct AttemptData {
     pub note: Option<String>,
 }
 
+impl AttemptData {
+    /// Who was reached, or can read it, has been answered.
+    pub fn answers(&self) -> bool {
+        self.outcome.reached() || self.outcome == AttemptOutcome::LeftMessage || self.channel != AttemptChannel::Call
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Attempt {

@@ -66,8 +66,7 @@ pub fn log(
     let kind = if after.status == lead.status { ChangeKind::Updated } else { ChangeKind::Moved };
     let reason = format!("{} by {}", data.outcome, data.channel);
     let after = write_own_as::<Leads>(transaction, Actor::from(person), &lead, after, kind, Some(reason))?;
-    // Who was reached, or can read it, has been answered.
-    if reached || data.outcome == AttemptOutcome::LeftMessage || data.channel != AttemptChannel::Call {
+    if data.answers() {
         answered_by_attempt(transaction, Actor::from(person), id, at)?;
     }
     let note = data.note.as_deref().map(str::trim).filter(|note| !note.is_empty()).map(str::to_owned);
