@@ -153,6 +153,7 @@ test("a page is gone through by keys", async () => {
   await page.keyboard.press("?");
   await dialog(page).getByText("Write a comment").waitFor();
   await page.keyboard.press("Escape");
+  await dialog(page).waitFor({ state: "detached" });
   await page.keyboard.press("e");
   await dialog(page).getByLabel("Given name").waitFor();
   await page.keyboard.press("Escape");
