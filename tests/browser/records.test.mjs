@@ -242,3 +242,34 @@ test("is one of several that are deleted together, and all come back", async () 
   await page.waitForFunction(() => document.querySelectorAll("tbody tr[data-id]").length === 2);
   await done(page);
 });
+
+test("comes back at once, and stays when the news of its deletion comes late", async () => {
+  const [page, theirs] = [await signedIn(), await signedIn()];
+  const family = unique("Late");
+  await createDoctor(page, family, { given: "Asha" });
+  await createDoctor(theirs, family, { given: "Bina" });
+  // A slow network: nothing is heard of what happens until it is let through.
+  let letThrough;
+  const silence = new Promise((resolve) => (letThrough = resolve));
+  await page.route("**/api/v1/events/stream", async (route) => {
+    await silence;
+    await route.continue();
+  });
+  await openList(page, `/people?q=${family}`);
+  await page.getByLabel(`Select Asha ${family}`).check();
+  await press(page, "Delete");
+  await dialog(page).getByRole("button", { name: /^Delete/ }).click();
+  await toast(page, "deleted").getByRole("button", { name: "Undo" }).click();
+  await toast(page, "Taken back").waitFor();
+  const asha = rows(page).filter({ hasText: "Asha" });
+  await asha.waitFor();
+
+  letThrough();
+  await theirs.goto(`${theirs.url()}?tab=about`);
+  await writeInPlace(theirs, "Given name", "Bindiya");
+  // What is heard last is told last: by then the deletion has been heard of, too.
+  await rows(page).filter({ hasText: "Bindiya" }).waitFor();
+  assert.equal(await asha.count(), 1);
+  await done(page);
+  await done(theirs);
+});

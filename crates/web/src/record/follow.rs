@@ -131,7 +131,8 @@ pub(super) fn follow_rows<R: Listed>(
             heads.find(|head| head.id.into() == event.record_id).map(|head| head.version)
         });
         let Some(shown) = shown else { return };
-        if event.kind == ChangeKind::Deleted {
+        // The stream may lag behind: a row that was brought back meanwhile is newer than its deletion, and stays.
+        if event.kind == ChangeKind::Deleted && shown.is_none_or(|version| version < event.version) {
             news.found.try_update(|found| found.remove(&event.record_id));
             return drop_row(pages, event.record_id);
         }
