@@ -30,6 +30,7 @@ const ELSEWHERE: &[&str] = &[
     "renews_id",
     "scan_id",
     "batch_id",
+    "external_id",
     "default_view",
 ];
 
