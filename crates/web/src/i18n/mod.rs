@@ -59,7 +59,7 @@ impl Language {
 }
 
 /// The chunks that have texts of their own.
-const WITH_TEXTS: [&str; 2] = ["files", "leads"];
+const WITH_TEXTS: [&str; 3] = ["files", "leads", "organisation"];
 /// Between two questions for texts that did not arrive.
 const AGAIN: Duration = Duration::from_secs(2);
 
