@@ -69,7 +69,8 @@ pub(super) fn ask(source: &mut Source, staff: &Staff, contacts: &[Contact]) -> V
         let Some(owner) = owner else { continue };
         let data = person(&mut source.dice, &place, owner, contacts);
         let (id, inquiry) = (source.ids.next(created_at), source.ids.next(created_at));
-        let earlier = leads.last().map(|lead| lead.record.id);
+        let earlier = leads.iter().map(|lead| &lead.record).filter(|known| known.created_at < created_at);
+        let earlier = earlier.max_by_key(|known| known.created_at).map(|known| known.id);
         let steps = steps(source, created_at, owner, earlier);
         let record = Seeded { id, created_at, created_by: Some(owner.user), data };
         leads.push(SeededLead { record, inquiry, steps });

@@ -291,6 +291,7 @@ fn the_ledger_is_in_order_and_protects_children() {
 #[test]
 fn leads_live_by_the_table() {
     let mut ends: BTreeMap<LeadStatus, usize> = BTreeMap::new();
+    let mut written = BTreeSet::new();
     for seeded in &DATA.leads {
         let (mut status, mut last) = (LeadStatus::New, seeded.record.created_at);
         for step in &seeded.steps {
@@ -300,6 +301,8 @@ fn leads_live_by_the_table() {
                 LeadChange::Moved(asked) => {
                     assert!(status.move_to(asked.to).is_some(), "{status} to {}: {seeded:?}", asked.to);
                     assert_eq!(asked.problems(step.at), [], "{seeded:?}");
+                    // The database takes no lead that is the double of one that it does not have yet.
+                    assert!(asked.duplicate_of_lead_id.is_none_or(|id| written.contains(&id)), "{seeded:?}");
                     status = asked.to;
                 }
                 LeadChange::Tried(_, attempt) => {
@@ -309,6 +312,7 @@ fn leads_live_by_the_table() {
             }
         }
         *ends.entry(status).or_default() += 1;
+        written.insert(seeded.record.id);
     }
     assert!((800..=900).contains(&DATA.leads.len()), "{}", DATA.leads.len());
     // Something stands in every column of the board.
