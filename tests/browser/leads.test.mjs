@@ -3,12 +3,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible } from "./support/accessibility.mjs";
-import { asUser } from "./support/api.mjs";
+import { asUser, makeUser } from "./support/api.mjs";
 import { dialog, done, everyDevice, openList, press, recordName, signedIn, toast, unique } from "./support/journey.mjs";
 import { screenshot } from "./support/screenshot.mjs";
+import { chooseLanguage } from "./support/sign_in.mjs";
 
 const demo = (name) => ({ email: `${name}@setu.example`, password: "setu-demo-2026" });
 const status = (page, word) => page.locator(".record-head .badge").filter({ hasText: word });
+const badge = (page, word) => page.locator(".badge:visible").filter({ hasText: word }).first();
 const said = (page) => page.locator(".timeline .event");
 const save = (page) => dialog(page).getByRole("button", { name: "Save" });
 
@@ -95,6 +97,7 @@ for (const device of everyDevice) {
     await dialog(page).getByRole("button", { name: "Not now" }).click();
     await status(page, "Not now").waitFor();
 
+    await press(page, "More");
     await press(page, "Lost");
     await dialog(page).getByRole("button", { name: "Lost" }).click();
     await dialog(page).locator("[data-summary]").waitFor();
@@ -151,7 +154,7 @@ for (const device of everyDevice) {
     await press(page, "Ask for approval");
     await dialog(page).getByLabel("Reason").fill("They bring 300 employees");
     await dialog(page).getByRole("button", { name: "Ask for approval" }).click();
-    await page.getByText("Waiting for approval").first().waitFor();
+    await badge(page, "Waiting for approval").waitFor();
     await assertAccessible(page, "an opportunity");
     await screenshot(page, `opportunity-${device}`);
     await done(page);
@@ -162,7 +165,7 @@ for (const device of everyDevice) {
     if (device === "phone") await manager.locator(".tabs").getByRole("link", { name: "About" }).click();
     await press(manager, "Approve");
     await dialog(manager).getByRole("button", { name: "Approve" }).click();
-    await manager.getByText("Discount approved").first().waitFor();
+    await badge(manager, "Discount approved").waitFor();
     await press(manager, "Proposal sent");
     await status(manager, "Proposal sent").waitFor();
 
@@ -179,8 +182,9 @@ for (const device of everyDevice) {
 }
 
 test("the pages of leads are in Hindi, too", async () => {
-  const page = await signedIn("phone", demo("rep"));
-  await page.goto("/leads?lang=hi");
+  const page = await signedIn("phone", await makeUser("admin"));
+  await chooseLanguage(page, "hi");
+  await page.goto("/leads");
   await page.getByRole("heading", { level: 1, name: "लीड", exact: true }).waitFor();
   await page.locator("tbody tr[data-id]").nth(3).waitFor();
   const shown = await page.locator("main").innerText();

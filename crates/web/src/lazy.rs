@@ -101,18 +101,24 @@ macro_rules! lazy_pages {
     };
 }
 
-/// Makes a function that builds a view lazy, as `lazy_pages!` does for pages. It is called as an async function.
+/// Makes a function lazy, as `lazy_pages!` does for pages: one that builds a view, unless it says what it gives. It is
+/// called as an async function.
 #[macro_export]
 macro_rules! lazy_view {
     ($chunk:ident: $(#[$about:meta])* $visible:vis fn $name:ident($($argument:ident: $type:ty),*) $body:block) => {
+        $crate::lazy_view! {
+            $chunk: $(#[$about])* $visible fn $name($($argument: $type),*) -> leptos::prelude::AnyView $body
+        }
+    };
+    ($chunk:ident: $(#[$about:meta])* $visible:vis fn $name:ident($($argument:ident: $type:ty),*) -> $given:ty $body:block) => {
         // The splitter's marker must not be there without the splitter: it leaves an import that nobody provides.
         #[cfg(feature = "split")]
         #[leptos::lazy($chunk)]
         $(#[$about])*
-        $visible fn $name($($argument: $type),*) -> leptos::prelude::AnyView $body
+        $visible fn $name($($argument: $type),*) -> $given $body
 
         #[cfg(not(feature = "split"))]
         $(#[$about])*
-        $visible async fn $name($($argument: $type),*) -> leptos::prelude::AnyView $body
+        $visible async fn $name($($argument: $type),*) -> $given $body
     };
 }

@@ -51,6 +51,11 @@ export async function openPage(browser, { device = "desk", theme = "light", lang
     ...more,
   });
   context.setDefaultTimeout(10_000);
+  // A browser without a telephone asks which program takes a number, and swallows the next press.
+  await context.addInitScript(() => {
+    const dials = (event) => event.target.closest?.("a[href^='tel:']");
+    window.addEventListener("click", (event) => dials(event) && event.preventDefault(), { capture: true });
+  });
   const page = await context.newPage();
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));

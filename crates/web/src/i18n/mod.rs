@@ -59,7 +59,7 @@ impl Language {
 }
 
 /// The chunks that have texts of their own.
-const WITH_TEXTS: [&str; 3] = ["files", "leads", "organisation"];
+const WITH_TEXTS: [&str; 5] = ["files", "leads", "organisation", "own", "rare"];
 /// Between two questions for texts that did not arrive.
 const AGAIN: Duration = Duration::from_secs(2);
 

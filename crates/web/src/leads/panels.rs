@@ -4,6 +4,7 @@
 use std::future::Future;
 
 use domain::{
+    admin::event::Event,
     kernel::{
         ListLink,
         policy::{Action, Resource},
@@ -18,7 +19,7 @@ use crate::{
     i18n::{self, t, t_in},
     lazy::{Later, LaterView, with_texts},
     people::contact::dotted,
-    record::{Line, Panel, Part, RecordState, Shown, brief, href, moves::Moved, part_told},
+    record::{Line, Panel, Part, PartTold, RecordState, Shown, brief, href, moves::Moved, part_told},
     session,
     ui::{
         content::{Card, List, ListRow},
@@ -100,28 +101,32 @@ fn permitted<R: Shown>(asked: Panel<R>, sold: Panel<R>) -> Vec<Panel<R>> {
 }
 
 fn leads_part() -> Part {
-    Part {
-        resource: Resource::Leads,
-        tell: |events| {
-            Box::pin(async move {
-                i18n::bring(CHUNK).await;
-                let which = |one: &Lead| (one.full_name.clone(), Some(href::<Lead>(one.head.id)));
-                part_told::<Lead>(events, "", which).await
-            })
-        },
-    }
+    Part { resource: Resource::Leads, tell: |events| told(lead_told(events)) }
 }
 
 fn opportunities_part() -> Part {
-    Part {
-        resource: Resource::Opportunities,
-        tell: |events| {
-            Box::pin(async move {
-                i18n::bring(CHUNK).await;
-                let which = |one: &Opportunity| (one.data.name.clone(), Some(href::<Opportunity>(one.head.id)));
-                part_told::<Opportunity>(events, "", which).await
-            })
-        },
+    Part { resource: Resource::Opportunities, tell: |events| told(opportunity_told(events)) }
+}
+
+fn told(sentences: impl Future<Output = PartTold> + 'static) -> PartTold {
+    Box::pin(async move {
+        i18n::bring(CHUNK).await;
+        sentences.await.await
+    })
+}
+
+crate::lazy_view! {
+    leads:
+    fn lead_told(events: Vec<Event>) -> PartTold {
+        Box::pin(part_told::<Lead>(events, "", |one| (one.full_name.clone(), Some(href::<Lead>(one.head.id)))))
+    }
+}
+
+crate::lazy_view! {
+    leads:
+    fn opportunity_told(events: Vec<Event>) -> PartTold {
+        let which = |one: &Opportunity| (one.data.name.clone(), Some(href::<Opportunity>(one.head.id)));
+        Box::pin(part_told::<Opportunity>(events, "", which))
     }
 }
 

@@ -18,7 +18,7 @@ pub use glass::glass_note;
 
 use crate::{
     i18n::{t, tf},
-    lazy::Later,
+    lazy::{Later, with_texts},
     modules::{NavEntry, NavGroup, route},
     record::RecordState,
     session,
@@ -97,7 +97,7 @@ pub fn person_sheets(state: RecordState<Contact>) -> impl IntoView {
     let needed = Memo::new(move |before: Option<&bool>| {
         before == Some(&true) || sheet.with(|sheet| sheet.as_deref().is_some_and(is_ours))
     });
-    move || needed.get().then(|| view! { <Later load=all_sheets(state)/> })
+    move || needed.get().then(|| view! { <Later load=with_texts("rare", all_sheets(state))/> })
 }
 
 crate::lazy_view! {

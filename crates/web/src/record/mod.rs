@@ -64,7 +64,7 @@ pub use history::actor as told_actor;
 pub use list::list_page;
 pub use memory::forget_all;
 pub use names::names_of_fields;
-pub use panels::{EVERYTHING, Line, Panel, Paneled, Part, brief, part_told, record_body};
+pub use panels::{EVERYTHING, Line, Panel, Paneled, Part, PartTold, brief, part_told, record_body};
 pub use question::{Question, QuickFilter};
 pub use state::{RecordState, record_page};
 pub use told::{FieldText, Names, Telling, label, told_field};

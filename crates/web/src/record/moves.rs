@@ -17,9 +17,10 @@ use crate::{
         button::{Button, Look},
         field::TextArea,
         form::{ErrorSummary, FieldError, Form},
-        icon::Glyph,
+        icon::{Glyph, MORE},
         mark::{Badge, Tone},
         modal::Modal,
+        popover::{Menu, MenuItem},
         state::Failure,
         toast::{toast, toast_error},
     },
@@ -145,19 +146,43 @@ pub fn move_buttons<R: Moved>(
     }
 }
 
-/// The buttons alone.
+/// The buttons alone. What is seldom meant stands behind "More", where there are several such moves.
 pub fn buttons<R: Moved>(taking: Taking<R>) -> impl IntoView {
     move || {
         let from = taking.state.record.get()?.status();
         let mut moves = taking.legal();
-        // The primary button comes last: at the right on desks, on top of the stack on phones.
+        // The primary button comes last: at the right on desks, below the others on phones.
         moves.sort_by_key(|legal| R::button(from, legal.to).look == Look::Primary);
-        let button = |legal: Move<R::Status>| {
+        let seldom = |legal: &Move<R::Status>| R::button(from, legal.to).look == Look::Quiet;
+        let (seldom, mut often): (Vec<_>, Vec<_>) = moves.into_iter().partition(seldom);
+        let button = move |legal: Move<R::Status>| {
             let MoveButton { label, glyph, look } = R::button(from, legal.to);
             let busy = Signal::derive(move || taking.moving.get() == Some(legal.to));
             view! { <Button label=label look=look icon=glyph busy=busy on_press=move |()| taking.press(legal)/> }
         };
-        Some(moves.into_iter().map(button).collect_view())
+        let menu = (seldom.len() > 1).then(|| menu(taking, from, seldom.clone()));
+        if menu.is_none() {
+            often.splice(0..0, seldom);
+        }
+        let at = often.iter().position(|legal| R::button(from, legal.to).look == Look::Primary);
+        let primary = at.map(|at| often.split_off(at)).unwrap_or_default();
+        Some(view! {
+            {often.into_iter().map(button).collect_view()}
+            {menu}
+            {primary.into_iter().map(button).collect_view()}
+        })
+    }
+}
+
+fn menu<R: Moved>(taking: Taking<R>, from: R::Status, moves: Vec<Move<R::Status>>) -> impl IntoView {
+    let item = move |legal: Move<R::Status>| {
+        let MoveButton { label, glyph, .. } = R::button(from, legal.to);
+        view! { <MenuItem label=label icon=glyph on_press=move |()| taking.press(legal)/> }
+    };
+    view! {
+        <Menu label=t("record.more_moves") icon=MORE icon_only=false>
+            {moves.iter().copied().map(item).collect_view()}
+        </Menu>
     }
 }
 

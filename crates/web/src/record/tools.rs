@@ -11,7 +11,7 @@ use crate::{
     ui::{
         button::{IconButton, Look},
         filter::{FilterBar, SearchField, active_filters, set_filter},
-        icon::{ARROW_DOWN, ARROW_UP, CHECK, COLUMNS as COLUMNS_ICON, MENU as LIST, SORT},
+        icon::{ARROW_DOWN, ARROW_UP, BOARD as BOARD_ICON, CHECK, MENU as LIST, SORT},
         popover::{Menu, MenuItem},
         table::{ColumnChooser, ColumnLayout},
         url::{self, Step},
@@ -32,7 +32,7 @@ pub(super) fn boarded<R: Listed>() -> Memo<bool> {
 /// Between the table and the board.
 fn layout_switch(boarded: Memo<bool>) -> impl IntoView {
     let label = move || if boarded.get() { t("record.as_table") } else { t("record.as_board") };
-    let glyph = move || if boarded.get() { LIST } else { COLUMNS_ICON };
+    let glyph = move || if boarded.get() { LIST } else { BOARD_ICON };
     let switch = move |()| {
         let layout = if boarded.get_untracked() { "" } else { BOARD };
         url::set_query_value(LAYOUT, layout, Step::Replace);

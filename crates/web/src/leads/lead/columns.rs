@@ -42,7 +42,7 @@ impl Listed for Lead {
             RecordColumn::new("specialty", Line, "minmax(140px, 1.2fr)", |lead: &Self| {
                 what_cell(wants(lead), dotted([String::new(), place(lead), next_words(lead)]))
             }),
-            RecordColumn::new("status", WideOnly, "150px", |lead: &Self| status_badge::<Self>(lead.status).into_any()),
+            RecordColumn::new("status", WideOnly, "176px", |lead: &Self| status_badge::<Self>(lead.status).into_any()),
             RecordColumn::new("next_action_at", WideOnly, "190px", |lead: &Self| next_badge(lead)),
             RecordColumn::beside("phone", t("people.phone"), Side, "150px", outcome::call_cell),
             RecordColumn::new("channel", WideOnly, "110px", |lead: &Self| words::channel(lead.data.channel).into_any()),

@@ -62,7 +62,7 @@ impl Moved for Lead {
             (_, S::Duplicate) => (t("leads.move.duplicate"), COPY, Look::Quiet),
             (_, S::Junk) => (t("leads.move.junk"), TRASH, Look::Quiet),
             (_, S::Unqualified) => (t("leads.move.unqualify"), X, Look::Quiet),
-            (_, S::Lost) => (t("leads.move.lose"), X, Look::Plain),
+            (_, S::Lost) => (t("leads.move.lose"), X, Look::Quiet),
         };
         MoveButton { label, glyph, look }
     }

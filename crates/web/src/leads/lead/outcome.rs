@@ -95,7 +95,7 @@ pub fn call_cell(lead: &Lead) -> AnyView {
     let shown = crate::people::reach::shown(&lead.data.phones);
     let call =
         number(to_call(&lead.data.phones)).map(|number| way(lead, AttemptChannel::Call, dial(&number), PHONE, true));
-    view! { <span class="only-table">{shown}</span>{call} }.into_any()
+    view! { <span class="call-cell"><span class="only-table">{shown}</span>{call}</span> }.into_any()
 }
 
 /// The sheet. On a lead's page it shows what became of the lead; in a list the rows follow by themselves.

@@ -190,8 +190,8 @@ fn statistics(statistical: &StatisticalForecast) -> impl IntoView + use<> {
                 view! {
                     <tr>
                         <th scope="row">{month_name(one.month)}</th>
-                        <td class="numeric">{rupees(one.statistical.amount_minor)}</td>
-                        <td class="numeric">{rupees(one.seasonal_naive.amount_minor)}</td>
+                        <td class="numeric">{whole_rupees(one.statistical)}</td>
+                        <td class="numeric">{whole_rupees(one.seasonal_naive)}</td>
                     </tr>
                 }
             });
@@ -219,7 +219,7 @@ fn tested(test: &BackTest) -> impl IntoView + use<> {
     let error = |error: &ForecastError| {
         let share = error.share_basis_points.and_then(|points| i32::try_from(points).ok());
         let share = share.map(|points| [" (", &percent(points), ")"].concat()).unwrap_or_default();
-        [&rupees(error.mean.amount_minor), share.as_str()].concat()
+        [&whole_rupees(error.mean), share.as_str()].concat()
     };
     view! {
         <tfoot><tr>
@@ -304,4 +304,10 @@ fn changed(changes: &PipelineChanges) -> impl IntoView + use<> {
             </table>
         </div>
     }
+}
+
+/// What is reckoned is no surer for its paise.
+fn whole_rupees(money: Money) -> String {
+    let rupee = 100;
+    rupees((money.amount_minor + rupee / 2).div_euclid(rupee) * rupee)
 }
