@@ -67,6 +67,8 @@ test("axe finds nothing on any page", async () => {
   const contact = await first("/people?f=kind:in:doctor");
   const account = await first("/accounts?f=kind:in:hospital");
   const tieUp = await first("/tie-ups?f=status:in:active");
+  const [inquiry, lead] = [await first("/inquiries"), await first("/leads?f=status:in:qualified")];
+  const opportunity = await first("/opportunities?f=status:in:negotiation");
   const [user, team, facility] = [await first("/admin/users"), await first("/admin/teams", ".tree a"), await first("/admin/facilities")];
   const [draft, checked] = [await importOf(page, "draft.csv", false), await importOf(page, "checked.csv", true)];
   await openList(page, "/people?q=sharma");
@@ -112,6 +114,24 @@ test("axe finds nothing on any page", async () => {
       { name: "tie-up-edit", path: `${tieUp}?sheet=edit`, ready: open },
       { name: "account-edit", path: `${account}?sheet=edit`, ready: open },
       { name: "account-affiliation", path: `${account}?tab=people&sheet=new-affiliation`, ready: open },
+      { name: "inquiries", path: "/inquiries", ready: list },
+      { name: "inquiry-new", path: "/inquiries?sheet=new-inquiry", ready: open },
+      { name: "inquiry", path: inquiry, ready: ".timeline" },
+      { name: "leads", path: "/leads", ready: list },
+      { name: "leads-board", path: "/leads?layout=board", ready: ".board-card" },
+      { name: "lead-new", path: "/leads?sheet=new-lead", ready: open },
+      { name: "lead", path: lead, ready: ".timeline" },
+      { name: "lead-moves", path: lead, ready: ".timeline", open: menu(".moves button[popovertarget]") },
+      { name: "lead-about", path: `${lead}?tab=about`, ready: ".about" },
+      { name: "lead-attempts", path: `${lead}?tab=attempts`, ready: some },
+      { name: "lead-edit", path: `${lead}?sheet=edit`, ready: open },
+      { name: "opportunities", path: "/opportunities", ready: list },
+      { name: "opportunities-board", path: "/opportunities?layout=board", ready: ".board-card" },
+      { name: "opportunity-new", path: "/opportunities?sheet=new-opportunity", ready: open },
+      { name: "opportunity", path: opportunity, ready: ".timeline" },
+      { name: "opportunity-about", path: `${opportunity}?tab=about`, ready: ".about" },
+      { name: "opportunity-edit", path: `${opportunity}?sheet=edit`, ready: open },
+      { name: "forecast", path: "/forecast", ready: "main table" },
       { name: "inbox", path: "/inbox", ready: ".state, .inbox" },
       { name: "recycle-bin", path: "/recycle-bin", ready: some },
       { name: "gone", path: `/people/${nowhere}`, ready: ".state.bad" },

@@ -16,7 +16,7 @@ use crate::folder;
 
 /// The chunks that `lazy_pages!` and `lazy_view!` name, from what most visits need to what few do: what several share goes
 /// into the pack of the first.
-const CHUNKS: [&str; 13] = [
+const CHUNKS: [&str; 14] = [
     "people",
     "accounts",
     "views",
@@ -27,6 +27,7 @@ const CHUNKS: [&str; 13] = [
     "overlays",
     "files",
     "leads",
+    "opportunities",
     "organisation",
     "own",
     // Merging, erasing, showing what is hidden.

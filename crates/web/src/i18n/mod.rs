@@ -60,6 +60,8 @@ impl Language {
 
 /// The chunks that have texts of their own.
 const WITH_TEXTS: [&str; 5] = ["files", "leads", "organisation", "own", "rare"];
+/// Chunks whose texts stand in another one's file, and in which.
+const TEXTS_OF: [(&str, &str); 1] = [("opportunities", "leads")];
 /// Between two questions for texts that did not arrive.
 const AGAIN: Duration = Duration::from_secs(2);
 
@@ -106,6 +108,7 @@ pub async fn choose(language: Language) -> bool {
 
 /// Waits until the texts of a chunk are there, however long the network is away: without them it has nothing to show.
 pub async fn bring(chunk: &str) {
+    let chunk = TEXTS_OF.into_iter().find(|(this, _)| *this == chunk).map_or(chunk, |(_, other)| other);
     let Some(chunk) = WITH_TEXTS.into_iter().find(|known| *known == chunk) else { return };
     while CURRENT.with_borrow(|current| !current.chunks.contains(&chunk)) {
         let language = language();

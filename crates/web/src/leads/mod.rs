@@ -109,6 +109,10 @@ crate::lazy_pages! {
     InquiryPage => inquiry::InquiryRecord,
     LeadListPage => lead::LeadList,
     LeadPage => lead::LeadRecord,
+}
+
+crate::lazy_pages! {
+    opportunities: opportunity_pages;
     OpportunityListPage => opportunity::OpportunityList,
     OpportunityPage => opportunity::OpportunityRecord,
     ForecastPage => opportunity::ForecastPage,
