@@ -97,7 +97,7 @@ for (const device of everyDevice) {
     await dialog(page).getByRole("button", { name: "Not now" }).click();
     await status(page, "Not now").waitFor();
 
-    await press(page, "More");
+    await press(page, "More steps");
     await press(page, "Lost");
     await dialog(page).getByRole("button", { name: "Lost" }).click();
     await dialog(page).locator("[data-summary]").waitFor();
