@@ -163,10 +163,11 @@ impl Conversion<'_> {
             (data.owner_id, data.team_id, data.facility_id) = (owned.owner_id, owned.team_id, owned.facility_id);
         }
         data.account_id = data.account_id.or(account);
-        within("/contact/create", check(&data))?;
         let like = candidates::contacts(transaction.connection, person, &data, None)?;
         let others = choice.map(|choice| ids(&choice.other_than)).unwrap_or_default();
         candidates::decided(like, &others)?;
+        // Who is known by a number alone needs a name, or is one of those.
+        within("/contact/create", check(&data))?;
         let new = create::<Contacts>(transaction, person, actor, New { id: None, record: data });
         let contact = within("/contact/create", new)?;
         // Whoever has a main account works there, which came with the contact.

@@ -1,0 +1,40 @@
+//! Many leads at once, at two servers: everybody gets as many.
+
+use super::{lead, rule, to_field};
+use anyhow::Result;
+use domain::leads::assignment::AssignMethod;
+use std::collections::BTreeMap;
+use tests::{TestApp, Who, on_both};
+
+on_both!(turns_are_taken_one_by_one, loads_are_counted_one_by_one);
+
+async fn turns_are_taken_one_by_one(app: TestApp) -> Result<()> {
+    shared_out(app, AssignMethod::RoundRobin).await
+}
+
+async fn loads_are_counted_one_by_one(app: TestApp) -> Result<()> {
+    shared_out(app, AssignMethod::Load).await
+}
+
+async fn shared_out(app: TestApp, method: AssignMethod) -> Result<()> {
+    let (admin, one) = (app.admin().await?, app.front_desk().await?);
+    rule(&admin, to_field(method)).await?;
+    let other = one.at(&app.another_node()?.url);
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+    for _ in 0..8 {
+        let at_once = tokio::join!(
+            lead(&one, |_| ()),
+            lead(&other, |_| ()),
+            lead(&one, |_| ()),
+            lead(&other, |_| ()),
+            lead(&one, |_| ()),
+            lead(&other, |_| ()),
+        );
+        let (a, b, c, d, e, f) = at_once;
+        for made in [a?, b?, c?, d?, e?, f?] {
+            *counts.entry(made.data.owner_id).or_default() += 1;
+        }
+    }
+    assert_eq!(counts, BTreeMap::from([(Some(Who::Rep.id()), 24), (Some(Who::Colleague.id()), 24)]));
+    Ok(())
+}
