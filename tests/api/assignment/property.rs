@@ -113,8 +113,14 @@ fn a_rule(random: &mut Random, number: usize) -> AssignmentRuleData {
     rule.channels = some(random, &CHANNELS);
     rule.sources = if random.once_in(3) { some(random, &words(&SOURCES)) } else { Vec::new() };
     rule.languages = if random.once_in(3) { some(random, &LANGUAGES) } else { Vec::new() };
+    let who = random.pick(&PEOPLE);
+    if random.once_in(3) {
+        rule.facility_id = who.facility();
+    }
     if method == AssignMethod::Person {
-        rule.user_id = Some(random.pick(&PEOPLE).id());
+        rule.user_id = Some(who.id());
+    } else if rule.facility_id.is_some() {
+        rule.team_id = who.team();
     } else {
         rule.team_id =
             Some(*random.pick(&[organisation::NOIDA_FIELD, organisation::NOIDA_SALES, organisation::GURUGRAM_SALES]));

@@ -49,9 +49,7 @@ pub fn by_rule(
     let (user, open_leads) = match rule.data.method {
         AssignMethod::Person => (present.first().copied(), None),
         AssignMethod::RoundRobin => (next_in_turn(&present, last_turn(connection, rule.head.id)?), None),
-        AssignMethod::Load => {
-            least_loaded(&loads(connection, &present)?).map_or((None, None), |(user, open)| (Some(user), Some(open)))
-        }
+        AssignMethod::Load => least_loaded(&loads(connection, &present)?).unzip(),
     };
     let Some(user) = user else { return Ok(None) };
     let AssignmentRuleData { name, method, .. } = &rule.data;
@@ -85,7 +83,7 @@ fn present(connection: &mut Connection, rule: &AssignmentRuleData, at: Timestamp
 /// How many open leads each has.
 fn loads(connection: &mut Connection, members: &[UserId]) -> ApiResult<Vec<(UserId, i64)>> {
     let query = leads::table
-        .filter(leads::owner_id.eq_any(members.to_vec()))
+        .filter(leads::owner_id.eq_any(members.iter().copied().map(Some).collect::<Vec<_>>()))
         .filter(leads::status.eq_any(LeadStatus::open().collect::<Vec<_>>()))
         .filter(leads::deleted_at.is_null())
         .group_by(leads::owner_id)

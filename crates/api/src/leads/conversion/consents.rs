@@ -8,6 +8,7 @@ use crate::kernel::record::operations::create;
 use crate::kernel::record::{Select, Store};
 use crate::leads::inquiry::Inquiries;
 use crate::people::consent::Consents;
+use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{ContactId, FieldProblem, LeadId, New};
 use domain::leads::inquiry::{Inquiry, InquiryStatus};
 use domain::people::consent::{Consent, ConsentData};
@@ -35,7 +36,11 @@ pub fn carry(
     contact_id: ContactId,
 ) -> ApiResult<(Vec<Consent>, Vec<FieldProblem>)> {
     let (mut taken, mut refused) = (Vec::new(), Vec::new());
-    for entry in given(transaction.connection, lead)? {
+    let entries = given(transaction.connection, lead)?;
+    if !entries.is_empty() {
+        person.require(Resource::Consents, Action::Create)?;
+    }
+    for entry in entries {
         let record = ConsentData { contact_id, ..entry };
         let done = transaction.savepoint(|transaction| {
             create::<Consents>(transaction, person, actor, New { id: None, record: record.clone() })

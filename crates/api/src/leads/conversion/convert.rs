@@ -28,6 +28,7 @@ use domain::leads::inquiry::Inquiry;
 use domain::leads::lead::{Lead, LeadStatus};
 use domain::people::contact::ContactData;
 use domain::people::duplicate::{duplicate_keys, town};
+use domain::people::reach::Phone;
 
 /// Says in every event of a conversion why.
 const REASON: &str = "conversion";
@@ -53,6 +54,7 @@ pub fn convert(
         return Err(ApiError::new(ProblemCode::StaleVersion));
     }
     may_convert(person, &lead)?;
+    let asked = &dialled(asked.clone());
     one_after_the_other(transaction, &lead, asked)?;
     let actor = Actor { reason: Some(REASON), ..Actor::from(person) };
     let mut going = Conversion { person, actor, lead: &lead, made: Vec::new() };
@@ -101,6 +103,16 @@ fn may_convert(person: &Person, lead: &Lead) -> ApiResult<()> {
     let allowed = moves_for(lead, person.role, person.user_id).iter().map(|legal| legal.to.to_string()).collect();
     let problem = Problem { allowed, ..Problem::new(ProblemCode::IllegalTransition).with_detail(detail) };
     Err(ApiError::from(problem))
+}
+
+/// The same with numbers as they are dialled, by which doubles are found.
+fn dialled(mut asked: ConversionRequest) -> ConversionRequest {
+    let contact = asked.contact.as_mut().and_then(|choice| choice.create.as_mut()).map(|data| &mut data.phones);
+    let account = asked.account.as_mut().and_then(|choice| choice.create.as_mut()).map(|data| &mut data.phones);
+    for phone in [contact, account].into_iter().flatten().flatten() {
+        *phone = Phone::new(phone.label, phone.number.trim());
+    }
+    asked
 }
 
 /// Two leads of one person that are converted at once: the second one finds whom the first one made.
