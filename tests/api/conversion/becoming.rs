@@ -123,7 +123,7 @@ async fn the_history_tells_all_of_it(app: TestApp) -> Result<()> {
     let id = inquiry.lead_id.context("no lead")?;
     let reached =
         AttemptData { channel: AttemptChannel::Call, outcome: AttemptOutcome::Connected, at: None, note: None };
-    rep.client.create_lead_attempt(id, &reached).await?;
+    rep.client.create_lead_attempt(id, &reached, None).await?;
     let said = json!({"resource": "leads", "record_id": id, "text": "Wants a single room"});
     assert_eq!(rep.post("/comments", &said).await?.status, 201);
     let lead: Lead = rep.client.get_lead(id, "").await?;
