@@ -10,7 +10,7 @@ use domain::kernel::policy::Resource;
 use domain::kernel::status::{Mover, Status};
 use domain::leads::attempt::{AttemptChannel, AttemptData, AttemptOutcome};
 use domain::leads::inquiry::{Inquiry, InquiryData};
-use domain::leads::lead::{Lead, LeadStatus};
+use domain::leads::lead::{Lead, LeadData, LeadStatus};
 use domain::leads::opportunity::OpportunityKind;
 use domain::leads::origin::LeadChannel;
 use domain::people::account::Account;
@@ -31,7 +31,7 @@ on_both!(
 );
 
 async fn a_patient_with_all_that_was_known(app: TestApp) -> Result<()> {
-    let rep = app.rep().await?;
+    let (rep, manager) = (app.rep().await?, app.manager().await?);
     let lead = qualified(&rep, |data| data.payer = Some("CGHS".into())).await?;
     let panel = rep.client.get_lead_conversion(lead.head.id).await?;
     assert!(panel.convertible && panel.contacts.is_empty() && panel.undo_until.is_none());
@@ -39,7 +39,8 @@ async fn a_patient_with_all_that_was_known(app: TestApp) -> Result<()> {
     let done = converted(&rep, &lead, json!({})).await?;
     assert!(done.contact.made && done.account.is_none() && done.opportunity.is_none());
     assert_eq!(done.undo_until, app.clock.now().plus_seconds(30));
-    let contact = rep.client.get_contact(done.contact.record.id.into(), "").await?;
+    // Who pays for a patient is hidden from a rep.
+    let contact = manager.client.get_contact(done.contact.record.id.into(), "").await?;
     assert_eq!((contact.full_name.as_str(), contact.data.kind), ("Asha Gupta", ContactKind::Patient));
     assert_eq!(contact.data, panel.contact);
     assert_eq!(contact.data.owner_id, Some(Who::Rep.id()));
@@ -105,7 +106,11 @@ async fn with_an_account_and_an_opportunity(app: TestApp) -> Result<()> {
     assert_eq!((done.lead.opportunity_id, done.lead.data.account_id), (Some(sold.head.id), Some(account.head.id)));
     assert_eq!(rep.get(&format!("/leads?filter[opportunity_id]={}", sold.head.id)).await?.rows().len(), 1);
     // A new account, of the lead's owner.
-    let other = qualified(&rep, |data| data.phones = mobile("98765 00001")).await?;
+    let named = |data: &mut LeadData| {
+        (data.given_name, data.family_name, data.phones) =
+            (Some("Ravi".into()), Some("Menon".into()), mobile("98765 00001"));
+    };
+    let other = qualified(&rep, named).await?;
     let body = json!({"account": {"create": {"kind": "corporate", "name": "Sunrise Mills"}}});
     let done = converted(&rep, &other, body).await?;
     let made = done.account.context("no account")?;

@@ -1,11 +1,12 @@
 //! Who a lead may be: those that look the same are decided on, those that nobody may see are not told of.
 
-use super::{contacts, convert, converted, mobile, qualified};
+use super::{contacts, convert, converted, mobile, qualified, undo};
+use crate::duplicates::scan;
 use anyhow::Result;
 use domain::people::account::{Account, AccountData};
 use domain::people::contact::{Contact, ContactData, ContactKind};
 use serde_json::json;
-use tests::{Caller, TestApp, an_account, an_address, on_both};
+use tests::{Caller, TestApp, Who, an_account, an_address, on_both};
 
 on_both!(
     one_that_looks_the_same_is_decided_on,
@@ -13,6 +14,7 @@ on_both!(
     a_number_alone_is_enough,
     the_contact_that_it_names,
     nobody_learns_of_what_they_may_not_see,
+    what_is_hidden_is_not_found_out,
     accounts_are_compared_too,
 );
 
@@ -103,6 +105,42 @@ async fn nobody_learns_of_what_they_may_not_see(app: TestApp) -> Result<()> {
     let lead = qualified(&rep, |_| ()).await?;
     assert!(rep.client.get_lead_conversion(lead.head.id).await?.contacts.is_empty());
     assert!(converted(&rep, &lead, json!({})).await?.contact.made);
+    Ok(())
+}
+
+/// A rep does not see a patient's numbers and birthday, and does not learn by trying whether they are right.
+async fn what_is_hidden_is_not_found_out(app: TestApp) -> Result<()> {
+    let (rep, manager) = (app.rep().await?, app.manager().await?);
+    let known = ContactData {
+        given_name: Some("Meera".into()),
+        family_name: Some("Iyer".into()),
+        uhid: Some("UH-4711".into()),
+        abha: Some("12-3456-7890-1234".into()),
+        birth_date: Some("1980-05-05".parse()?),
+        owner_id: Some(Who::Rep.id()),
+        ..ContactData::new(ContactKind::Patient)
+    };
+    let known: Contact = manager.create(known).await?;
+    // By numbers alone it is found once a scan has looked at it.
+    scan(&app).await?;
+    assert_eq!(rep.client.get_contact(known.head.id, "").await?.data.uhid, None);
+    for (tried, reason) in [
+        (json!({"kind": "patient", "given_name": "Ravi", "uhid": "UH-4711"}), "same_uhid"),
+        (json!({"kind": "patient", "given_name": "Ravi", "abha": "12-3456-7890-1234"}), "same_abha"),
+        (
+            json!({"kind": "patient", "given_name": "Meera", "family_name": "Iyer", "birth_date": "1980-05-05"}),
+            "same_birth_date",
+        ),
+    ] {
+        let lead = qualified(&rep, |_| ()).await?;
+        let body = json!({"contact": {"create": tried}});
+        let seen = convert(&manager, &lead, body.clone()).await?;
+        assert_eq!((seen.status, seen.text_at("/candidates/0/id")), (409, known.head.id.to_string().as_str()));
+        assert!(seen.json["candidates"][0]["reasons"].as_array().is_some_and(|all| all.contains(&json!(reason))));
+        let made = converted(&rep, &lead, body).await?;
+        assert!(made.contact.made, "{reason}");
+        assert_eq!(undo(&rep, lead.head.id).await?.status, 200);
+    }
     Ok(())
 }
 

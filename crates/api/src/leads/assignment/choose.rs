@@ -27,8 +27,10 @@ pub struct Chosen {
 pub fn choose(transaction: &mut Transaction<'_>, case: &AssignmentCase) -> ApiResult<Option<Chosen>> {
     for rule in in_order(transaction.connection)?.iter().filter(|rule| rule.data.active) {
         let Ok(met) = rule.data.holds_for(case) else { continue };
-        // Two leads at once: the second one sees what the first one took.
-        transaction.lock(&format!("turns of assignment rule {}", rule.head.id))?;
+        if rule.data.method != AssignMethod::Person {
+            // Two leads at once: the second one sees what the first one took.
+            transaction.lock(&format!("turns of assignment rule {}", rule.head.id))?;
+        }
         let Some(chosen) = by_rule(transaction.connection, rule, met, transaction.now)? else { continue };
         if rule.data.method == AssignMethod::RoundRobin {
             take_turn(transaction, rule.head.id, chosen.user)?;

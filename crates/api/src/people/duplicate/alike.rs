@@ -33,7 +33,16 @@ pub fn contacts_like(
     known: Option<RecordId>,
 ) -> ApiResult<Vec<Alike<Contact>>> {
     let keys = duplicate_keys(data, town(&data.addresses).as_deref());
-    alike::<Contacts>(connection, person, &Likeness::of_contact(data), &keys, known)
+    alike::<Contacts>(connection, person, &asked_by(person, data), &keys, known)
+}
+
+/// What a patient is compared by. Who does not see every field would find out by trying what is hidden from them: for
+/// them nothing of that counts.
+fn asked_by(person: &Person, data: &ContactData) -> Likeness {
+    if person.sees_every_field() {
+        return Likeness::of_contact(data);
+    }
+    Likeness::of_contact(&ContactData { uhid: None, abha: None, birth_date: None, ..data.clone() })
 }
 
 /// Accounts that are like this one.
