@@ -160,6 +160,14 @@ async fn one_says_when_one_is_away(app: TestApp) -> Result<()> {
     assert_eq!(rep.put(&others, &json!({"until": "2026-12-24"})).await?.status, 403);
     let back = rep.put("/me/absence", &json!({})).await?;
     assert_eq!((back.status, back.json.get("away_until")), (200, None));
+    // A change like any other: another version, and told by whom; said again it changes nothing.
+    let again = rep.put("/me/absence", &json!({})).await?;
+    let versions = [&said, &back, &again].map(|answer| answer.json["version"].as_i64().unwrap_or_default());
+    assert_eq!(versions, [versions[0], versions[0] + 1, versions[0] + 1]);
+    app.settle().await?;
+    let history = rep.client.list_record_events(Resource::Users, Who::Rep.id().into(), &[], None).await?;
+    let told: Vec<_> = history.data.iter().filter(|event| event.changes.contains_key("away_until")).collect();
+    assert_eq!((told.len(), told.iter().all(|event| event.actor_id == Some(Who::Rep.id()))), (2, true), "{history:?}");
     Ok(())
 }
 
@@ -219,10 +227,14 @@ async fn a_dry_run_says_why(app: TestApp) -> Result<()> {
         let said = admin.client.preview_assignment(&case).await?;
         assert_eq!(said.user.as_ref().map(|user| user.name.as_str()), Some(Who::Rep.full_name()));
         let verdicts: Vec<_> = said.tried.iter().map(|tried| (tried.verdict, tried.unmet)).collect();
-        use RuleVerdict as V;
         let unmet = Some(AssignmentCondition::Specialty);
-        let rest = [(V::Inactive, None), (V::NobodyThere, None), (V::Chosen, None), (V::NotReached, None)];
-        assert_eq!(verdicts, [vec![(V::NotMet, unmet)], rest.to_vec()].concat());
+        let rest = [
+            (RuleVerdict::Inactive, None),
+            (RuleVerdict::NobodyThere, None),
+            (RuleVerdict::Chosen, None),
+            (RuleVerdict::NotReached, None),
+        ];
+        assert_eq!(verdicts, [vec![(RuleVerdict::NotMet, unmet)], rest.to_vec()].concat());
     }
     let done = lead(&desk, |_| ()).await?;
     let said = admin.client.preview_assignment(&case).await?;

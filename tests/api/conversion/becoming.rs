@@ -28,6 +28,7 @@ on_both!(
     whose_it_is,
     what_a_conversion_needs,
     sent_twice_it_is_done_once,
+    a_tool_needs_the_scopes_of_what_is_made,
 );
 
 async fn a_patient_with_all_that_was_known(app: TestApp) -> Result<()> {
@@ -258,5 +259,22 @@ async fn sent_twice_it_is_done_once(app: TestApp) -> Result<()> {
     assert_eq!(contacts(&rep).await?, 1);
     // Without the key the version is not that one any more.
     assert_eq!(convert(&rep, &lead, json!({})).await?.status, 412);
+    Ok(())
+}
+
+async fn a_tool_needs_the_scopes_of_what_is_made(app: TestApp) -> Result<()> {
+    let rep = app.rep().await?;
+    let lead = qualified(&rep, |_| ()).await?;
+    let wish = json!({"opportunity": {"kind": "package", "expected_close": "2026-12-24"}});
+    for (scopes, body, status) in [
+        (json!(["leads:write"]), json!({}), 403),
+        (json!(["leads:write", "contacts:write"]), wish, 403),
+        (json!(["leads:write", "contacts:write"]), json!({}), 200),
+    ] {
+        let key = rep.post("/api-keys", &json!({"name": "A tool", "scopes": scopes})).await?;
+        let answer = convert(&rep.with_token(key.text_at("/secret").to_owned()), &lead, body).await?;
+        assert_eq!(answer.status, status, "{scopes}: {}", answer.text);
+    }
+    assert_eq!(contacts(&rep).await?, 1);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What users have beside the routes of every record: a first password, and an end of all their sessions.
 
 use super::{Users, set_away};
-use crate::admin::auth::{passwords, sessions};
+use crate::admin::auth::{find_user, passwords, sessions};
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::caller::{Allowed, AllowedInPerson, Caller, Update};
 use crate::kernel::error::ApiResult;
@@ -85,8 +85,8 @@ async fn set_user_absence(
     let id: UserId = path_id(&id)?;
     let Absence { until } = checked(&request, &body)?;
     let write = state.database.write(move |transaction| {
-        find_to_change::<Users>(transaction, &allowed.person, Action::Update, id, Place::InUse)?;
-        set_away(transaction, id, until)
+        let user = find_to_change::<Users>(transaction, &allowed.person, Action::Update, id, Place::InUse)?;
+        set_away(transaction, &allowed.person, &user, until)
     });
     Ok(web::Json(write.await?))
 }
@@ -114,8 +114,10 @@ async fn set_my_absence(
     body: web::Bytes,
 ) -> ApiResult<web::Json<User>> {
     let Absence { until } = checked(&request, &body)?;
-    let id = caller.0.user_id;
-    let write = state.database.write(move |transaction| set_away(transaction, id, until));
+    let write = state.database.write(move |transaction| {
+        let user = find_user(transaction.connection, caller.0.user_id)?;
+        set_away(transaction, &caller.0, &user, until)
+    });
     Ok(web::Json(write.await?))
 }
 
