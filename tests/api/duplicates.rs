@@ -20,7 +20,8 @@ on_both!(
     twenty_thousand,
 );
 
-async fn scan(app: &TestApp) -> Result<Job> {
+/// Waits for the scan to end.
+pub(super) async fn scan(app: &TestApp) -> Result<Job> {
     let admin = app.head_office().await?;
     let asked = admin.request(reqwest::Method::POST, "/duplicate-scans").await?;
     ensure!(asked.status == 202, "{} {}", asked.status, asked.text);

@@ -5,6 +5,8 @@ mod account_security;
 #[cfg(test)]
 mod api_keys;
 #[cfg(test)]
+mod assignment;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod authorization;
@@ -14,6 +16,8 @@ mod backup;
 mod bulk;
 #[cfg(test)]
 mod consents;
+#[cfg(test)]
+mod conversion;
 #[cfg(test)]
 mod custom_fields;
 #[cfg(test)]

@@ -15,6 +15,7 @@ use domain::kernel::field::Operator;
 use domain::kernel::find::MatchKind;
 use domain::kernel::money::Currency;
 use domain::kernel::policy::{Action, Reach, Resource, Role};
+use domain::leads::assignment::{AssignMethod, AssignmentCondition, RuleDirection, RuleVerdict};
 use domain::leads::attempt::{AttemptChannel, AttemptOutcome};
 use domain::leads::forecast::changes::PipelineStep;
 use domain::leads::forecast::{ForecastBy, ForecastGap};
@@ -86,6 +87,8 @@ fn lists() -> Lists {
         ApprovalState,
         AffiliationRole,
         AffiliationStatus,
+        AssignMethod,
+        AssignmentCondition,
         AttemptChannel,
         AttemptOutcome,
         AuditAction,
@@ -129,6 +132,8 @@ fn lists() -> Lists {
         LostReason,
         NextAction,
         Priority,
+        RuleDirection,
+        RuleVerdict,
         RungUnit,
         ScoreReason,
         SpokenLanguage,
@@ -207,6 +212,7 @@ const CHECKED: &[(&str, &str)] = &[
     ("accounts.kind", "AccountKind"),
     ("affiliations.role", "AffiliationRole"),
     ("affiliations.status", "AffiliationStatus"),
+    ("assignment_rules.method", "AssignMethod"),
     ("broken_glass.kind", "BrokenGlassKind"),
     ("bulk_changes.status", "BulkStatus"),
     ("consents.channel", "Channel"),

@@ -8,7 +8,7 @@ use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::operations::Place;
 use crate::kernel::record::{AnyStore, Facts, Kind};
-use crate::leads::{inquiry::Inquiries, lead::Leads, opportunity::Opportunities};
+use crate::leads::{assignment::AssignmentRules, inquiry::Inquiries, lead::Leads, opportunity::Opportunities};
 use crate::lists::{bulk_change::BulkChanges, saved_view::SavedViews};
 use crate::people::{
     account::Accounts, affiliation::Affiliations, consent::Consents, contact::Contacts, duplicate::Duplicates,
@@ -29,6 +29,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::Inquiries => &Kind::<Inquiries>(PhantomData),
         Resource::Leads => &Kind::<Leads>(PhantomData),
         Resource::Opportunities => &Kind::<Opportunities>(PhantomData),
+        Resource::AssignmentRules => &Kind::<AssignmentRules>(PhantomData),
         Resource::Relationships => &Kind::<Relationships>(PhantomData),
         Resource::Consents => &Kind::<Consents>(PhantomData),
         Resource::Duplicates => &Kind::<Duplicates>(PhantomData),
@@ -74,6 +75,12 @@ const PARTS: &[(Resource, Resource, &[&str])] = &[
     (Resource::Relationships, Resource::Contacts, &["contact_id", "related_id"]),
     (Resource::Consents, Resource::Contacts, &["contact_id"]),
 ];
+
+/// Parts of which a history also tells what hangs on them: what was said about a lead, and its files, belong to whom it
+/// became.
+pub const fn tells_what_hangs(part: Resource) -> bool {
+    matches!(part, Resource::Leads | Resource::Inquiries)
+}
 
 /// Of each kind of part, the newest so many.
 const PARTS_AT_MOST: i64 = 200;

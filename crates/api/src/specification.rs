@@ -39,6 +39,7 @@ use utoipa::OpenApi;
         (name = "leads", description = "People who asked about care and may become patients"),
         (name = "inquiries", description = "What came in, by whatever way, and how fast it was answered"),
         (name = "lead-settings", description = "How leads are worked at: the ladder of attempts"),
+        (name = "assignment-rules", description = "Who gets a lead that nobody was named for"),
         (name = "opportunities", description = "What may be sold: stages, discounts, totals, forecast"),
         (name = "discount-limits", description = "How much discount each role gives without asking"),
         (name = "relationships", description = "Who is what to whom"),

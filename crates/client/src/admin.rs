@@ -11,7 +11,7 @@ use domain::admin::facility::Facility;
 use domain::admin::import::{Import, ImportRowPage, ImportStatus, ImportTarget, RowOutcome, SheetChoice};
 use domain::admin::job::{Job, JobState};
 use domain::admin::team::Team;
-use domain::admin::user::{User, UserPassword};
+use domain::admin::user::{Absence, User, UserPassword};
 use domain::kernel::policy::Resource;
 use domain::kernel::{ExportId, ImportId, JobId, ListLink, Page, RecordId, SessionId, UserId};
 use reqwest::Method;
@@ -85,6 +85,16 @@ impl Client {
     /// Sets a password for somebody else, who must change it at the next sign-in.
     pub async fn set_user_password(&self, id: UserId, password: &UserPassword) -> Result<(), Error> {
         done(self.request(Method::PUT, &format!("/users/{id}/password")).json(password)).await
+    }
+
+    /// Says until when somebody is away: no rule gives them a lead until then.
+    pub async fn set_user_absence(&self, id: UserId, absence: &Absence) -> Result<User, Error> {
+        answer(self.request(Method::PUT, &format!("/users/{id}/absence")).json(absence)).await
+    }
+
+    /// The same of oneself.
+    pub async fn set_my_absence(&self, absence: &Absence) -> Result<User, Error> {
+        answer(self.request(Method::PUT, "/me/absence").json(absence)).await
     }
 
     /// Brings a file in; nothing becomes a record until the import is started.

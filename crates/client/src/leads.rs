@@ -3,17 +3,22 @@
 use crate::records::records;
 use crate::transport::answer;
 use domain::kernel::{FacilityId, LeadId, Page};
+use domain::leads::assignment::{AssignmentCase, AssignmentPreview, AssignmentRule, RuleDirection, RuleMove};
 use domain::leads::attempt::{Attempt, AttemptData, AttemptLogged};
+use domain::leads::conversion::{ConversionPanel, ConversionRequest, Converted};
 use domain::leads::hours::WorkingHours;
 use domain::leads::inquiry::{Inquiry, InquiryStatus};
 use domain::leads::ladder::LeadSettings;
 use domain::leads::lead::{Lead, LeadMove};
 use domain::leads::who::WhoIs;
 use reqwest::Method;
+use serde_json::json;
 
 records! {
     Inquiry: list_inquiries search_inquiries get_inquiry create_inquiry update_inquiry delete_inquiry restore_inquiry;
     Lead: list_leads search_leads get_lead create_lead update_lead delete_lead restore_lead;
+    AssignmentRule: list_assignment_rules search_assignment_rules get_assignment_rule create_assignment_rule
+        update_assignment_rule delete_assignment_rule restore_assignment_rule;
 }
 
 impl crate::Client {
@@ -23,6 +28,39 @@ impl crate::Client {
         let request =
             self.post(&format!("/leads/{id}/transitions"), asked).header("if-match", format!("\"{version}\""));
         answer(request.header("idempotency-key", format!("{id} {version} {}", asked.to))).await
+    }
+
+    /// Whom a lead may be, and what a new contact would be made of.
+    pub async fn get_lead_conversion(&self, id: LeadId) -> Result<ConversionPanel, crate::Error> {
+        answer(self.get(&format!("/leads/{id}/conversion"), &[])).await
+    }
+
+    /// Makes or links whom a lead becomes. Sending the same of the same version twice has its effect once.
+    pub async fn convert_lead(&self, lead: &Lead, asked: &ConversionRequest) -> Result<Converted, crate::Error> {
+        let (id, version) = (lead.head.id, lead.head.version);
+        let request = self.post(&format!("/leads/{id}/convert"), asked).header("if-match", format!("\"{version}\""));
+        answer(request).await
+    }
+
+    /// Takes a conversion back, within its half minute.
+    pub async fn undo_lead_conversion(&self, id: LeadId) -> Result<Lead, crate::Error> {
+        answer(self.post(&format!("/leads/{id}/convert/undo"), &json!({}))).await
+    }
+
+    /// Says whom a lead would go to by the rules, and why.
+    pub async fn preview_assignment(&self, case: &AssignmentCase) -> Result<AssignmentPreview, crate::Error> {
+        answer(self.post("/assignment-rules/preview", case)).await
+    }
+
+    /// Moves a rule past its neighbour.
+    pub async fn move_assignment_rule(
+        &self,
+        rule: &AssignmentRule,
+        direction: RuleDirection,
+    ) -> Result<AssignmentRule, crate::Error> {
+        let (id, version) = (rule.head.id, rule.head.version);
+        let request = self.post(&format!("/assignment-rules/{id}/moves"), &RuleMove { direction });
+        answer(request.header("if-match", format!("\"{version}\""))).await
     }
 
     pub async fn transition_inquiry(

@@ -173,6 +173,10 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
         "transitionLead" => caller.post(&path, &json!({"to": "contacted"})).header("if-match", "\"1\""),
         "transitionInquiry" => caller.post(&path, &json!({"to": "answered"})).header("if-match", "\"1\""),
+        "convertLead" => caller.post(&path, &json!({})).header("if-match", "\"1\""),
+        "moveAssignmentRule" => caller.post(&path, &json!({"direction": "up"})).header("if-match", "\"1\""),
+        // They are there already: the version stays for the other operations on a user.
+        "setUserAbsence" => caller.put(&path, &json!({})),
         "createLeadAttempt" => caller.post(&path, &json!({"channel": "call", "outcome": "no_answer"})),
         "updateWorkingHours" => caller.put(&path, &json!({"hours": []})),
         "chooseImportSheet" => caller.post(&path, &json!({"sheet": "Doctors"})).header("if-match", "\"1\""),
@@ -184,7 +188,9 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             let change = match resource {
                 Resource::Users => json!({"phone": "98765 43210"}),
                 Resource::CustomFields => json!({"label": "Renamed"}),
-                Resource::Teams | Resource::Facilities | Resource::SavedViews => json!({"name": "Renamed"}),
+                Resource::Teams | Resource::Facilities | Resource::SavedViews | Resource::AssignmentRules => {
+                    json!({"name": "Renamed"})
+                }
                 Resource::Affiliations => json!({"job_title": "Registrar"}),
                 Resource::Inquiries => json!({"subject": "Called back"}),
                 Resource::Comments => json!({"text": "Called back"}),
@@ -208,6 +214,12 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         "createAccount" => json!({"kind": "hospital", "name": "Sunrise Hospital"}),
         "createContact" => json!({"kind": "doctor", "given_name": "Meera"}),
         "createInquiry" => json!({"channel": "phone", "phone": "98765 43210"}),
+        "createAssignmentRule" => {
+            let user = caller.user_id;
+            json!({"name": "Mine", "method": "person", "user_id": user, "facility_id": some_id})
+        }
+        "previewAssignment" => json!({"channel": "phone"}),
+        "setMyAbsence" => json!({}),
         "createLead" => json!({"channel": "phone", "phones": [{"number": "98765 43210"}]}),
         "createUser" => {
             let email = format!("{}@setu.example.in", caller.user_id.map_or(0, |id| id.0.as_u128()));

@@ -16,6 +16,7 @@ use api::kernel::db::schema::{attachments, comments, jobs, shares};
 use api::kernel::error::ApiResult;
 use api::kernel::jobs::{NewJob, enqueue};
 use api::kernel::record::Store;
+use api::leads::assignment::AssignmentRules;
 use api::leads::inquiry::Inquiries;
 use api::leads::lead::Leads;
 use api::leads::opportunity::Opportunities;
@@ -41,6 +42,7 @@ use domain::kernel::custom::{CustomKind, FieldDefinition};
 use domain::kernel::key_scope::KeyScope;
 use domain::kernel::policy::{Resource, Role};
 use domain::kernel::{AccountId, AttachmentId, CommentId, ContactId, Head, Record, RecordId};
+use domain::leads::assignment::{AssignMethod, AssignmentRuleData};
 use domain::leads::inquiry::InquiryData;
 use domain::leads::origin::LeadChannel;
 use domain::lists::bulk_change::{BulkAction, BulkChange, BulkChangeData};
@@ -147,6 +149,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::Inquiries => inquiry(transaction, owner, state),
         Resource::Leads => lead(transaction, owner, state),
         Resource::Opportunities => opportunity(transaction, owner, state),
+        Resource::AssignmentRules => assignment_rule(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
         Resource::Consents => consent(transaction, owner, state),
         Resource::Duplicates => duplicate(transaction, owner, state),
@@ -243,6 +246,13 @@ fn lead(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResul
     let mut data = a_lead();
     (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
     insert::<Leads>(transaction, transaction.new_id(), state, data)
+}
+
+/// Of the facility of somebody; switched off, so that leads of other rows go where they are written down.
+fn assignment_rule(transaction: &mut Transaction<'_>, like: Who, state: State) -> ApiResult<RecordId> {
+    let mut data = AssignmentRuleData::new("A rule", AssignMethod::Person);
+    (data.user_id, data.facility_id, data.active) = (Some(like.id()), like.facility(), false);
+    insert::<AssignmentRules>(transaction, transaction.new_id(), state, data)
 }
 
 /// Account and opportunity have the same id, so that both can be shared by it. Its discount is above every limit.

@@ -79,6 +79,21 @@ pub const TABLE: &[(&str, &str)] = &[
 
     ("listLeadAttempts",   "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
     ("createLeadAttempt",  "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    // One that has just come in is not converted yet, and nothing is taken back.
+    ("getLeadConversion",  "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("convertLead",        "chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
+    ("undoLeadConversion", "chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
+
+    // Rules have no owner: marketing and administrators keep those of their facility, whoever works at leads reads all.
+    ("listAssignmentRules","--yy- --yy- --yy- --yy- --nn- --nn- --yy-"),
+    ("searchAssignmentRules","--yy- --yy- --yy- --yy- --nn- --nn- --yy-"),
+    ("getAssignmentRule",  "--yy- --yy- --yy- --yy- --nn- --nn- --yy-"),
+    ("createAssignmentRule","n    n     y     n     n     n     y"),
+    ("updateAssignmentRule","--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+    ("moveAssignmentRule", "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+    ("deleteAssignmentRule","--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+    ("restoreAssignmentRule","--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+    ("previewAssignment",  "n     n     y     n     n     n     y"),
     // Only head office sets the ladder of the group.
     ("getLeadSettings",    "y     y     y     y     n     n     y"),
     ("updateLeadSettings", "n     n     n     n     n     n     n"),
@@ -152,6 +167,9 @@ pub const TABLE: &[(&str, &str)] = &[
     ("deleteUser",         "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn cyynn"),
     ("restoreUser",        "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),
     ("setUserPassword",    "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),
+
+    ("setUserAbsence",     "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),
+    ("setMyAbsence",       "y     y     y     y     y     y     y"),
 
     ("endUserSessions",    "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),
     ("listUserSignIns",    "nnnnn nnnnn nnnnn nnnnn nnnnn nnnnn yyynn"),

@@ -135,6 +135,16 @@ fn asked_and_sold(contact: ContactId, account: AccountId) -> Vec<Sample> {
             optional: ("specialty", json!("Orthopaedics")),
         },
         Sample {
+            resource: "assignment-rules",
+            who: Who::Admin,
+            // It holds for nobody whom another sample is about.
+            new: json!({"name": "Hearts from Noida", "method": "person", "user_id": Who::Rep.id(),
+                "specialties": ["Cardiology"], "pin_codes": ["2013"], "facility_id": organisation::NOIDA}),
+            change: json!({"name": "Hearts from Greater Noida"}),
+            field: "name",
+            optional: ("sources", json!(["Health talk"])),
+        },
+        Sample {
             resource: "opportunities",
             who: Who::Rep,
             new: json!({"account_id": account, "kind": "package", "name": "Health checks",

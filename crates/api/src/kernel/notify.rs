@@ -12,19 +12,21 @@ use domain::kernel::{CommentId, NotificationId, Record, RecordId, Timestamp, Use
 use domain::talk::notification::{Many, NotificationKind};
 
 /// What somebody is told.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Notice {
     pub kind: NotificationKind,
     pub resource: Resource,
     pub record_id: RecordId,
     pub comment_id: Option<CommentId>,
     pub many: Option<Many>,
+    /// By which rule it concerns them.
+    pub chosen_by: Option<String>,
 }
 
 impl Notice {
     /// One of a record and nothing else.
     pub const fn of(kind: NotificationKind, resource: Resource, record_id: RecordId) -> Self {
-        Self { kind, resource, record_id, comment_id: None, many: None }
+        Self { kind, resource, record_id, comment_id: None, many: None, chosen_by: None }
     }
 }
 
@@ -41,6 +43,7 @@ struct NewRow {
     created_at: Timestamp,
     many_of: Option<Resource>,
     many: Option<i64>,
+    chosen_by: Option<String>,
 }
 
 /// Tells people; nobody is told of what they did themselves. Gives what they are told by.
@@ -50,7 +53,7 @@ pub fn notify(
     users: &[UserId],
     notice: Notice,
 ) -> ApiResult<Vec<NotificationId>> {
-    let Notice { kind, resource, record_id, comment_id, many } = notice;
+    let Notice { kind, resource, record_id, comment_id, many, chosen_by } = notice;
     let (actor_id, created_at) = (actor.user_id, transaction.now);
     let others: Vec<UserId> = users.iter().copied().filter(|user| Some(*user) != actor_id).collect();
     let mut told = Vec::with_capacity(others.len());
@@ -68,6 +71,7 @@ pub fn notify(
                 created_at,
                 many_of: many.map(|many| many.resource),
                 many: many.map(|many| many.count),
+                chosen_by: chosen_by.clone(),
             })
             .collect();
         each!(&mut *transaction.connection, c => diesel::insert_into(notifications::table).values(&rows).execute(c))?;
@@ -86,19 +90,21 @@ pub fn withdraw(transaction: &mut Transaction<'_>, kind: NotificationKind, recor
     Ok(())
 }
 
-/// Tells somebody whom another person made the owner of a record. What is done to many at once tells nobody of
-/// each: a bulk change tells the new owner once, in the end.
+/// Tells somebody whom another person, or a rule, made the owner of a record. What is done to many at once tells nobody
+/// of each: a bulk change tells the new owner once, in the end.
 pub fn assigned<S: Store>(
     transaction: &mut Transaction<'_>,
     actor: Actor,
     record: &S::Record,
     before: Option<&S::Record>,
 ) -> ApiResult<()> {
-    if actor.user_id.is_none() || actor.batch.is_some() {
+    let chosen_by = S::chosen_by(record);
+    if (actor.user_id.is_none() && chosen_by.is_none()) || actor.batch.is_some() || !S::tells_owner(record) {
         return Ok(());
     }
     let Some(owner) = new_owner::<S>(record, before) else { return Ok(()) };
     let notice = Notice::of(NotificationKind::Assigned, S::Record::RESOURCE, record.head().id.into());
+    let notice = Notice { chosen_by, ..notice };
     notify(transaction, actor, &[owner], notice).map(drop)
 }
 

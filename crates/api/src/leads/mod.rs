@@ -1,7 +1,9 @@
 //! From the first question to what was won: inquiries, leads and how they are worked at, opportunities and their
 //! forecast.
 
+pub mod assignment;
 pub mod attempt;
+pub mod conversion;
 pub mod forecast;
 pub mod inquiry;
 pub mod lead;
@@ -14,7 +16,9 @@ pub fn configure(registry: &mut Registry<'_>) {
     registry
         .configure(attempt::configure)
         .configure(settings::configure)
+        .configure(assignment::configure)
         .configure(inquiry::configure)
+        .configure(conversion::configure)
         .configure(lead::configure)
         .configure(opportunity::configure)
         .configure(forecast::configure);

@@ -17,6 +17,7 @@ use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::matching;
 use crate::kernel::record::Store;
 use crate::kernel::record::operations::create;
+use crate::leads::assignment::AssignmentRules;
 use crate::people::account::Accounts;
 use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
@@ -29,6 +30,7 @@ use domain::admin::event::{ChangeKind, FieldChange};
 use domain::kernel::custom::FieldDefinition;
 use domain::kernel::policy::Role;
 use domain::kernel::{Head, New, Record, SessionId, Timestamp, UserId, merge};
+use domain::leads::assignment::AssignmentRuleData;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -68,7 +70,17 @@ pub fn fill(target: &Target) -> ApiResult<()> {
 /// Writes a whole group into an empty database.
 pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let DemoData { facilities, teams, users, accounts, contacts, affiliations, changes, .. } = data;
-    let DemoData { tie_ups, opportunities, relationships, consents, leads, custom_fields, comments, .. } = data;
+    let DemoData {
+        tie_ups,
+        opportunities,
+        relationships,
+        consents,
+        leads,
+        custom_fields,
+        comments,
+        assignment_rules,
+        ..
+    } = data;
     let mut log = Vec::new();
     let managers: Vec<_> = teams.iter().map(|team| (team.id, team.data.manager_id)).collect();
     let admin = users.iter().find(|user| user.data.role == Role::Admin).map(|user| user.id);
@@ -124,6 +136,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
             chunk.chunks(LINES).try_for_each(|lines| record_history(transaction.connection, history(lines)))
         })?;
     }
+    assign(database, admin, assignment_rules)?;
     say(database, comments)?;
     crate::search::bring_up_to_date(database)?;
     analyze(database)
@@ -141,6 +154,18 @@ fn define(database: &Database, admin: Option<UserId>, fields: Vec<FieldDefinitio
     })?;
     database.definitions.forget();
     Ok(())
+}
+
+/// Adds the assignment rules as an administrator does, one behind the other.
+fn assign(database: &Database, admin: Option<UserId>, rules: Vec<AssignmentRuleData>) -> ApiResult<()> {
+    let Some(admin) = admin.filter(|_| !rules.is_empty()) else { return Ok(()) };
+    database.write_waiting(move |transaction| {
+        let person = person(transaction, admin)?;
+        rules.iter().try_for_each(|rule| {
+            let new = New { id: None, record: rule.clone() };
+            create::<AssignmentRules>(transaction, &person, Actor::from(&person), new).map(drop)
+        })
+    })
 }
 
 /// Writes what colleagues say; whom they mention is told.

@@ -23,6 +23,7 @@ mod patients;
 mod places;
 mod reach;
 mod relationships;
+mod rules;
 mod sold;
 mod staff;
 mod tie_ups;
@@ -46,6 +47,7 @@ use domain::kernel::{
     AccountId, AffiliationId, AttemptId, ConsentId, ContactId, FacilityId, InquiryId, LeadId, OpportunityId,
     RelationshipId, TeamId, TieUpId, Timestamp, UserId,
 };
+use domain::leads::assignment::AssignmentRuleData;
 use domain::leads::attempt::AttemptData;
 use domain::leads::lead::{LeadData, LeadMove};
 use domain::leads::opportunity::OpportunityData;
@@ -103,6 +105,8 @@ pub struct DemoData {
     pub leads: Vec<SeededLead>,
     /// What an administrator has added to contacts and accounts, whose values are in their data.
     pub custom_fields: Vec<FieldDefinition>,
+    /// In their order.
+    pub assignment_rules: Vec<AssignmentRuleData>,
     /// By time, the last thing that happened.
     pub comments: Vec<SeededComment>,
     /// By time. An account's deciding contact comes as a change, because the contact is younger than the account.
@@ -221,6 +225,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         opportunities = opportunities::pursue(&mut source, &staff, &accounts, &contacts, &tie_ups);
     }
     changes.sort_by_key(|change| (change.at, change.subject));
+    let assignment_rules = rules::keep(&staff);
     let mut data = DemoData {
         facilities: staff.facilities,
         teams: staff.teams,
@@ -234,6 +239,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         consents,
         leads: asked,
         custom_fields: custom::definitions(),
+        assignment_rules,
         comments: Vec::new(),
         changes,
     };

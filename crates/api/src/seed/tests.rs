@@ -49,6 +49,10 @@ fn every_record_keeps_the_rules() {
     for contact in &DATA.contacts {
         assert_eq!(Contact::problems_on(&contact.data, TODAY), [], "{contact:?}");
     }
+    for rule in &DATA.assignment_rules {
+        assert_eq!(rules::check(rule), [], "{rule:?}");
+    }
+    assert_eq!(DATA.assignment_rules.len(), 7);
     let counts = (DATA.facilities.len(), DATA.users.len(), DATA.accounts.len(), DATA.contacts.len());
     assert_eq!(counts, (3, 25, 2_000, 6_000));
 }

@@ -3,6 +3,7 @@
 use crate::kernel::field::{Field, FieldKind};
 use crate::kernel::policy::{Resource, Role};
 use crate::kernel::{FacilityId, Head, Named, TeamId, Timestamp, UserId, rules};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -74,6 +75,17 @@ pub struct UserPassword {
     pub password: String,
 }
 
+/// Until when somebody is not there: no rule gives them a lead until then.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Absence {
+    /// The last day of it; absent for somebody who is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "rules::date"))]
+    pub until: Option<NaiveDate>,
+}
+
 /// A user, as every colleague may see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -86,6 +98,9 @@ pub struct User {
     pub must_change_password: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_sign_in_at: Option<Timestamp>,
+    /// The last day on which they are away; over when it lies behind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away_until: Option<NaiveDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<Named>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -15,6 +15,7 @@ crate::labels!(
         Opportunities = "opportunities", DiscountLimits = "discount-limits",
         Duplicates = "duplicates", TieUps = "tie-ups", Relationships = "relationships", Consents = "consents",
         Inquiries = "inquiries", Leads = "leads", LeadSettings = "lead-settings",
+        AssignmentRules = "assignment-rules",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", BulkChanges = "bulk-changes", SavedViews = "saved-views", Jobs = "jobs", Events = "events",
@@ -61,6 +62,12 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
         Resource::LeadSettings => match (role, action) {
             (Role::Admin, Action::Update) => Reach::Facility,
             (_, Action::Read) if may(role, Resource::Leads, Action::Read) => Reach::Everything,
+            (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
+        },
+        // Whoever works at leads may know why one is theirs; marketing and administrators keep the rules of their facility.
+        Resource::AssignmentRules => match (role, action) {
+            (_, Action::Read) if may(role, Resource::Leads, Action::Read) => Reach::Everything,
+            (Role::Marketing | Role::Admin, Action::Create | Action::Update | Action::Delete) => Reach::Facility,
             (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
         Resource::Opportunities => sales(role, action),

@@ -1,5 +1,7 @@
 //! What a refused request answers: RFC 9457 `application/problem+json`, one shape for every error.
 
+use super::RecordId;
+use super::policy::Resource;
 use serde::{Deserialize, Serialize};
 
 crate::labels!(
@@ -119,6 +121,24 @@ impl FieldProblem {
     }
 }
 
+/// A record that may be the same as one that somebody wants to make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Candidate {
+    pub resource: Resource,
+    pub id: RecordId,
+    pub name: String,
+    /// What tells namesakes apart, in one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// How alike they are, from 0 to 100.
+    pub score: i32,
+    /// What speaks for it, in words that stay the same: `same_phone`, `similar_name`.
+    pub reasons: Vec<String>,
+    /// It has to be decided on before another one is made.
+    pub strong: bool,
+}
+
 /// RFC 9457 problem details.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -144,6 +164,9 @@ pub struct Problem {
     /// For `illegal_transition`: where the record may move instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<String>,
+    /// For `duplicate`, where somebody has to decide: the records that may be the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<Candidate>,
 }
 
 impl Problem {
@@ -158,6 +181,7 @@ impl Problem {
             request_id: None,
             errors: Vec::new(),
             allowed: Vec::new(),
+            candidates: Vec::new(),
         }
     }
 

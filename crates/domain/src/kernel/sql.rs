@@ -87,6 +87,7 @@ stored_ids!(
     AccountId,
     AffiliationId,
     ApiKeyId,
+    AssignmentRuleId,
     AttachmentId,
     AttemptId,
     BulkChangeId,

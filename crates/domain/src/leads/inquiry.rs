@@ -7,7 +7,8 @@ use crate::kernel::field::{Field, FieldKind};
 use crate::kernel::policy::Resource;
 use crate::kernel::status::{Move, Moving, Status, to, with_reason};
 use crate::kernel::{ContactId, FacilityId, Head, InquiryId, LeadId, Named, TeamId, Timestamp, UserId, rules};
-use crate::people::reach::{Phone, PhoneLabel};
+use crate::people::consent::{self, ConsentData, ConsentPurpose, ConsentState};
+use crate::people::reach::{Channel, Phone, PhoneLabel};
 use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError};
 
@@ -36,6 +37,29 @@ impl Status for InquiryStatus {
             S::Closed => &[],
         }
     }
+}
+
+/// What somebody agreed to when they asked. The ledger of the contact takes it over once it is known who they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct GivenConsent {
+    pub purpose: ConsentPurpose,
+    pub channel: Channel,
+    /// The notice that they were shown.
+    #[validate(
+        length(min = 1, max = 40, message = "Enter the version of the notice"),
+        custom(function = "rules::filled")
+    )]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 40, example = "2026-1"))]
+    pub notice_version: String,
+    /// The language of the notice (BCP 47).
+    #[validate(custom(function = "consent::language"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length = 35, example = "hi")
+    )]
+    pub language: String,
 }
 
 /// What came in. Whoever asks is known by a number, an address or a name.
@@ -88,6 +112,11 @@ pub struct InquiryData {
     #[validate(length(min = 1, max = 200, message = "Keep this under 200 characters"))]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
     pub external_id: Option<String>,
+    /// What they agreed to; said once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(nested, length(max = 25, message = "Keep at most 25 entries"))]
+    #[cfg_attr(feature = "openapi", schema(max_items = 25))]
+    pub consents: Vec<GivenConsent>,
     /// Who answers it; whose lead it belongs to, else the caller, when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<UserId>,
@@ -112,6 +141,7 @@ impl InquiryData {
             attribution: None,
             received_at: None,
             external_id: None,
+            consents: Vec::new(),
             owner_id: None,
             team_id: None,
             facility_id: None,
@@ -230,6 +260,24 @@ impl Inquiry {
             InquiryStatus::New => (self.answered_at, self.late) = (None, false),
             InquiryStatus::Closed | InquiryStatus::Spam => {}
         }
+    }
+
+    /// The entries of a contact's ledger that its consents become.
+    pub fn ledger(&self, contact_id: ContactId) -> Vec<ConsentData> {
+        let entry = |given: &GivenConsent| ConsentData {
+            contact_id,
+            purpose: given.purpose,
+            channel: given.channel,
+            state: ConsentState::Given,
+            decided_at: self.data.received_at,
+            notice_version: given.notice_version.clone(),
+            language: given.language.clone(),
+            source: self.data.channel.consent_source(),
+            guardian_id: None,
+            guardian_name: None,
+            note: None,
+        };
+        self.data.consents.iter().map(entry).collect()
     }
 
     /// What people call it.

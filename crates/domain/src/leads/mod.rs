@@ -1,7 +1,9 @@
 //! From the first question to what was won: inquiries, leads and how they are worked at, opportunities and their
 //! forecast.
 
+pub mod assignment;
 pub mod attempt;
+pub mod conversion;
 pub mod forecast;
 pub mod hours;
 pub mod inquiry;

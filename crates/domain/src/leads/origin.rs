@@ -1,5 +1,6 @@
 //! Where an inquiry or a lead came from.
 
+use crate::people::consent::ConsentSource;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -15,6 +16,18 @@ impl LeadChannel {
     /// Somebody picked up the phone or stood at the desk.
     pub const fn in_person(self) -> bool {
         matches!(self, Self::Phone | Self::WalkIn)
+    }
+
+    /// How the hospital learned of what somebody agreed to who asked by this way.
+    pub const fn consent_source(self) -> ConsentSource {
+        match self {
+            Self::Phone => ConsentSource::Phone,
+            Self::Email => ConsentSource::Email,
+            Self::Whatsapp => ConsentSource::Whatsapp,
+            Self::WebForm | Self::Social => ConsentSource::Website,
+            Self::Fax | Self::Campaign => ConsentSource::PaperForm,
+            Self::WalkIn | Self::Camp | Self::Other => ConsentSource::InPerson,
+        }
     }
 
     /// Somebody wrote by themselves.

@@ -84,7 +84,7 @@ pub struct ConsentData {
 }
 
 /// `hi`, `en-IN`, `sat-Olck`.
-fn language(tag: &str) -> Result<(), ValidationError> {
+pub fn language(tag: &str) -> Result<(), ValidationError> {
     let mut parts = tag.split('-');
     let first = parts
         .next()

@@ -137,6 +137,11 @@ impl Likeness {
 
     /// How alike two are; `None` below [`LEAST_SCORE`].
     pub fn score(&self, other: &Self) -> Option<Score> {
+        Some(self.compare(other)).filter(|found| found.score >= LEAST_SCORE)
+    }
+
+    /// The same, however little it is.
+    pub fn compare(&self, other: &Self) -> Score {
         let mut reasons = Vec::new();
         let mut doubt = 1.0;
         let mut because = |reason: LikeReason, chance: f64| {
@@ -180,7 +185,8 @@ impl Likeness {
         let registered = reasons.iter().any(|reason| strong.contains(reason));
         let mut chance = 1.0 - doubt;
         for (against, share) in [
-            (alike < UNLIKE && !registered, 0.5),
+            // Who is known by a number alone has no other name.
+            (alike < UNLIKE && !registered && !self.name.is_empty() && !other.name.is_empty(), 0.5),
             (differ(&self.birth_date, &other.birth_date), 0.5),
             (differ(self.gender, other.gender), 0.4),
             (differ(&self.abha, &other.abha), 0.7),
@@ -193,8 +199,7 @@ impl Likeness {
                 chance *= 1.0 - share;
             }
         }
-        let score = percent(chance);
-        (score >= LEAST_SCORE).then_some(Score { score, reasons })
+        Score { score: percent(chance), reasons }
     }
 
     /// From 0 to 1. An initial stands for any name that begins with it.
@@ -292,6 +297,17 @@ mod tests {
         let (one, other) = (born("1980-02-29"), born("1951-01-01"));
         assert_eq!(score(&one, &other), None, "namesakes");
         assert!(score(&one, &one.clone()) > score(&mother, &mother.clone()));
+    }
+
+    #[test]
+    fn a_number_without_a_name_is_enough() {
+        let known = person("Meera", "Iyer", "98765 43210", "Noida");
+        let caller = ContactData { given_name: None, family_name: None, ..person("", "", "9876543210", "") };
+        assert_eq!(score(&known, &caller), Some(50));
+        assert_eq!(
+            Likeness::of_contact(&caller).compare(&Likeness::of_contact(&person("Ravi", "", "", ""))).reasons,
+            []
+        );
     }
 
     #[test]

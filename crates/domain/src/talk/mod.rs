@@ -25,6 +25,7 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::BrokenGlass
             | Resource::Persons
             | Resource::LeadSettings
+            | Resource::AssignmentRules
             | Resource::Relationships
             | Resource::SavedViews
             | Resource::Sessions

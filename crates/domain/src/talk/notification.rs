@@ -61,6 +61,9 @@ pub struct Notification {
     /// Of `assigned_many`: how many records of which kind; `record_id` is the bulk change that assigned them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub many: Option<Many>,
+    /// Of `assigned`: the rule by which it became theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen_by: Option<String>,
     pub created_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_at: Option<Timestamp>,

@@ -10,6 +10,7 @@ mod setup;
 mod throttle;
 pub mod token;
 
+pub use routes::find_user;
 pub use setup::first_admin;
 
 use crate::kernel::registry::Registry;

@@ -159,8 +159,13 @@ fn history(
     let hangs = among("about_id IN ").sql(" AND about_resource = ").bind(word(resource));
     let parts = crate::records::parts(connection, person, resource, id)?;
     let whole = parts.into_iter().fold(own.or(hangs), |whole, (part, ids)| {
-        let ids = Fragment::new("record_id IN ").bind_list(ids.into_iter().map(Value::Id));
-        whole.or(ids.sql(" AND resource = ").bind(word(part)))
+        let among = |column| Fragment::new(column).bind_list(ids.iter().copied().map(Value::Id));
+        let own = among("record_id IN ").sql(" AND resource = ").bind(word(part));
+        if !crate::records::tells_what_hangs(part) {
+            return whole.or(own);
+        }
+        let hangs = among("about_id IN ").sql(" AND about_resource = ").bind(word(part));
+        whole.or(own).or(hangs)
     });
     if of.is_empty() {
         return Ok(whole);

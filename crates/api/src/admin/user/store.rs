@@ -11,6 +11,7 @@ use crate::kernel::find::words::Texts;
 use crate::kernel::list::Column;
 use crate::kernel::record::{Expansion, Store, json_value};
 use crate::{expansions, row, stored_in};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::user::{Language, User, UserData, UserStatus};
@@ -34,7 +35,7 @@ row! {
             language: Language,
             time_zone: String,
         },
-        own { must_change_password: bool, last_sign_in_at: Option<Timestamp> },
+        own { must_change_password: bool, last_sign_in_at: Option<Timestamp>, away_until: Option<NaiveDate> },
         keys(user) {
             email_key: String = user.data.email.to_lowercase(),
             full_name_key: String = text::fold(&user.data.full_name),
@@ -76,7 +77,8 @@ impl Store for Users {
         // Nobody can sign in before a first password is set.
         let must_change_password = before.is_none_or(|user| user.must_change_password);
         let last_sign_in_at = before.and_then(|user| user.last_sign_in_at);
-        User { head, data, must_change_password, last_sign_in_at, team: None, facility: None }
+        let away_until = before.and_then(|user| user.away_until);
+        User { head, data, must_change_password, last_sign_in_at, away_until, team: None, facility: None }
     }
 
     fn belongs(user: &User) -> Belongs {

@@ -53,7 +53,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Bool, Integer, Nullable, Text};
+    use diesel::sql_types::{Bool, Date, Integer, Nullable, Text};
     use domain::kernel::sql::{Instant, Label, Uid};
 
     users (id) {
@@ -78,6 +78,7 @@ diesel::table! {
         password_hash -> Nullable<Text>,
         must_change_password -> Bool,
         last_sign_in_at -> Nullable<Instant>,
+        away_until -> Nullable<Date>,
         search -> Text,
     }
 }
@@ -499,7 +500,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Nullable};
+    use diesel::sql_types::{BigInt, Nullable, Text};
     use domain::kernel::sql::{Instant, Label, Uid};
 
     notifications (id) {
@@ -514,6 +515,7 @@ diesel::table! {
         read_at -> Nullable<Instant>,
         many_of -> Nullable<Label>,
         many -> Nullable<BigInt>,
+        chosen_by -> Nullable<Text>,
     }
 }
 
@@ -987,6 +989,8 @@ diesel::table! {
         closed_at -> Nullable<Instant>,
         score -> Nullable<Integer>,
         score_reasons -> JsonDoc,
+        assignment -> Nullable<JsonDoc>,
+        opportunity_id -> Nullable<Uid>,
         search -> Text,
     }
 }
@@ -1055,6 +1059,7 @@ diesel::table! {
         due_at -> Instant,
         answered_at -> Nullable<Instant>,
         late -> Bool,
+        consents -> JsonDoc,
         search -> Text,
     }
 }
@@ -1142,5 +1147,59 @@ diesel::table! {
         status -> Label,
         amount -> Amount,
         expected_close -> Date,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
+
+    assignment_rules (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        name -> Text,
+        name_key -> Text,
+        active -> Bool,
+        specialties -> JsonDoc,
+        pin_codes -> JsonDoc,
+        channels -> JsonDoc,
+        sources -> JsonDoc,
+        languages -> JsonDoc,
+        facility_id -> Nullable<Uid>,
+        method -> Label,
+        user_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        position -> Integer,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use domain::kernel::sql::Uid;
+
+    assignment_turns (rule_id) {
+        rule_id -> Uid,
+        last_user_id -> Uid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable};
+    use domain::kernel::sql::{Instant, JsonDoc, Uid};
+
+    lead_conversions (id) {
+        id -> Uid,
+        lead_id -> Uid,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        lead_version -> Integer,
+        lead_before -> JsonDoc,
+        made -> JsonDoc,
+        undone_at -> Nullable<Instant>,
     }
 }

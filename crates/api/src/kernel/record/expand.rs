@@ -34,10 +34,14 @@ pub fn named(names: &Names, id: Option<impl Into<RecordId>>) -> Option<Named> {
     names.get(&id).map(|name| Named { id, name: name.clone() })
 }
 
-/// `slot: function that knows the names, |data| id;`, for [`Store::EXPANSIONS`](super::Store::EXPANSIONS).
+/// `slot: function that knows the names, |data| id;`, and behind them `=> slot: …, |record| id;` where the id does not
+/// stand in the data, for [`Store::EXPANSIONS`](super::Store::EXPANSIONS).
 #[macro_export]
 macro_rules! expansions {
-    ($($slot:ident: $names:path, |$data:ident| $id:expr;)*) => {
+    (
+        $($slot:ident: $names:path, |$data:ident| $id:expr;)*
+        $(=> $own:ident: $own_names:path, |$record:ident| $own_id:expr;)*
+    ) => {
         &[$($crate::kernel::record::Expansion {
             name: stringify!($slot),
             names: $names,
@@ -46,7 +50,12 @@ macro_rules! expansions {
                 $id.map(domain::kernel::RecordId::from)
             },
             slot: |record| &mut record.$slot,
-        }),*]
+        },)* $($crate::kernel::record::Expansion {
+            name: stringify!($own),
+            names: $own_names,
+            id: |$record| $own_id.map(domain::kernel::RecordId::from),
+            slot: |record| &mut record.$own,
+        },)*]
     };
 }
 

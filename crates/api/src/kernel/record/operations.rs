@@ -132,7 +132,8 @@ pub fn create_with<S: Store>(
     complete(&mut record);
     S::insert(transaction.connection, &record)?;
     follow_up::<S>(transaction, person, actor, &record, None)?;
-    log::<S>(transaction, actor, &record, ChangeKind::Created, BTreeMap::new(), None)?;
+    let told = S::told_of_new(&record)?;
+    log::<S>(transaction, actor, &record, ChangeKind::Created, told, None)?;
     Ok(record)
 }
 

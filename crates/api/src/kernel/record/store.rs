@@ -7,10 +7,12 @@ use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
 use crate::kernel::error::ApiResult;
 use crate::kernel::find::words::Texts;
 use crate::kernel::list::{Column, Stored};
+use domain::admin::event::FieldChange;
 use domain::kernel::field::Field;
 use domain::kernel::policy::Resource;
 use domain::kernel::{Head, Record, text};
 use domain::people::duplicate::DuplicateKey;
+use std::collections::BTreeMap;
 
 /// Which rows, in which order, how many.
 #[derive(Debug, Clone)]
@@ -85,6 +87,21 @@ pub trait Store: Sized + 'static {
         _person: &Person,
     ) -> ApiResult<()> {
         Ok(())
+    }
+
+    /// What the history of a new record tells beside that it was made: what was decided for whoever made it.
+    fn told_of_new(_record: &Self::Record) -> ApiResult<BTreeMap<String, FieldChange>> {
+        Ok(BTreeMap::new())
+    }
+
+    /// By which rule a record is whose it is, for the notification of its new owner.
+    fn chosen_by(_record: &Self::Record) -> Option<String> {
+        None
+    }
+
+    /// Whether a new owner is told of it; not where they are told of another record that came with it.
+    fn tells_owner(_record: &Self::Record) -> bool {
+        true
     }
 
     /// What else a change writes, in the same transaction: keys for duplicates, links.

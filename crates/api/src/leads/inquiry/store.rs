@@ -23,7 +23,7 @@ use domain::kernel::policy::Action;
 use domain::kernel::{
     ContactId, FacilityId, Head, InquiryId, Json, LeadId, New, TeamId, Timestamp, UserId, phone, text,
 };
-use domain::leads::inquiry::{Inquiry, InquiryData, InquiryStatus};
+use domain::leads::inquiry::{GivenConsent, Inquiry, InquiryData, InquiryStatus};
 use domain::leads::lead::LeadData;
 use domain::leads::origin::{Attribution, LeadChannel};
 use domain::people::duplicate::{DuplicateKey, reach_keys};
@@ -49,6 +49,7 @@ row! {
             attribution: Option<Json<Attribution>>,
             received_at: Option<Timestamp>,
             external_id: Option<String>,
+            consents: Json<Vec<GivenConsent>>,
         },
         own {
             status: InquiryStatus,
@@ -147,6 +148,14 @@ impl Store for Inquiries {
             if said(&before.data) != said(data) {
                 return Err(ApiError::field("/channel", "fixed", "How and when an inquiry came in stays"));
             }
+            if before.data.consents != data.consents {
+                let detail = "What they agreed to stays: what they say later belongs to the contact's consents";
+                return Err(ApiError::field("/consents", "fixed", detail));
+            }
+        }
+        // Whoever gets the lead answers: nobody is named before it is known.
+        if before.is_none() && data.owner_id.is_none() {
+            return Ok(());
         }
         let InquiryData { owner_id, team_id, facility_id, .. } = data;
         let assignment = Assignment { owner_id, team_id, facility_id };
@@ -160,22 +169,27 @@ impl Store for Inquiries {
         let lead = matched::open_lead(transaction.connection, person, &keys)?;
         let contact = matched::contact(transaction.connection, person, &keys)?.map(|contact| contact.head.id);
         let lead = if let Some(lead) = lead {
-            // Whoever works at the lead answers.
-            let Belongs { owner_id, team_id, facility_id } = Leads::belongs(&lead);
-            let data = &mut inquiry.data;
-            (data.owner_id, data.team_id, data.facility_id) = (owner_id, team_id, facility_id);
             lead
         } else {
             inquiry.opened_lead = true;
             let record = LeadData { contact_id: contact, ..inquiry.data.opens() };
             create::<Leads>(transaction, person, Actor::from(person), New { id: None, record })?
         };
+        // Whoever works at the lead answers.
+        let Belongs { owner_id, team_id, facility_id } = Leads::belongs(&lead);
+        let data = &mut inquiry.data;
+        (data.owner_id, data.team_id, data.facility_id) = (owner_id, team_id, facility_id);
         (inquiry.lead_id, inquiry.contact_id) = (Some(lead.head.id), lead.data.contact_id.or(contact));
         let hours = hours_of(transaction.connection, inquiry.data.facility_id)?;
         let minutes = lead_settings(transaction.connection)?.first_response_minutes;
         let received = inquiry.data.received_at.unwrap_or(transaction.now);
         inquiry.due_at = hours.after_minutes(received, minutes);
         Ok(())
+    }
+
+    /// They are told of the lead that it opened.
+    fn tells_owner(inquiry: &Inquiry) -> bool {
+        !inquiry.opened_lead
     }
 
     fn match_keys(inquiry: &Inquiry) -> Vec<DuplicateKey> {

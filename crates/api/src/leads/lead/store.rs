@@ -10,16 +10,22 @@ use crate::kernel::find::words::Texts;
 use crate::kernel::list::Column;
 use crate::kernel::record::operations::{Place, find};
 use crate::kernel::record::{Expansion, Store, json_value};
+use crate::leads::assignment::{Chosen, choose};
+use crate::leads::opportunity::opportunity_names;
 use crate::people::account::{Accounts, account_names};
 use crate::people::assignment::{self, Assignment};
 use crate::people::contact::{Contacts, contact_names};
 use crate::people::place;
 use crate::{expansions, names_of, row, stored_in};
 use diesel::prelude::*;
+use domain::admin::event::FieldChange;
 use domain::kernel::custom::{self, CustomValues};
 use domain::kernel::field::Field;
 use domain::kernel::policy::Action;
-use domain::kernel::{AccountId, ContactId, FacilityId, Head, Json, LeadId, TeamId, Timestamp, UserId, phone, text};
+use domain::kernel::{
+    AccountId, ContactId, FacilityId, Head, Json, LeadId, OpportunityId, TeamId, Timestamp, UserId, phone, text,
+};
+use domain::leads::assignment::{AssignmentCase, LeadAssignment};
 use domain::leads::lead::{
     Lead, LeadData, LeadStatus, LostReason, NextAction, Priority, ScorePart, SpokenLanguage, UnqualifiedReason,
 };
@@ -79,6 +85,8 @@ row! {
             closed_at: Option<Timestamp>,
             score: Option<i32>,
             score_reasons: Json<Vec<ScorePart>>,
+            assignment: Option<Json<LeadAssignment>>,
+            opportunity_id: Option<OpportunityId>,
         },
         keys(lead) {
             custom_keys: Json<BTreeMap<String, String>> = Json(custom::value::keys(&lead.data.custom)),
@@ -86,7 +94,7 @@ row! {
             city_key: String = lead.data.city.as_deref().map(text::fold).unwrap_or_default(),
             search: String = search_key(lead),
         },
-        names { owner, team, facility, contact, account },
+        names { owner, team, facility, contact, account, opportunity },
     }
 }
 
@@ -111,14 +119,19 @@ impl Store for Leads {
         facility: facility_names, |data| data.facility_id;
         contact: contact_names, |data| data.contact_id;
         account: account_names, |data| data.account_id;
+        => opportunity: opportunity_names, |lead| lead.opportunity_id;
     ];
 
     stored_in!(leads, LeadRow, NewLeadRow);
 
     fn assemble(head: Head<LeadId>, data: LeadData, before: Option<&Lead>) -> Lead {
         let Some(before) = before else { return Lead::new(head, data) };
-        let (owner, team, facility, contact, account) = (None, None, None, None, None);
-        Lead { head, data, owner, team, facility, contact, account, ..before.clone() }.told_anew()
+        let (owner, team, facility, contact, account, opportunity) = (None, None, None, None, None, None);
+        // It says why it is the owner's, not anybody else's.
+        let assignment = before.assignment.clone().filter(|_| data.owner_id == before.data.owner_id);
+        let named =
+            Lead { head, data, assignment, owner, team, facility, contact, account, opportunity, ..before.clone() };
+        named.told_anew()
     }
 
     fn belongs(lead: &Lead) -> Belongs {
@@ -158,9 +171,34 @@ impl Store for Leads {
             let detail = format!("Nothing is planned for a lead that is {}", lead.status);
             return Err(ApiError::field("/next_action_at", "status", detail));
         }
-        let LeadData { owner_id, team_id, facility_id, .. } = data;
-        let assignment = Assignment { owner_id, team_id, facility_id };
-        assignment::complete(transaction, person, assignment, before.map(Self::belongs))
+        // Nobody was named: the rules are asked for the whole record.
+        if before.is_none() && data.owner_id.is_none() {
+            return Ok(());
+        }
+        complete(transaction, person, data, before.map(Self::belongs))
+    }
+
+    /// Gives a lead that nobody was named for to whom the rules choose, else to whoever writes it down.
+    fn prepare_record(transaction: &mut Transaction<'_>, lead: &mut Lead, person: &Person) -> ApiResult<()> {
+        if lead.data.owner_id.is_some() {
+            return Ok(());
+        }
+        let case = AssignmentCase::of(&lead.data, person.facility_id);
+        if let Some(Chosen { user, assignment }) = choose(transaction, &case)? {
+            lead.data.owner_id = Some(user);
+            (lead.status, lead.assignment) = (LeadStatus::Assigned, Some(assignment));
+        }
+        complete(transaction, person, &mut lead.data, None)
+    }
+
+    fn told_of_new(lead: &Lead) -> ApiResult<BTreeMap<String, FieldChange>> {
+        let Some(assignment) = &lead.assignment else { return Ok(BTreeMap::new()) };
+        let to = serde_json::to_value(assignment).map_err(ApiError::internal)?;
+        Ok(BTreeMap::from([("assignment".to_owned(), FieldChange { from: serde_json::Value::Null, to })]))
+    }
+
+    fn chosen_by(lead: &Lead) -> Option<String> {
+        lead.assignment.as_ref().map(|assignment| assignment.rule.clone())
     }
 
     fn searched(lead: &Lead) -> Texts {
@@ -183,6 +221,17 @@ impl Store for Leads {
     fn match_keys(lead: &Lead) -> Vec<DuplicateKey> {
         reach_keys(&lead.data.phones, &lead.data.emails)
     }
+}
+
+/// The team and the facility follow the owner.
+fn complete(
+    transaction: &mut Transaction<'_>,
+    person: &Person,
+    data: &mut LeadData,
+    before: Option<Belongs>,
+) -> ApiResult<()> {
+    let LeadData { owner_id, team_id, facility_id, .. } = data;
+    assignment::complete(transaction, person, Assignment { owner_id, team_id, facility_id }, before)
 }
 
 /// Whom a lead newly refers to is seen by whoever writes it.

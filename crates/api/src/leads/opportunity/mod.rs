@@ -8,4 +8,4 @@ mod store;
 mod totals;
 
 pub use routes::{asked, configure};
-pub use store::Opportunities;
+pub use store::{Opportunities, opportunity_names};

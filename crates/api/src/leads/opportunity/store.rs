@@ -14,7 +14,7 @@ use crate::people::account::{Accounts, account_names};
 use crate::people::assignment::{self, Assignment};
 use crate::people::contact::{Contacts, contact_names};
 use crate::people::tie_up::TieUps;
-use crate::{row, stored_in};
+use crate::{names_of, row, stored_in};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::kernel::custom::{self, CustomValues};
@@ -29,6 +29,8 @@ use domain::leads::opportunity::{
     OpportunityLossReason, OpportunityStatus,
 };
 use std::collections::BTreeMap;
+
+names_of! { opportunity_names: opportunities.name, OpportunityId, seen as Opportunities }
 
 pub struct Opportunities;
 

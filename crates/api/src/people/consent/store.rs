@@ -137,11 +137,11 @@ pub fn matrix(
 ) -> ApiResult<ConsentMatrix> {
     let contact = find::<Contacts>(connection, person, Action::Read, contact_id, Place::InUse)?;
     let contact = contact.ok_or_else(ApiError::not_found)?;
-    let filter = Fragment::new("contact_id = ").bind(Value::Id(contact_id.into()));
+    let filter = Fragment::new("deleted_at IS NULL AND contact_id = ").bind(Value::Id(contact_id.into()));
     // The last word on each purpose and channel is all that is needed of a ledger that may be long.
     let filter = filter.sql(
         " AND NOT EXISTS (SELECT 1 FROM consents later WHERE later.contact_id = consents.contact_id \
-         AND later.purpose = consents.purpose AND later.channel = consents.channel \
+         AND later.deleted_at IS NULL AND later.purpose = consents.purpose AND later.channel = consents.channel \
          AND (later.decided_at, later.number) > (consents.decided_at, consents.number))",
     );
     let entries = Consents::select(connection, &Select { filter, order: Order("number".into()), limit: i64::MAX })?;

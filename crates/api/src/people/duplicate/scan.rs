@@ -30,7 +30,7 @@ const BLOCKS: i64 = 50;
 /// Stale pairs of one step.
 const STALE: i64 = 200;
 /// What more records have in common says nothing of any two of them: the number of a switchboard.
-const LARGEST: i64 = 30;
+pub(super) const LARGEST: i64 = 30;
 
 /// Where a scan is.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -98,7 +98,7 @@ pub fn step(transaction: &mut Transaction<'_>, mut scan: Scan) -> ApiResult<Opti
 }
 
 /// What the scan knows how to compare.
-trait Compared: Store {
+pub(super) trait Compared: Store {
     fn likeness(record: &Self::Record) -> Likeness;
 }
 
@@ -137,7 +137,7 @@ fn blocks_of<S: Compared>(transaction: &mut Transaction<'_>, scan: &mut Scan) ->
 }
 
 /// Health ids and numbers are not written down a second time: a block is known by its hash.
-fn hashed(resource: Resource, key: &str) -> String {
+pub(super) fn hashed(resource: Resource, key: &str) -> String {
     let mut hash = Sha256::new();
     hash.update(resource.as_str());
     hash.update([0]);

@@ -49,6 +49,7 @@ fn are_guardian_and_ward(connection: &mut Connection, one: ContactId, other: Con
     let consented = consents::table
         .filter(consents::contact_id.eq_any(two))
         .filter(consents::guardian_id.eq_any(two.map(Some)))
+        .filter(consents::deleted_at.is_null())
         .count();
     let consented: i64 = each!(connection, c => consented.get_result(c))?;
     Ok(tied + consented > 0)

@@ -189,7 +189,8 @@ fn bury_leads(transaction: &mut Transaction<'_>, leads: &[Lead]) -> ApiResult<()
             deleted_at: Some(transaction.now),
             ..lead.head.clone()
         };
-        let nobody = Leads::assemble(head, data, Some(lead));
+        // A rule names what they asked for, and where they live.
+        let nobody = Lead { assignment: None, ..Leads::assemble(head, data, Some(lead)) };
         Leads::replace(transaction.connection, lead, &nobody)?;
     }
     Ok(())

@@ -27,6 +27,7 @@ struct Row {
     read_at: Option<Timestamp>,
     many_of: Option<Resource>,
     many: Option<i64>,
+    chosen_by: Option<String>,
 }
 
 /// First what is unread, each part newest first.
@@ -80,7 +81,7 @@ fn told(connection: &mut Connection, person: &Person, rows: Vec<Row>) -> ApiResu
             let (actor, record) = (named(&actors, row.actor_id), name_of(&row));
             let text = row.comment_id.and_then(|id| texts.get(&id.into()).cloned());
             let many = row.many_of.zip(row.many).map(|(resource, count)| Many { resource, count });
-            let Row { id, kind, actor_id, resource, record_id, comment_id, created_at, read_at, .. } = row;
+            let Row { id, kind, actor_id, resource, record_id, comment_id, created_at, read_at, chosen_by, .. } = row;
             Notification {
                 id,
                 kind,
@@ -92,6 +93,7 @@ fn told(connection: &mut Connection, person: &Person, rows: Vec<Row>) -> ApiResu
                 comment_id,
                 text,
                 many,
+                chosen_by,
                 created_at,
                 read_at,
             }

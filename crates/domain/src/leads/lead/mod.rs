@@ -17,7 +17,8 @@ use crate::kernel::due::DueState;
 use crate::kernel::field::{Field, FieldKind};
 use crate::kernel::policy::Resource;
 use crate::kernel::status::Moving;
-use crate::kernel::{ContactId, Head, LeadId, Named, Timestamp};
+use crate::kernel::{ContactId, Head, LeadId, Named, OpportunityId, Timestamp};
+use crate::leads::assignment::LeadAssignment;
 use crate::leads::origin::LeadChannel;
 use crate::people::contact::Gender;
 use data::born_by_now;
@@ -60,6 +61,12 @@ pub struct Lead {
     /// What the score is made of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub score_reasons: Vec<ScorePart>,
+    /// Why it is its owner's, where a rule has chosen them; gone when somebody gives it to another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignment: Option<LeadAssignment>,
+    /// What may be sold to whom it became.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opportunity_id: Option<OpportunityId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Named>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -70,12 +77,14 @@ pub struct Lead {
     pub contact: Option<Named>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<Named>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opportunity: Option<Named>,
 }
 
 impl Lead {
     /// One that has just come in.
     pub fn new(head: Head<LeadId>, data: LeadData) -> Self {
-        let (owner, team, facility, contact, account) = (None, None, None, None, None);
+        let (owner, team, facility, contact, account, opportunity) = (None, None, None, None, None, None);
         Self {
             head,
             full_name: String::new(),
@@ -92,11 +101,14 @@ impl Lead {
             closed_at: None,
             score: None,
             score_reasons: Vec::new(),
+            assignment: None,
+            opportunity_id: None,
             owner,
             team,
             facility,
             contact,
             account,
+            opportunity,
         }
         .told_anew()
     }
@@ -163,6 +175,7 @@ pub const FIELDS: &[Field] = &[
     Field::new("birth_year", FieldKind::Number),
     Field::new("contact_id", FieldKind::Reference(Resource::Contacts)),
     Field::new("account_id", FieldKind::Reference(Resource::Accounts)),
+    Field::new("opportunity_id", FieldKind::Reference(Resource::Opportunities)),
     Field::new("priority", FieldKind::Choice(Priority::WORDS)),
     Field::new("next_action", FieldKind::Choice(NextAction::WORDS)),
     Field::new("next_action_at", FieldKind::Instant).sorted(),
