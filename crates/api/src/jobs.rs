@@ -8,6 +8,7 @@ use crate::kernel::disk::Files;
 use crate::kernel::error::ApiResult;
 use crate::kernel::jobs::{Run, Step};
 use crate::leads::forecast::SnapshotJobs;
+use crate::leads::inquiry::LateInquiries;
 use crate::lists::bulk_change::BulkJobs;
 use crate::outbound::Outbound;
 use crate::people::duplicate::DuplicateJobs;
@@ -51,6 +52,7 @@ impl Jobs {
             JobKind::PasswordResetMail => &self.reset_mails,
             JobKind::TieUpDue => &TieUpJobs,
             JobKind::PipelineSnapshot => &SnapshotJobs,
+            JobKind::InquiryDue => &LateInquiries,
             JobKind::DuplicateScan => &DuplicateJobs,
             JobKind::BrokenGlassMail => &self.alerts,
             JobKind::PersonErase => &self.erasures,

@@ -2,6 +2,7 @@
 
 mod inquiries;
 mod ladder;
+mod late;
 mod life;
 mod moves;
 

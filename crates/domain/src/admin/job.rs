@@ -22,13 +22,16 @@ crate::labels!(
         ExportEnd = "export_end",
         /// Keeps what the pipeline is at the beginning of a week.
         PipelineSnapshot = "pipeline_snapshot",
+        /// The time in which somebody should get in touch about an inquiry is over.
+        InquiryDue = "inquiry_due",
     }
 );
 
 impl JobKind {
     /// Planned by the system for a later day, one for each record that waits for its day: not what people look for among
     /// their jobs, unless it goes wrong.
-    pub const PLANNED: &'static [Self] = &[Self::TieUpDue, Self::ExportEnd, Self::PipelineSnapshot];
+    pub const PLANNED: &'static [Self] =
+        &[Self::TieUpDue, Self::ExportEnd, Self::PipelineSnapshot, Self::InquiryDue];
 }
 
 crate::labels!(

@@ -1,11 +1,11 @@
 //! The table of inquiries.
 
-use super::matched;
+use super::{late, matched};
 use crate::admin::names::{facility_names, team_names, user_names};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::schema::inquiries;
-use crate::kernel::db::{Fragment, Order, Transaction, Value};
+use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::find::words::Texts;
 use crate::kernel::list::Column;
@@ -178,6 +178,16 @@ impl Store for Inquiries {
         Ok(())
     }
 
+    fn after(
+        transaction: &mut Transaction<'_>,
+        _: &Person,
+        _: Actor,
+        inquiry: &Inquiry,
+        _: Option<&Inquiry>,
+    ) -> ApiResult<()> {
+        late::plan_next(transaction, inquiry)
+    }
+
     fn match_keys(inquiry: &Inquiry) -> Vec<DuplicateKey> {
         keys_of(&inquiry.data)
     }
@@ -199,7 +209,7 @@ impl Moves for Inquiries {
         inquiry: &mut Inquiry,
     ) -> ApiResult<()> {
         inquiry.settle(transaction.now);
-        Ok(())
+        late::plan_next(transaction, inquiry)
     }
 }
 
@@ -238,7 +248,14 @@ pub fn answered_by_attempt(
         let mut after = Inquiry { status: InquiryStatus::Answered, answered_at: Some(at), ..inquiry.clone() };
         after.settle(at);
         let reason = Some("answered by an attempt".to_owned());
-        write_own_as::<Inquiries>(transaction, actor, &inquiry, after, ChangeKind::Moved, reason)?;
+        let answered = write_own_as::<Inquiries>(transaction, actor, &inquiry, after, ChangeKind::Moved, reason)?;
+        late::plan_next(transaction, &answered)?;
     }
     Ok(())
+}
+
+/// One inquiry in use, whoever asks: for its job.
+pub fn in_use(connection: &mut Connection, id: InquiryId) -> ApiResult<Option<Inquiry>> {
+    let filter = Fragment::new("deleted_at IS NULL AND id = ").bind(Value::Id(id.into()));
+    Ok(Inquiries::select(connection, &Select { filter, order: Order("id".into()), limit: 1 })?.pop())
 }
