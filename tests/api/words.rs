@@ -16,6 +16,7 @@ use domain::kernel::find::MatchKind;
 use domain::kernel::money::Currency;
 use domain::kernel::policy::{Action, Reach, Resource, Role};
 use domain::leads::attempt::{AttemptChannel, AttemptOutcome};
+use domain::leads::auto_response::ResponseHours;
 use domain::leads::forecast::changes::PipelineStep;
 use domain::leads::forecast::{ForecastBy, ForecastGap};
 use domain::leads::inquiry::InquiryStatus;
@@ -40,6 +41,7 @@ use domain::people::relationship::RelationshipKind;
 use domain::people::tie_up::{DiscountedService, TieUpScope, TieUpStatus};
 use domain::privacy::broken_glass::BrokenGlassKind;
 use domain::privacy::erasure::{ErasureStatus, LegalBasis};
+use domain::talk::message::{MessageChannel, MessageState};
 use domain::talk::notification::NotificationKind;
 use domain::talk::share::{Access, GranteeKind, ReasonKind};
 use serde::Serialize;
@@ -134,6 +136,8 @@ fn lists() -> Lists {
         SpokenLanguage,
         UnqualifiedReason,
         MatchKind,
+        MessageChannel,
+        MessageState,
         NotificationKind,
         Operator,
         OpportunityKind,
@@ -144,6 +148,7 @@ fn lists() -> Lists {
         ProblemCode,
         Reach,
         ReasonKind,
+        ResponseHours,
         RelationshipKind,
         Resource,
         Role,
@@ -208,6 +213,8 @@ const CHECKED: &[(&str, &str)] = &[
     ("affiliations.role", "AffiliationRole"),
     ("affiliations.status", "AffiliationStatus"),
     ("broken_glass.kind", "BrokenGlassKind"),
+    ("auto_responses.hours", "ResponseHours"),
+    ("auto_responses.language", "SpokenLanguage"),
     ("bulk_changes.status", "BulkStatus"),
     ("consents.channel", "Channel"),
     ("consents.purpose", "ConsentPurpose"),
@@ -240,6 +247,8 @@ const CHECKED: &[(&str, &str)] = &[
     ("leads.priority", "Priority"),
     ("leads.status", "LeadStatus"),
     ("leads.unqualified_reason", "UnqualifiedReason"),
+    ("messages.channel", "MessageChannel"),
+    ("messages.state", "MessageState"),
     ("discount_limits.role", "Role"),
     ("opportunities.category_override", "ForecastCategory"),
     ("opportunities.discount_state", "ApprovalState"),

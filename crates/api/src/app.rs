@@ -78,7 +78,7 @@ pub fn run(options: ServeOptions) -> ApiResult<()> {
         job_lease: options.job_lease,
         ..Limits::default()
     };
-    let outbound = Outbound::new(&options.mail)?;
+    let outbound = Outbound::new(&options.mail)?.with_sms(&options.sms)?;
     let target = options.database.target.clone();
     let data_folder = data_folder(&target, options.data.data_dir.clone());
     let state = state(target, Clock::default(), limits, pool, outbound, &data_folder)?;

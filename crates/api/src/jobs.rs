@@ -3,10 +3,11 @@
 use crate::admin::auth::reset::ResetMails;
 use crate::admin::export::{ExportEnds, ExportJobs};
 use crate::admin::import::ImportJobs;
-use crate::kernel::db::{Database, Transaction};
+use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::disk::Files;
 use crate::kernel::error::ApiResult;
 use crate::kernel::jobs::{Run, Step};
+use crate::leads::auto_response;
 use crate::leads::forecast::SnapshotJobs;
 use crate::leads::inquiry::LateInquiries;
 use crate::lists::bulk_change::BulkJobs;
@@ -16,7 +17,10 @@ use crate::people::tie_up::TieUpJobs;
 use crate::privacy::broken_glass::Alerts;
 use crate::privacy::erasure::Erasures;
 use crate::privacy::export::PersonExports;
+use crate::talk::message::{MessageJobs, Outgoing};
 use domain::admin::job::{Job, JobKind};
+use domain::kernel::Timestamp;
+use domain::kernel::policy::Resource;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -25,6 +29,7 @@ pub struct Jobs {
     imports: ImportJobs,
     exports: ExportJobs,
     reset_mails: ResetMails,
+    messages: MessageJobs,
     alerts: Alerts,
     erasures: Erasures,
     person_exports: PersonExports,
@@ -37,6 +42,7 @@ impl Jobs {
             imports: ImportJobs::default(),
             exports: ExportJobs::new()?,
             reset_mails: ResetMails { outbound: outbound.clone() },
+            messages: MessageJobs { outbound: outbound.clone(), wanted: message_wanted, sent: message_sent },
             alerts: Alerts { outbound },
             person_exports: PersonExports::new(Arc::clone(&files)),
             erasures: Erasures { files, log },
@@ -53,11 +59,28 @@ impl Jobs {
             JobKind::TieUpDue => &TieUpJobs,
             JobKind::PipelineSnapshot => &SnapshotJobs,
             JobKind::InquiryDue => &LateInquiries,
+            JobKind::MessageSend => &self.messages,
             JobKind::DuplicateScan => &DuplicateJobs,
             JobKind::BrokenGlassMail => &self.alerts,
             JobKind::PersonErase => &self.erasures,
             JobKind::PersonExport => &self.person_exports,
         }
+    }
+}
+
+/// Asked of the room that wrote the message.
+fn message_wanted(connection: &mut Connection, message: &Outgoing, now: Timestamp) -> ApiResult<bool> {
+    match message.resource {
+        Resource::Inquiries => auto_response::still_wanted(connection, message.record_id, message.channel, now),
+        _ => Ok(true),
+    }
+}
+
+/// Told to the room that wrote the message.
+fn message_sent(transaction: &mut Transaction<'_>, message: &Outgoing) -> ApiResult<()> {
+    match message.resource {
+        Resource::Inquiries if message.stops_clock => auto_response::sent(transaction, message.record_id),
+        _ => Ok(()),
     }
 }
 

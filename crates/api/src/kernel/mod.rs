@@ -28,6 +28,7 @@ pub mod list;
 pub mod live;
 pub mod matching;
 pub mod merged;
+pub mod message;
 pub mod metrics;
 pub mod notify;
 pub mod openapi;

@@ -2,6 +2,7 @@
 //! forecast.
 
 pub mod attempt;
+pub mod auto_response;
 pub mod forecast;
 pub mod inquiry;
 pub mod lead;
@@ -14,6 +15,7 @@ pub fn configure(registry: &mut Registry<'_>) {
     registry
         .configure(attempt::configure)
         .configure(settings::configure)
+        .configure(auto_response::configure)
         .configure(inquiry::configure)
         .configure(lead::configure)
         .configure(opportunity::configure)

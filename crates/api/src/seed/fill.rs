@@ -17,6 +17,7 @@ use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::matching;
 use crate::kernel::record::Store;
 use crate::kernel::record::operations::create;
+use crate::leads::auto_response::AutoResponses;
 use crate::people::account::Accounts;
 use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
@@ -28,6 +29,7 @@ use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, FieldChange};
 use domain::kernel::custom::FieldDefinition;
 use domain::kernel::policy::Role;
+use domain::leads::auto_response::AutoResponseData;
 use domain::kernel::{Head, New, Record, SessionId, Timestamp, UserId, merge};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -68,7 +70,7 @@ pub fn fill(target: &Target) -> ApiResult<()> {
 /// Writes a whole group into an empty database.
 pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let DemoData { facilities, teams, users, accounts, contacts, affiliations, changes, .. } = data;
-    let DemoData { tie_ups, opportunities, relationships, consents, leads, custom_fields, comments, .. } = data;
+    let DemoData { tie_ups, opportunities, relationships, consents, leads, custom_fields, answers, comments, .. } = data;
     let mut log = Vec::new();
     let managers: Vec<_> = teams.iter().map(|team| (team.id, team.data.manager_id)).collect();
     let admin = users.iter().find(|user| user.data.role == Role::Admin).map(|user| user.id);
@@ -83,6 +85,8 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     write::<Users>(database, records::<Users>(users, &mut log)?)?;
     appoint(database, managers, signed)?;
     define(database, admin, custom_fields)?;
+
+    answer_by_itself(database, admin, answers)?;
 
     let mut accounts = records::<Accounts>(accounts, &mut log)?;
     let mut contacts = records::<Contacts>(contacts, &mut log)?;
@@ -141,6 +145,18 @@ fn define(database: &Database, admin: Option<UserId>, fields: Vec<FieldDefinitio
     })?;
     database.definitions.forget();
     Ok(())
+}
+
+/// Adds the rules by which inquiries are answered, as an administrator does.
+fn answer_by_itself(database: &Database, admin: Option<UserId>, rules: Vec<AutoResponseData>) -> ApiResult<()> {
+    let Some(admin) = admin.filter(|_| !rules.is_empty()) else { return Ok(()) };
+    database.write_waiting(move |transaction| {
+        let person = person(transaction, admin)?;
+        rules.iter().try_for_each(|rule| {
+            let new = New { id: None, record: rule.clone() };
+            create::<AutoResponses>(transaction, &person, Actor::from(&person), new).map(drop)
+        })
+    })
 }
 
 /// Writes what colleagues say; whom they mention is told.

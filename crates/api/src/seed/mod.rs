@@ -5,6 +5,7 @@
 mod accounts;
 mod affiliations;
 mod agreed;
+mod answers;
 mod asked;
 pub mod bench;
 mod changes;
@@ -47,6 +48,7 @@ use domain::kernel::{
     RelationshipId, TeamId, TieUpId, Timestamp, UserId,
 };
 use domain::leads::attempt::AttemptData;
+use domain::leads::auto_response::AutoResponseData;
 use domain::leads::lead::{LeadData, LeadMove};
 use domain::leads::opportunity::OpportunityData;
 use domain::people::account::AccountData;
@@ -103,6 +105,8 @@ pub struct DemoData {
     pub leads: Vec<SeededLead>,
     /// What an administrator has added to contacts and accounts, whose values are in their data.
     pub custom_fields: Vec<FieldDefinition>,
+    /// By which inquiries are answered.
+    pub answers: Vec<AutoResponseData>,
     /// By time, the last thing that happened.
     pub comments: Vec<SeededComment>,
     /// By time. An account's deciding contact comes as a change, because the contact is younger than the account.
@@ -234,6 +238,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         consents,
         leads: asked,
         custom_fields: custom::definitions(),
+        answers: if size.events.is_none() { answers::rules() } else { Vec::new() },
         comments: Vec::new(),
         changes,
     };

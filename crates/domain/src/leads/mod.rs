@@ -2,6 +2,7 @@
 //! forecast.
 
 pub mod attempt;
+pub mod auto_response;
 pub mod forecast;
 pub mod hours;
 pub mod inquiry;

@@ -11,6 +11,7 @@ use crate::kernel::find::words::Texts;
 use crate::kernel::list::Column;
 use crate::kernel::record::operations::{Place, create, find, write_own_as};
 use crate::kernel::record::{Expansion, Moves, Select, Store};
+use crate::leads::auto_response;
 use crate::leads::lead::{Leads, lead_names};
 use crate::leads::settings::{hours_of, lead_settings};
 use crate::people::assignment::{self, Assignment};
@@ -183,8 +184,11 @@ impl Store for Inquiries {
         _: &Person,
         _: Actor,
         inquiry: &Inquiry,
-        _: Option<&Inquiry>,
+        before: Option<&Inquiry>,
     ) -> ApiResult<()> {
+        if before.is_none() {
+            auto_response::answer(transaction, inquiry)?;
+        }
         late::plan_next(transaction, inquiry)
     }
 
@@ -245,13 +249,24 @@ pub fn answered_by_attempt(
         if inquiry.data.received_at.is_some_and(|received| received > at) {
             continue;
         }
-        let mut after = Inquiry { status: InquiryStatus::Answered, answered_at: Some(at), ..inquiry.clone() };
-        after.settle(at);
-        let reason = Some("answered by an attempt".to_owned());
-        let answered = write_own_as::<Inquiries>(transaction, actor, &inquiry, after, ChangeKind::Moved, reason)?;
-        late::plan_next(transaction, &answered)?;
+        answer_now(transaction, actor, &inquiry, at, "answered by an attempt")?;
     }
     Ok(())
+}
+
+/// Marks an inquiry as answered by something else than its own move.
+pub fn answer_now(
+    transaction: &mut Transaction<'_>,
+    actor: Actor,
+    inquiry: &Inquiry,
+    at: Timestamp,
+    reason: &str,
+) -> ApiResult<()> {
+    let mut after = Inquiry { status: InquiryStatus::Answered, answered_at: Some(at), ..inquiry.clone() };
+    after.settle(at);
+    let (kind, reason) = (ChangeKind::Moved, Some(reason.to_owned()));
+    let answered = write_own_as::<Inquiries>(transaction, actor, inquiry, after, kind, reason)?;
+    late::plan_next(transaction, &answered)
 }
 
 /// One inquiry in use, whoever asks: for its job.

@@ -5,7 +5,7 @@ use crate::kernel::audit::{self, Entry};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
     accounts, affiliations, attachments, broken_glass, comments, consents, contacts, duplicate_blocks, duplicates,
-    editors, erasure_requests, erasures, events, facilities, lead_attempts, leads, match_keys, merge_moves, merges,
+    editors, erasure_requests, erasures, events, facilities, lead_attempts, leads, match_keys, merge_moves, merges, messages,
     notifications, opportunities, relationships, search_parts, search_words, shares, teams, users,
 };
 use crate::kernel::db::{Connection, Database, Fragment, Order, Transaction, Value as Bound};
@@ -72,6 +72,7 @@ fn hang_nothing(transaction: &mut Transaction<'_>, id: ContactId, about: &About)
     run!(transaction, diesel::delete(notifications::table.filter(notifications::record_id.eq_any(subjects.clone()))));
     run!(transaction, diesel::delete(editors::table.filter(editors::record_id.eq_any(subjects.clone()))));
     run!(transaction, diesel::delete(shares::table.filter(shares::record_id.eq_any(subjects.clone()))));
+    run!(transaction, diesel::delete(messages::table.filter(messages::record_id.eq_any(subjects.clone()))));
     run!(transaction, diesel::delete(comments::table.filter(comments::record_id.eq_any(subjects))));
     run!(transaction, diesel::delete(attachments::table.filter(attachments::id.eq_any(files))));
     run!(transaction, diesel::delete(affiliations::table.filter(affiliations::contact_id.eq(id))));

@@ -121,7 +121,8 @@ fn subject(job: &Job) -> String {
         JobKind::PasswordResetMail
         | JobKind::BrokenGlassMail
         | JobKind::PipelineSnapshot
-        | JobKind::InquiryDue => super::LIST.to_owned(),
+        | JobKind::InquiryDue
+        | JobKind::MessageSend => super::LIST.to_owned(),
     }
 }
 

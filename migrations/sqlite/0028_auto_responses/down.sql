@@ -1,0 +1,2 @@
+DROP TABLE messages;
+DROP TABLE auto_responses;
