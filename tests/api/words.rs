@@ -24,6 +24,7 @@ use domain::leads::ladder::RungUnit;
 use domain::leads::lead::{
     LeadStatus, LostReason, NextAction, Priority, ScoreReason, SpokenLanguage, UnqualifiedReason,
 };
+use domain::leads::mailbox::MailboxSecurity;
 use domain::leads::opportunity::{
     ApprovalState, ForecastCategory, OpportunityKind, OpportunityLossReason, OpportunityStatus,
 };
@@ -135,6 +136,7 @@ fn lists() -> Lists {
         ScoreReason,
         SpokenLanguage,
         UnqualifiedReason,
+        MailboxSecurity,
         MatchKind,
         MessageChannel,
         MessageState,
@@ -247,6 +249,7 @@ const CHECKED: &[(&str, &str)] = &[
     ("leads.priority", "Priority"),
     ("leads.status", "LeadStatus"),
     ("leads.unqualified_reason", "UnqualifiedReason"),
+    ("mailboxes.security", "MailboxSecurity"),
     ("messages.channel", "MessageChannel"),
     ("messages.state", "MessageState"),
     ("discount_limits.role", "Role"),

@@ -8,6 +8,7 @@ mod builders;
 mod caller;
 mod checked_in;
 mod database;
+mod dovecot;
 mod gateway;
 pub mod organisation;
 mod random;
@@ -22,6 +23,7 @@ pub use builders::{a_consent, a_contact, a_lead, a_tie_up, an_account, an_addres
 pub use caller::{Caller, Request};
 pub use checked_in::{checked_in, root, sources};
 pub use database::{Content, Kind, TestDatabase, lines};
+pub use dovecot::{Dovecot, PASSWORD as IMAP_PASSWORD};
 pub use gateway::{Gateway, Taken, Turn};
 pub use organisation::Who;
 pub use random::Random;

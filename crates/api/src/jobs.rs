@@ -6,7 +6,9 @@ use crate::admin::import::ImportJobs;
 use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::disk::Files;
 use crate::kernel::error::ApiResult;
+use crate::inbound::MailboxJobs;
 use crate::kernel::jobs::{Run, Step};
+use crate::kernel::secrets::Secrets;
 use crate::leads::auto_response;
 use crate::leads::forecast::SnapshotJobs;
 use crate::leads::inquiry::LateInquiries;
@@ -30,6 +32,7 @@ pub struct Jobs {
     exports: ExportJobs,
     reset_mails: ResetMails,
     messages: MessageJobs,
+    mailboxes: MailboxJobs,
     alerts: Alerts,
     erasures: Erasures,
     person_exports: PersonExports,
@@ -37,13 +40,19 @@ pub struct Jobs {
 
 impl Jobs {
     /// `log`: the list of those who were erased.
-    pub fn new(outbound: Outbound, files: Arc<dyn Files>, log: PathBuf) -> ApiResult<Self> {
+    pub fn new(
+        outbound: Outbound,
+        files: Arc<dyn Files>,
+        log: PathBuf,
+        secrets: Arc<Secrets>,
+    ) -> ApiResult<Self> {
         Ok(Self {
             imports: ImportJobs::default(),
             exports: ExportJobs::new()?,
             reset_mails: ResetMails { outbound: outbound.clone() },
             messages: MessageJobs { outbound: outbound.clone(), wanted: message_wanted, sent: message_sent },
             alerts: Alerts { outbound },
+            mailboxes: MailboxJobs { files: Arc::clone(&files), secrets },
             person_exports: PersonExports::new(Arc::clone(&files)),
             erasures: Erasures { files, log },
         })
@@ -60,6 +69,7 @@ impl Jobs {
             JobKind::PipelineSnapshot => &SnapshotJobs,
             JobKind::InquiryDue => &LateInquiries,
             JobKind::MessageSend => &self.messages,
+            JobKind::MailboxRead => &self.mailboxes,
             JobKind::DuplicateScan => &DuplicateJobs,
             JobKind::BrokenGlassMail => &self.alerts,
             JobKind::PersonErase => &self.erasures,

@@ -1,4 +1,5 @@
--- What leaves the house on account of a record, and the rules by which inquiries are answered by themselves.
+-- What leaves the house on account of a record, the rules by which inquiries are answered by themselves, and the
+-- mailboxes from which inquiries come in.
 
 CREATE TABLE auto_responses (
   id uuid PRIMARY KEY,
@@ -57,3 +58,38 @@ CREATE TABLE messages (
 CREATE INDEX messages_record ON messages (record_id, created_at, id);
 -- No record is answered twice by itself by one way.
 CREATE UNIQUE INDEX messages_automatic ON messages (record_id, channel) WHERE auto_response_id IS NOT NULL;
+
+CREATE TABLE mailboxes (
+  facility_id uuid PRIMARY KEY REFERENCES facilities (id),
+  host text NOT NULL,
+  port integer NOT NULL,
+  security text NOT NULL CHECK (security IN ('tls', 'starttls', 'nothing')),
+  user_name text NOT NULL,
+  -- Sealed with this installation's key.
+  password bytea NOT NULL,
+  folder text NOT NULL,
+  address text NOT NULL,
+  owner_id uuid NOT NULL REFERENCES users (id),
+  active boolean NOT NULL,
+  -- What came before is not read.
+  since timestamptz NOT NULL,
+  -- Whose numbers `last_uid` is of.
+  uid_validity bigint,
+  last_uid bigint NOT NULL,
+  -- The last look left some for the next.
+  has_more boolean NOT NULL,
+  last_read_at timestamptz,
+  failure text,
+  taken bigint NOT NULL,
+  ignored bigint NOT NULL,
+  updated_at timestamptz NOT NULL,
+  updated_by uuid
+);
+
+-- Every mail that was taken in, by its Message-ID: it is there once, and what answers it is hung on its inquiry.
+CREATE TABLE incoming_mails (
+  mail text PRIMARY KEY,
+  inquiry_id uuid NOT NULL REFERENCES inquiries (id),
+  at timestamptz NOT NULL
+);
+CREATE INDEX incoming_mails_inquiry ON incoming_mails (inquiry_id);

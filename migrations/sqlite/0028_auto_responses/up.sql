@@ -1,4 +1,5 @@
--- What leaves the house on account of a record, and the rules by which inquiries are answered by themselves.
+-- What leaves the house on account of a record, the rules by which inquiries are answered by themselves, and the
+-- mailboxes from which inquiries come in.
 
 CREATE TABLE auto_responses (
   id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),
@@ -57,3 +58,38 @@ CREATE TABLE messages (
 CREATE INDEX messages_record ON messages (record_id, created_at, id);
 -- No record is answered twice by itself by one way.
 CREATE UNIQUE INDEX messages_automatic ON messages (record_id, channel) WHERE auto_response_id IS NOT NULL;
+
+CREATE TABLE mailboxes (
+  facility_id BLOB PRIMARY KEY NOT NULL REFERENCES facilities (id),
+  host TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  security TEXT NOT NULL CHECK (security IN ('tls', 'starttls', 'nothing')),
+  user_name TEXT NOT NULL,
+  -- Sealed with this installation's key.
+  password BLOB NOT NULL,
+  folder TEXT NOT NULL,
+  address TEXT NOT NULL,
+  owner_id BLOB NOT NULL REFERENCES users (id),
+  active INTEGER NOT NULL,
+  -- What came before is not read.
+  since INTEGER NOT NULL,
+  -- Whose numbers `last_uid` is of.
+  uid_validity INTEGER,
+  last_uid INTEGER NOT NULL,
+  -- The last look left some for the next.
+  has_more INTEGER NOT NULL,
+  last_read_at INTEGER,
+  failure TEXT,
+  taken INTEGER NOT NULL,
+  ignored INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  updated_by BLOB
+) STRICT, WITHOUT ROWID;
+
+-- Every mail that was taken in, by its Message-ID: it is there once, and what answers it is hung on its inquiry.
+CREATE TABLE incoming_mails (
+  mail TEXT PRIMARY KEY NOT NULL,
+  inquiry_id BLOB NOT NULL REFERENCES inquiries (id),
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX incoming_mails_inquiry ON incoming_mails (inquiry_id);

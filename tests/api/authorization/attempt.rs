@@ -174,6 +174,11 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "transitionLead" => caller.post(&path, &json!({"to": "contacted"})).header("if-match", "\"1\""),
         "transitionInquiry" => caller.post(&path, &json!({"to": "answered"})).header("if-match", "\"1\""),
         "createLeadAttempt" => caller.post(&path, &json!({"channel": "call", "outcome": "no_answer"})),
+        "putMailbox" => {
+            let (host, name) = ("imap.example.in", "care@example.in");
+            let body = json!({"host": host, "user": name, "password": "x", "address": name, "owner_id": id});
+            caller.put(&path, &body)
+        }
         "updateWorkingHours" => caller.put(&path, &json!({"hours": []})),
         "chooseImportSheet" => caller.post(&path, &json!({"sheet": "Doctors"})).header("if-match", "\"1\""),
         "demandSecondFactor" => caller.put(&path, &json!({"required": false})),

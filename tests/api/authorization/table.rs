@@ -185,6 +185,10 @@ pub const TABLE: &[(&str, &str)] = &[
     ("updateFacility",     "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
     ("getWorkingHours",    "--yy- --yy- --yy- --yy- --yy- --yy- --yy-"),
     ("updateWorkingHours", "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
+    // These facilities have no mailbox yet; nobody has said who would answer.
+    ("getMailbox",         "--nn- --nn- --nn- --nn- --nn- --nn- --hn-"),
+    ("putMailbox",         "--nn- --nn- --nn- --nn- --nn- --nn- --un-"),
+    ("deleteMailbox",      "--nn- --nn- --nn- --nn- --nn- --nn- --hn-"),
     ("deleteFacility",     "---n- ---n- ---n- ---n- ---n- ---n- ---n-"),
     ("restoreFacility",    "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
 

@@ -35,6 +35,7 @@ pub mod openapi;
 pub mod reasons;
 pub mod record;
 pub mod registry;
+pub mod sealed;
 pub mod second_factor;
 pub mod secrets;
 pub mod settings;

@@ -26,14 +26,22 @@ crate::labels!(
         InquiryDue = "inquiry_due",
         /// A message leaves the house.
         MessageSend = "message_send",
+        /// Looks for mails in the mailbox of a facility.
+        MailboxRead = "mailbox_read",
     }
 );
 
 impl JobKind {
     /// The system's own, one for each record that waits for its day or each message that leaves: not what people look for
     /// among their jobs, unless it goes wrong.
-    pub const PLANNED: &'static [Self] =
-        &[Self::TieUpDue, Self::ExportEnd, Self::PipelineSnapshot, Self::InquiryDue, Self::MessageSend];
+    pub const PLANNED: &'static [Self] = &[
+        Self::TieUpDue,
+        Self::ExportEnd,
+        Self::PipelineSnapshot,
+        Self::InquiryDue,
+        Self::MessageSend,
+        Self::MailboxRead,
+    ];
 }
 
 crate::labels!(

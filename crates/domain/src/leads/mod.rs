@@ -8,6 +8,7 @@ pub mod hours;
 pub mod inquiry;
 pub mod ladder;
 pub mod lead;
+pub mod mailbox;
 pub mod opportunity;
 pub mod origin;
 pub mod who;

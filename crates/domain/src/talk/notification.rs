@@ -28,6 +28,10 @@ crate::labels!(
         ErasureDone = "erasure_done",
         /// Nobody got in touch about an inquiry of theirs, or of their team, in time.
         InquiryLate = "inquiry_late",
+        /// Somebody wrote, and they answer it.
+        InquiryReceived = "inquiry_received",
+        /// Somebody wrote again about an inquiry of theirs.
+        InquiryReplied = "inquiry_replied",
     }
 );
 

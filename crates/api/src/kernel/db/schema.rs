@@ -1202,3 +1202,42 @@ diesel::table! {
         settled_at -> Nullable<Instant>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    mailboxes (facility_id) {
+        facility_id -> Uid,
+        host -> Text,
+        port -> Integer,
+        security -> Label,
+        user_name -> Text,
+        password -> Binary,
+        folder -> Text,
+        address -> Text,
+        owner_id -> Uid,
+        active -> Bool,
+        since -> Instant,
+        uid_validity -> Nullable<BigInt>,
+        last_uid -> BigInt,
+        has_more -> Bool,
+        last_read_at -> Nullable<Instant>,
+        failure -> Nullable<Text>,
+        taken -> BigInt,
+        ignored -> BigInt,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use domain::kernel::sql::{Instant, Uid};
+
+    incoming_mails (mail) {
+        mail -> Text,
+        inquiry_id -> Uid,
+        at -> Instant,
+    }
+}

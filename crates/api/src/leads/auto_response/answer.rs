@@ -3,7 +3,7 @@
 
 use super::store::in_force;
 use crate::kernel::change::{About, Actor};
-use crate::kernel::db::schema::{facilities, inquiries, leads, match_keys};
+use crate::kernel::db::schema::{facilities, inquiries, leads, mailboxes, match_keys};
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::ApiResult;
 use crate::kernel::matching;
@@ -49,9 +49,10 @@ pub fn answer(transaction: &mut Transaction<'_>, inquiry: &Inquiry) -> ApiResult
     let values = values(transaction.connection, inquiry)?;
     let mail = email.zip(texts.email(language, &values)).map(|(to, words)| (MessageChannel::Email, to, words));
     let sms = number.zip(texts.sms(language, &values)).map(|(to, words)| (MessageChannel::Sms, to, words));
+    let back_to = mailbox_of(transaction.connection, inquiry)?;
     for (channel, recipient, words) in mail.into_iter().chain(sms) {
         if wants(transaction.connection, inquiry.contact_id, channel, transaction.now)? {
-            let new = message(inquiry, rule, language, (channel, recipient), words);
+            let new = message(inquiry, rule, language, (channel, recipient), (words, back_to.clone()));
             queue(transaction, Actor { reason: Some("automatic answer"), ..Actor::default() }, new)?;
         }
     }
@@ -63,7 +64,7 @@ fn message(
     rule: &AutoResponse,
     language: &'static str,
     (channel, recipient): (MessageChannel, String),
-    words: Filled,
+    (words, reply_to): (Filled, Option<String>),
 ) -> NewMessage {
     let answers = inquiry.data.external_id.clone().filter(|_| inquiry.data.channel == LeadChannel::Email);
     // What a sender's system calls its own messages need not be a Message-ID.
@@ -80,7 +81,7 @@ fn message(
         auto_response_id: Some(rule.head.id),
         stops_clock: rule.data.stops_clock,
         in_reply_to: answers,
-        reply_to: None,
+        reply_to,
     }
 }
 
@@ -129,6 +130,13 @@ fn values(connection: &mut Connection, inquiry: &Inquiry) -> ApiResult<Values> {
     let (hospital, phone) = hospital.map_or((None, None), |(name, phone)| (Some(name), phone));
     let InquiryData { sender_name, subject, .. } = inquiry.data.clone();
     Ok(Values { name: sender_name, hospital, phone, due: inquiry.due_at, subject })
+}
+
+/// Where people write back to: the mailbox from which the facility's inquiries come.
+fn mailbox_of(connection: &mut Connection, inquiry: &Inquiry) -> ApiResult<Option<String>> {
+    let Some(facility) = inquiry.data.facility_id else { return Ok(None) };
+    let query = mailboxes::table.find(facility).filter(mailboxes::active.eq(true)).select(mailboxes::address);
+    Ok(each!(connection, c => query.get_result(c).optional())?)
 }
 
 /// Whether whoever asked, as far as the hospital knows them, wants to be answered by this way.

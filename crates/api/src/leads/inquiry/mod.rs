@@ -8,4 +8,4 @@ mod who;
 
 pub use late::LateInquiries;
 pub use routes::configure;
-pub use store::{Inquiries, answer_now, answered_by_attempt, in_use};
+pub use store::{Inquiries, answer_now, answered_by_attempt, in_use, known};

@@ -5,7 +5,7 @@ use crate::kernel::audit::{self, Entry};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
     accounts, affiliations, attachments, broken_glass, comments, consents, contacts, duplicate_blocks, duplicates,
-    editors, erasure_requests, erasures, events, facilities, lead_attempts, leads, match_keys, merge_moves, merges, messages,
+    editors, erasure_requests, erasures, events, facilities, incoming_mails, lead_attempts, leads, match_keys, merge_moves, merges, messages,
     notifications, opportunities, relationships, search_parts, search_words, shares, teams, users,
 };
 use crate::kernel::db::{Connection, Database, Fragment, Order, Transaction, Value as Bound};
@@ -201,6 +201,8 @@ fn bury_inquiries(transaction: &mut Transaction<'_>, inquiries: &[Inquiry]) -> A
     for inquiry in inquiries {
         let keys = match_keys::table.filter(match_keys::record_id.eq(RecordId::from(inquiry.head.id)));
         run!(transaction, diesel::delete(keys));
+        let mails = incoming_mails::table.filter(incoming_mails::inquiry_id.eq(inquiry.head.id));
+        run!(transaction, diesel::delete(mails));
         let InquiryData { channel, received_at, owner_id, team_id, facility_id, .. } = inquiry.data;
         let sender_name = Some(ERASED_NAME.to_owned());
         let data =

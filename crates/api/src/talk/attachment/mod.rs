@@ -9,7 +9,8 @@ mod sweep;
 mod upload;
 
 pub use routes::configure;
-pub use store::{Row, on as files_on};
+pub use store::{Row, hang as hang_file, on as files_on};
+pub use upload::{Taken, take_bytes};
 pub use sweep::{start as start_sweeping, sweep};
 
 use crate::kernel::caller::Guarded;

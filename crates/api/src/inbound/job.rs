@@ -1,0 +1,69 @@
+//! The job that reads a mailbox, again and again. What goes wrong stands beside the mailbox; the next look tries anew.
+
+use super::take_in::take_in;
+use super::{imap, store};
+use crate::kernel::db::{Database, Transaction};
+use crate::kernel::disk::Files;
+use crate::kernel::error::ApiResult;
+use crate::kernel::jobs::{Run, Step};
+use crate::kernel::secrets::Secrets;
+use domain::admin::job::Job;
+use domain::kernel::FacilityId;
+use domain::talk::attachment::LARGEST_FILE;
+use std::sync::Arc;
+
+/// Mails of one look: what they weigh together is in memory at once.
+const AT_ONCE: usize = 4;
+
+pub struct MailboxJobs {
+    pub files: Arc<dyn Files>,
+    pub secrets: Arc<Secrets>,
+}
+
+impl Run for MailboxJobs {
+    fn act(&self, database: &Database, job: &Job) -> ApiResult<()> {
+        let facility: FacilityId = job.subject_id.into();
+        let row = database.read_waiting(|connection| store::find(connection, facility))?;
+        let Some(row) = row.filter(|row| row.active) else { return Ok(()) };
+        // A mail is larger than the files in it: by a third, and what stands around them.
+        let largest = u32::try_from(LARGEST_FILE / 2 * 3).unwrap_or(u32::MAX);
+        let found = imap::read(&row.access(&self.secrets)?, row.place(), (AT_ONCE, largest));
+        let mut outcome = found.clone();
+        if let Ok(found) = found {
+            for (uid, mail) in found.mails {
+                let at = (found.validity, uid);
+                if let Err(why) = take_in(database, &*self.files, &row, at, mail.as_deref()) {
+                    tracing::warn!(?why, "a mail could not be taken in: it is read again");
+                    outcome = Err("a mail could not be taken in".to_owned());
+                    break;
+                }
+            }
+        }
+        database.write_waiting(move |transaction| store::looked(transaction, facility, &outcome))
+    }
+
+    fn step(&self, transaction: &mut Transaction<'_>, job: &Job, _: i64) -> ApiResult<Step> {
+        let facility: FacilityId = job.subject_id.into();
+        let more = store::find(transaction.connection, facility)?.is_some_and(|row| row.has_more);
+        store::plan_next(transaction, facility, if more { 0 } else { store::EVERY_SECONDS })?;
+        Ok(Step::Finished { done: 1 })
+    }
+
+    /// The next look comes whatever somebody stops.
+    fn cancelled(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+        store::plan_next(transaction, job.subject_id.into(), store::EVERY_SECONDS)
+    }
+
+    fn failed(&self, transaction: &mut Transaction<'_>, job: &Job) -> ApiResult<()> {
+        store::plan_next(transaction, job.subject_id.into(), store::EVERY_SECONDS)
+    }
+}
+
+/// Lets every mailbox be read: when a server starts.
+pub fn plan_all(database: &Database) -> ApiResult<()> {
+    database.write_waiting(|transaction| {
+        transaction.lock("mailboxes that are read")?;
+        let facilities = store::active(transaction.connection)?;
+        facilities.into_iter().try_for_each(|facility| store::plan_next(transaction, facility, 0))
+    })
+}
