@@ -3,8 +3,8 @@
 
 use super::store::in_force;
 use crate::kernel::change::{About, Actor};
-use crate::kernel::db::schema::{facilities, inquiries, leads, mailboxes, match_keys};
-use crate::kernel::db::{Connection, Transaction};
+use crate::kernel::db::schema::{facilities, leads, mailboxes};
+use crate::kernel::db::{Connection, Fragment, Transaction, Value};
 use crate::kernel::error::ApiResult;
 use crate::kernel::matching;
 use crate::kernel::message::{NewMessage, queue};
@@ -108,17 +108,13 @@ fn language_of(connection: &mut Connection, inquiry: &Inquiry) -> ApiResult<Opti
 /// Whether more came from the same number or address within an hour than anybody asks by hand; this one counts.
 fn asks_too_often(connection: &mut Connection, data: &InquiryData, now: Timestamp) -> ApiResult<bool> {
     let most = i64::from(lead_settings(connection)?.automatic_answers_per_hour);
-    let keys: Vec<String> = reach_keys(&data.phones(), &data.emails()).iter().map(matching::text).collect();
-    let same = match_keys::table
-        .filter(match_keys::resource.eq(Resource::Inquiries))
-        .filter(match_keys::key.eq_any(keys))
-        .inner_join(inquiries::table.on(match_keys::record_id.eq(inquiries::id)))
-        .filter(inquiries::created_at.gt(now.plus_seconds(-3_600)))
-        .select(inquiries::id)
-        .distinct()
-        .limit(most.saturating_add(1));
-    let same: Vec<RecordId> = each!(connection, c => same.load(c))?;
-    Ok(i64::try_from(same.len()).unwrap_or(i64::MAX) > most)
+    let keys = reach_keys(&data.phones(), &data.emails());
+    let same = Fragment::new("created_at > ")
+        .bind(Value::Instant(now.plus_seconds(-3_600)))
+        .sql(" AND id IN (SELECT record_id FROM match_keys WHERE resource = 'inquiries' AND key IN ")
+        .bind_list(keys.iter().map(|key| Value::Text(matching::text(key))))
+        .sql(")");
+    Ok(Inquiries::count(connection, &same)? > most)
 }
 
 fn values(connection: &mut Connection, inquiry: &Inquiry) -> ApiResult<Values> {

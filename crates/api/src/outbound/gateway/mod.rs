@@ -79,7 +79,7 @@ impl HttpGateway {
         let digits = phone::digits(&sms.to);
         // Gateways want to be told of letters that need two bytes each.
         let unicode = if sms.text.is_ascii() { "0" } else { "1" };
-        let values = [
+        let values: [(&str, &str); 7] = [
             ("to", sms.to.as_str()),
             ("to_digits", &digits),
             ("text", &sms.text),

@@ -40,7 +40,8 @@ impl Form {
             Self::Url | Self::Fields => form_urlencoded::byte_serialize(value.as_bytes()).collect(),
             Self::Json => {
                 let quoted = serde_json::Value::from(value).to_string();
-                quoted.trim_start_matches('"').strip_suffix('"').map(str::to_owned).unwrap_or_default()
+                let inner = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+                inner.map(str::to_owned).unwrap_or_default()
             }
             Self::Xml => quick_xml::escape::escape(value).into_owned(),
         }
@@ -97,7 +98,7 @@ impl Template {
     }
 
     pub fn fill(&self, values: &[(&str, &str)]) -> String {
-        let value = |name: &str| values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
+        let value = |name: &str| values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| *value);
         let written = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
             Piece::Place(name) => self.form.write(value(name)),
