@@ -133,8 +133,7 @@ async fn what_answers_an_inquiry_hangs_on_it(database: TestDatabase) -> Result<(
     assert_eq!((&looked["taken"], &looked["failure"]), (&json!(4), &Value::Null));
     let desk = app.front_desk().await?;
     assert_eq!(inquiries(&desk).await?.len(), 1);
-    let comments =
-        desk.client.list_comments(Resource::Inquiries, inquiry.head.id.into(), &[], None).await?.data;
+    let comments = desk.client.list_comments(Resource::Inquiries, inquiry.head.id.into(), &[], None).await?.data;
     let said: Vec<&str> = comments.iter().rev().map(|comment| comment.data.text.as_str()).collect();
     assert_eq!(said.len(), 3, "{said:?}");
     assert!(said.iter().all(|text| text.starts_with("Asha Gupta <asha@example.in>:\n\n")), "{said:?}");
@@ -220,10 +219,8 @@ async fn each_mail_is_taken_in_once(database: TestDatabase) -> Result<()> {
 /// How many jobs wait to look at it.
 async fn waiting(app: &TestApp) -> Result<i64> {
     app.read(|connection| {
-        let query = jobs::table
-            .filter(jobs::kind.eq(JobKind::MailboxRead))
-            .filter(jobs::state.eq(JobState::Queued))
-            .count();
+        let query =
+            jobs::table.filter(jobs::kind.eq(JobKind::MailboxRead)).filter(jobs::state.eq(JobState::Queued)).count();
         Ok(each!(connection, c => query.get_result(c))?)
     })
     .await

@@ -130,7 +130,8 @@ fn name_of(user: u32) -> Result<String> {
 
 fn written(folder: &Path, port: u16, (runs, user, group): (u32, u32, u32)) -> Result<String> {
     let folder = folder.display();
-    let (internal, login) = if runs == 0 { ("dovecot".to_owned(), "dovenull".to_owned()) } else { (name_of(runs)?, name_of(runs)?) };
+    let (internal, login) =
+        if runs == 0 { ("dovecot".to_owned(), "dovenull".to_owned()) } else { (name_of(runs)?, name_of(runs)?) };
     let password = PASSWORD.replace('\\', "\\\\").replace('"', "\\\"");
     let internal_group = if runs == 0 { "default_internal_group = dovecot\n".to_owned() } else { String::new() };
     Ok(format!(

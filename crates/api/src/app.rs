@@ -53,7 +53,8 @@ pub fn state(
     let (queue, wake) = Queue::new();
     let files = Arc::new(Folder::new(data_folder));
     let log = data_folder.join(privacy::erasure::LOG);
-    let (runner, lease) = (Arc::new(jobs::Jobs::new(outbound.clone(), files.clone(), log, secrets.clone())?), limits.job_lease);
+    let (runner, lease) =
+        (Arc::new(jobs::Jobs::new(outbound.clone(), files.clone(), log, secrets.clone())?), limits.job_lease);
     Worker { database: database.clone(), runner, lease }.start(wake)?;
     let (callers, live) = (Arc::new(Callers::default()), Arc::new(Live::new(database.clone())));
     let reads = Reads::start(database.clone())?;

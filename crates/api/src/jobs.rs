@@ -3,10 +3,10 @@
 use crate::admin::auth::reset::ResetMails;
 use crate::admin::export::{ExportEnds, ExportJobs};
 use crate::admin::import::ImportJobs;
+use crate::inbound::MailboxJobs;
 use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::disk::Files;
 use crate::kernel::error::ApiResult;
-use crate::inbound::MailboxJobs;
 use crate::kernel::jobs::{Run, Step};
 use crate::kernel::secrets::Secrets;
 use crate::leads::auto_response;
@@ -40,12 +40,7 @@ pub struct Jobs {
 
 impl Jobs {
     /// `log`: the list of those who were erased.
-    pub fn new(
-        outbound: Outbound,
-        files: Arc<dyn Files>,
-        log: PathBuf,
-        secrets: Arc<Secrets>,
-    ) -> ApiResult<Self> {
+    pub fn new(outbound: Outbound, files: Arc<dyn Files>, log: PathBuf, secrets: Arc<Secrets>) -> ApiResult<Self> {
         Ok(Self {
             imports: ImportJobs::default(),
             exports: ExportJobs::new()?,

@@ -3,8 +3,8 @@
 use crate::records::records;
 use crate::transport::answer;
 use domain::kernel::{FacilityId, LeadId, Page};
-use domain::leads::auto_response::AutoResponse;
 use domain::leads::attempt::{Attempt, AttemptData, AttemptLogged};
+use domain::leads::auto_response::AutoResponse;
 use domain::leads::hours::WorkingHours;
 use domain::leads::inquiry::{Inquiry, InquiryStatus};
 use domain::leads::ladder::LeadSettings;

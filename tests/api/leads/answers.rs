@@ -12,7 +12,10 @@ use domain::people::contact::{Contact, ContactData};
 use domain::people::reach::Channel;
 use domain::talk::message::{Message, MessageChannel, MessageState};
 use serde_json::json;
-use tests::{Caller, Mailbox, Manners, TestApp, TestDatabase, a_consent, a_contact, an_auto_response, on_both, organisation, told};
+use tests::{
+    Caller, Mailbox, Manners, TestApp, TestDatabase, a_consent, a_contact, an_auto_response, on_both, organisation,
+    told,
+};
 
 on_both!(database Organisation:
     a_mail_is_answered_once,
@@ -115,7 +118,9 @@ async fn a_mail_is_answered_once(database: TestDatabase) -> Result<()> {
     let of_message: Vec<_> = history.data.iter().filter(|event| event.resource == Resource::Messages).collect();
     assert_eq!(of_message.len(), 2, "{of_message:?}");
     assert!(of_message.iter().any(|event| event.changes.get("state").is_some_and(|state| state.to == json!("sent"))));
-    assert!(of_message.iter().any(|event| event.changes.get("subject").is_some_and(|to| to.to == json!("We have Knee"))));
+    assert!(
+        of_message.iter().any(|event| event.changes.get("subject").is_some_and(|to| to.to == json!("We have Knee")))
+    );
     // Whoever may not see the inquiry sees nothing of it.
     let query = format!("/messages?resource=inquiries&record_id={}", inquiry.head.id);
     assert_eq!(app.far().await?.get(&query).await?.status, 404);
@@ -163,7 +168,8 @@ async fn somebody_who_writes_hindi(database: TestDatabase) -> Result<()> {
     let (app, mailbox) = start(database, Manners::Takes)?;
     let hindi = ResponseTexts { email_text: Some("{name} जी, {due} तक".into()), ..words("नमस्ते") };
     rule(&app, |data| data.hindi = Some(hindi)).await?;
-    let data = InquiryData { message: Some("घुटने का दर्द".into()), ..written("asha@example.in") };
+    let data =
+        InquiryData { message: Some("घुटने का दर्द".into()), ..written("asha@example.in") };
     let inquiry = ask(&app.rep().await?, data).await?;
     let found = sent(&app, &inquiry).await?;
     assert_eq!(found.first().map(|message| message.text.as_str()), Some("महोदय/महोदया जी, 23 नवंबर, 09:15 तक"));

@@ -100,7 +100,8 @@ async fn who_was_answered_in_time_waits_for_nobody(app: TestApp) -> Result<()> {
 /// A team without a manager anywhere above tells its owner alone.
 async fn one_that_was_taken_for_spam(app: TestApp) -> Result<()> {
     app.write(|transaction| {
-        let nobody = diesel::update(teams::table.find(organisation::NOIDA_SALES)).set(teams::manager_id.eq(None::<UserId>));
+        let nobody =
+            diesel::update(teams::table.find(organisation::NOIDA_SALES)).set(teams::manager_id.eq(None::<UserId>));
         each!(&mut *transaction.connection, c => nobody.execute(c))?;
         Ok(())
     })

@@ -30,7 +30,8 @@ on_both!(database Organisation:
     only_mobiles_of_the_country,
 );
 
-const BODY: &str = r#"{"to": "{to_digits}", "from": "{sender}", "text": "{text}", "dlt": ["{entity_id}", "{template_id}"]}"#;
+const BODY: &str =
+    r#"{"to": "{to_digits}", "from": "{sender}", "text": "{text}", "dlt": ["{entity_id}", "{template_id}"]}"#;
 
 fn options(gateway: &Gateway) -> SmsOptions {
     SmsOptions {

@@ -63,10 +63,8 @@ async fn put_mailbox(
     let id: FacilityId = path_id(&id)?;
     let new: MailboxSettings = checked(&request, &body)?;
     let secrets = state.secrets.clone();
-    let mailbox = state
-        .database
-        .write(move |transaction| store::put(transaction, &allowed.person, &secrets, id, &new))
-        .await?;
+    let mailbox =
+        state.database.write(move |transaction| store::put(transaction, &allowed.person, &secrets, id, &new)).await?;
     state.jobs.wake();
     Ok(web::Json(mailbox))
 }

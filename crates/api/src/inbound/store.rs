@@ -135,18 +135,16 @@ pub fn put(
     }
     let known = find(transaction.connection, facility)?;
     let password = match (&new.password, &known) {
-        (Some(password), _) => {
-            sealed::seal(&secrets.derive(PURPOSE), facility.0.as_bytes(), password.as_bytes())?
-        }
+        (Some(password), _) => sealed::seal(&secrets.derive(PURPOSE), facility.0.as_bytes(), password.as_bytes())?,
         // A password goes to the server that it was given for, and to no other.
         (None, Some(known)) if (known.host.as_str(), known.port) == (new.host.as_str(), i32::from(new.port)) => {
             known.password.clone()
         }
         (None, _) => return Err(ApiError::field("/password", "required", "Enter the password for this server")),
     };
-    let same = known.as_ref().is_some_and(|known| {
-        (&known.host, &known.user_name, &known.folder) == (&new.host, &new.user, &new.folder)
-    });
+    let same = known
+        .as_ref()
+        .is_some_and(|known| (&known.host, &known.user_name, &known.folder) == (&new.host, &new.user, &new.folder));
     let place = known.filter(|_| same);
     let fields = (
         mailboxes::host.eq(&new.host),

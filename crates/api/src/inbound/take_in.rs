@@ -132,8 +132,7 @@ fn answered(connection: &mut Connection, mail: &Incoming) -> ApiResult<Option<In
 fn written_about(connection: &mut Connection, id: &str) -> ApiResult<Option<InquiryId>> {
     let local = id.trim_start_matches('<').split('@').next().unwrap_or_default();
     let Ok(id) = local.parse::<MessageId>() else { return Ok(None) };
-    let query =
-        messages::table.find(id).filter(messages::resource.eq(Resource::Inquiries)).select(messages::record_id);
+    let query = messages::table.find(id).filter(messages::resource.eq(Resource::Inquiries)).select(messages::record_id);
     let found: Option<RecordId> = each!(connection, c => query.get_result(c).optional())?;
     Ok(found.map(Into::into))
 }

@@ -53,9 +53,7 @@ impl Mailer for Smtp {
 /// The server's code, never its words. Where it said nothing the mail may have left; sent again, it is the same mail.
 fn not_sent(cause: &Error) -> NotDelivered {
     match cause.status() {
-        Some(status) if cause.is_permanent() => {
-            NotDelivered::never(format!("the mail server refused with {status}"))
-        }
+        Some(status) if cause.is_permanent() => NotDelivered::never(format!("the mail server refused with {status}")),
         Some(status) => NotDelivered::later(format!("the mail server refused with {status}")),
         None if cause.is_timeout() => NotDelivered::later("the mail server did not answer in time"),
         None if cause.is_tls() => NotDelivered::later("the mail server's certificate is not trusted"),

@@ -29,8 +29,8 @@ use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, FieldChange};
 use domain::kernel::custom::FieldDefinition;
 use domain::kernel::policy::Role;
-use domain::leads::auto_response::AutoResponseData;
 use domain::kernel::{Head, New, Record, SessionId, Timestamp, UserId, merge};
+use domain::leads::auto_response::AutoResponseData;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -70,7 +70,8 @@ pub fn fill(target: &Target) -> ApiResult<()> {
 /// Writes a whole group into an empty database.
 pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let DemoData { facilities, teams, users, accounts, contacts, affiliations, changes, .. } = data;
-    let DemoData { tie_ups, opportunities, relationships, consents, leads, custom_fields, answers, comments, .. } = data;
+    let DemoData { tie_ups, opportunities, relationships, consents, leads, custom_fields, answers, comments, .. } =
+        data;
     let mut log = Vec::new();
     let managers: Vec<_> = teams.iter().map(|team| (team.id, team.data.manager_id)).collect();
     let admin = users.iter().find(|user| user.data.role == Role::Admin).map(|user| user.id);

@@ -31,16 +31,25 @@ pub struct MailboxSettings {
     pub port: u16,
     #[serde(default = "usual_security")]
     pub security: MailboxSecurity,
-    #[validate(length(min = 1, max = 254, message = "Enter a name of at most 254 characters"), custom(function = "plain"))]
+    #[validate(
+        length(min = 1, max = 254, message = "Enter a name of at most 254 characters"),
+        custom(function = "plain")
+    )]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 254))]
     pub user: String,
     /// Kept encrypted, and never told again; the one that is there when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(length(min = 1, max = 500, message = "Enter a password of at most 500 characters"), custom(function = "plain"))]
+    #[validate(
+        length(min = 1, max = 500, message = "Enter a password of at most 500 characters"),
+        custom(function = "plain")
+    )]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 500))]
     pub password: Option<String>,
     #[serde(default = "usual_folder")]
-    #[validate(length(min = 1, max = 200, message = "Enter a folder of at most 200 characters"), custom(function = "plain"))]
+    #[validate(
+        length(min = 1, max = 200, message = "Enter a folder of at most 200 characters"),
+        custom(function = "plain")
+    )]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200, example = "INBOX"))]
     pub folder: String,
     /// Where people write to: automatic answers say to write back there.

@@ -11,7 +11,7 @@ use crate::kernel::record::{Expansion, Select, Store};
 use crate::{expansions, row, stored_in};
 use diesel::prelude::*;
 use domain::kernel::field::Field;
-use domain::kernel::{FacilityId, Head, Json, AutoResponseId, text};
+use domain::kernel::{AutoResponseId, FacilityId, Head, Json, text};
 use domain::leads::auto_response::{AutoResponse, AutoResponseData, ResponseHours, ResponseTexts};
 use domain::leads::lead::SpokenLanguage;
 use domain::leads::origin::LeadChannel;

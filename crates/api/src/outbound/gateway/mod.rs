@@ -47,8 +47,12 @@ impl HttpGateway {
             ("GET", Some(_)) => return Err(ApiError::internal("SETU_SMS_BODY: a GET has no body")),
             _ => return Err(ApiError::internal("SETU_SMS_METHOD is GET, POST or PUT")),
         };
-        let mut headers: Vec<(HeaderName, HeaderValue)> =
-            options.sms_headers.iter().filter(|line| !line.trim().is_empty()).map(|line| header(line)).collect::<ApiResult<_>>()?;
+        let mut headers: Vec<(HeaderName, HeaderValue)> = options
+            .sms_headers
+            .iter()
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| header(line))
+            .collect::<ApiResult<_>>()?;
         let told = headers.iter().find(|(name, _)| *name == CONTENT_TYPE).and_then(|(_, value)| value.to_str().ok());
         let form = options.sms_body.as_deref().map(|body| Form::of(body, told));
         if let (Some(form), None) = (form, told) {
@@ -100,11 +104,8 @@ impl HttpGateway {
 impl SmsSender for HttpGateway {
     fn send(&self, sms: &Sms) -> Result<(), NotDelivered> {
         let request = self.request(sms)?;
-        let answer = if self.method == Method::GET {
-            self.agent.run(request.map(|_| ()))
-        } else {
-            self.agent.run(request)
-        };
+        let answer =
+            if self.method == Method::GET { self.agent.run(request.map(|_| ())) } else { self.agent.run(request) };
         let mut answer = answer.map_err(|cause| not_reached(&cause))?;
         let status = answer.status();
         if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {

@@ -120,10 +120,12 @@ mod tests {
         let values = [("to", "+919876543210"), ("text", "Fish & \"chips\" {sender} <b>\n\u{928}")];
         let filled = |text: &str, form| Template::new(text, form).map(|template| template.fill(&values));
         let url = "https://sms.example.in/send?to={to}&text={text}";
-        let expected = "https://sms.example.in/send?to=%2B919876543210&text=Fish+%26+%22chips%22+%7Bsender%7D+%3Cb%3E%0A%E0%A4%A8";
+        let expected =
+            "https://sms.example.in/send?to=%2B919876543210&text=Fish+%26+%22chips%22+%7Bsender%7D+%3Cb%3E%0A%E0%A4%A8";
         assert_eq!(filled(url, Form::Url).as_deref(), Ok(expected));
         let json = r#"{"to": "{to}", "body": {"text": "{text}"}}"#;
-        let expected = "{\"to\": \"+919876543210\", \"body\": {\"text\": \"Fish & \\\"chips\\\" {sender} <b>\\n\u{928}\"}}";
+        let expected =
+            "{\"to\": \"+919876543210\", \"body\": {\"text\": \"Fish & \\\"chips\\\" {sender} <b>\\n\u{928}\"}}";
         assert_eq!(filled(json, Form::Json).as_deref(), Ok(expected));
         let read: serde_json::Value = serde_json::from_str(expected).unwrap_or_default();
         assert_eq!(read["body"]["text"].as_str(), Some(values[1].1));

@@ -5,8 +5,9 @@ use crate::kernel::audit::{self, Entry};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
     accounts, affiliations, attachments, broken_glass, comments, consents, contacts, duplicate_blocks, duplicates,
-    editors, erasure_requests, erasures, events, facilities, incoming_mails, lead_attempts, leads, match_keys, merge_moves, merges, messages,
-    notifications, opportunities, relationships, search_parts, search_words, shares, teams, users,
+    editors, erasure_requests, erasures, events, facilities, incoming_mails, lead_attempts, leads, match_keys,
+    merge_moves, merges, messages, notifications, opportunities, relationships, search_parts, search_words, shares,
+    teams, users,
 };
 use crate::kernel::db::{Connection, Database, Fragment, Order, Transaction, Value as Bound};
 use crate::kernel::error::ApiResult;

@@ -234,13 +234,7 @@ fn put(
 }
 
 /// The event names the file: what is gone can still be told.
-fn log(
-    transaction: &mut Transaction<'_>,
-    actor: Actor,
-    row: &Row,
-    facts: &Facts,
-    kind: ChangeKind,
-) -> ApiResult<()> {
+fn log(transaction: &mut Transaction<'_>, actor: Actor, row: &Row, facts: &Facts, kind: ChangeKind) -> ApiResult<()> {
     let changes = differences(&json!({}), &json!({"name": row.name}));
     let (resource, record_id, version, belongs) = (Resource::Attachments, row.id.into(), row.version, facts.belongs);
     let change = Change { resource, record_id, kind, version, changes, reason: None, belongs };

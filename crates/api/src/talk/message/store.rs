@@ -137,11 +137,8 @@ pub fn settle(transaction: &mut Transaction<'_>, message: &Outgoing, end: &End) 
         End::Sent => (MessageState::Sent, None),
         End::Failed(why) => (MessageState::Failed, Some(why.as_str())),
     };
-    let fields = (
-        messages::state.eq(state),
-        messages::failure.eq(failure),
-        messages::settled_at.eq(Some(transaction.now)),
-    );
+    let fields =
+        (messages::state.eq(state), messages::failure.eq(failure), messages::settled_at.eq(Some(transaction.now)));
     let statement = diesel::update(messages::table.find(message.id)).set(fields);
     each!(&mut *transaction.connection, c => statement.execute(c))?;
     let changes = differences(&json!({"state": message.state}), &json!({"state": state, "failure": failure}));

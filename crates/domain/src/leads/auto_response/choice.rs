@@ -53,7 +53,8 @@ impl Asked<'_> {
     /// The language that the lead speaks; where nobody knows, whoever writes in Devanagari reads it.
     fn spoken(&self) -> Option<SpokenLanguage> {
         let written = [&self.inquiry.subject, &self.inquiry.message].into_iter().flatten();
-        let devanagari = || written.flat_map(|text| text.chars()).any(|letter| ('\u{900}'..='\u{97f}').contains(&letter));
+        let devanagari =
+            || written.flat_map(|text| text.chars()).any(|letter| ('\u{900}'..='\u{97f}').contains(&letter));
         self.language.or_else(|| devanagari().then_some(SpokenLanguage::Hindi))
     }
 
@@ -72,9 +73,8 @@ fn same(wanted: Option<&str>, told: Option<&str>) -> bool {
 
 /// Addresses that no person reads: an answer would come back, or start a talk between machines.
 pub fn answers_nobody(address: &str) -> bool {
-    const NOBODY: [&str; 9] = [
-        "noreply", "donotreply", "mailerdaemon", "postmaster", "bounce", "bounces", "daemon", "autoreply", "nobody",
-    ];
+    const NOBODY: [&str; 9] =
+        ["noreply", "donotreply", "mailerdaemon", "postmaster", "bounce", "bounces", "daemon", "autoreply", "nobody"];
     let local = address.rsplit_once('@').map_or(address, |(local, _)| local).to_lowercase();
     let plain: String = local.chars().filter(|letter| letter.is_alphanumeric()).collect();
     // `noreply-12`, `bounces+x=y@…`, `no-reply.alerts`

@@ -1,9 +1,9 @@
 //! How inquiries are answered by themselves: rules in an order, of which the first that matches answers.
 
 mod choice;
-mod texts;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 pub use choice::{Asked, answers_nobody};
 pub use texts::{Filled, ResponseTexts, Values};

@@ -30,7 +30,8 @@ fn rule(number: u128, position: i32, change: impl FnOnce(&mut AutoResponseData))
 }
 
 fn complaints(texts: ResponseTexts) -> Vec<String> {
-    let problems = rules::check(&AutoResponseData { hindi: Some(texts.clone()), ..AutoResponseData::new("A rule", texts) });
+    let problems =
+        rules::check(&AutoResponseData { hindi: Some(texts.clone()), ..AutoResponseData::new("A rule", texts) });
     problems.into_iter().map(|problem| format!("{} {}", problem.pointer, problem.code)).collect()
 }
 
@@ -114,8 +115,16 @@ fn words_are_checked_when_they_are_written() {
 
 #[test]
 fn nobody_reads_these() {
-    for address in ["no-reply@x.in", "NoReply@x.in", "noreply-12@x.in", "mailer-daemon@x.in", "postmaster@x.in",
-        "bounces+a=b@x.in", "bounce-7@x.in", "do_not_reply@x.in"] {
+    for address in [
+        "no-reply@x.in",
+        "NoReply@x.in",
+        "noreply-12@x.in",
+        "mailer-daemon@x.in",
+        "postmaster@x.in",
+        "bounces+a=b@x.in",
+        "bounce-7@x.in",
+        "do_not_reply@x.in",
+    ] {
         assert!(answers_nobody(address), "{address}");
     }
     for address in ["asha@x.in", "bouncer@x.in", "norma@x.in", "post@x.in", "reply@x.in"] {

@@ -184,20 +184,33 @@ fn fill(text: &str, language: &str, values: &Values, longest: usize) -> String {
 
 /// One line without control characters: what somebody typed makes no header of its own.
 fn tidy(text: &str) -> String {
-    text.split(|letter: char| letter.is_whitespace() || letter.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|letter: char| letter.is_whitespace() || letter.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// `23 November, 09:15`, in India's time.
 fn when(at: Timestamp, hindi: bool) -> String {
     const ENGLISH: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
-    const HINDI: [&str; 12] = [
-        "जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्तूबर", "नवंबर", "दिसंबर",
-    ];
+    const HINDI: [&str; 12] =
+        ["जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्तूबर", "नवंबर", "दिसंबर"];
     let day = day_of(at);
     let minutes = (at.micros() - moment(day, 0).micros()) / 60_000_000;
-    let month = usize::try_from(day.month0()).ok().and_then(|month| if hindi { HINDI } else { ENGLISH }.get(month).copied());
+    let month =
+        usize::try_from(day.month0()).ok().and_then(|month| if hindi { HINDI } else { ENGLISH }.get(month).copied());
     format!("{} {}, {:02}:{:02}", day.day(), month.unwrap_or_default(), minutes / 60, minutes % 60)
 }
