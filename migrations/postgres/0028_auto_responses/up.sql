@@ -82,6 +82,8 @@ CREATE TABLE mailboxes (
   failure text,
   taken bigint NOT NULL,
   ignored bigint NOT NULL,
+  -- Looks in a row at which the next mail could not be taken in.
+  stumbles bigint NOT NULL,
   updated_at timestamptz NOT NULL,
   updated_by uuid
 );

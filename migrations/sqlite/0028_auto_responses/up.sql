@@ -82,6 +82,8 @@ CREATE TABLE mailboxes (
   failure TEXT,
   taken INTEGER NOT NULL,
   ignored INTEGER NOT NULL,
+  -- Looks in a row at which the next mail could not be taken in.
+  stumbles INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   updated_by BLOB
 ) STRICT, WITHOUT ROWID;

@@ -11,13 +11,14 @@ use api::privacy::erasure::{LOG, keep_beside, known, replay};
 use diesel::prelude::*;
 use domain::admin::export::ExportStatus;
 use domain::admin::import::ImportStatus;
-use domain::kernel::{FacilityId, UserId};
+use domain::kernel::{FacilityId, MessageId, UserId};
+use domain::leads::auto_response::AutoResponse;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
-use tests::{Answer, Caller, Content, TestApp, TestDatabase, Who, on_both, told};
+use tests::{Answer, Caller, Content, TestApp, TestDatabase, Who, an_auto_response, on_both, told};
 
 on_both!(
     nothing_is_left,
@@ -198,8 +199,22 @@ fn left(target: &Target, files: &Path) -> Result<Vec<String>> {
     Ok(left)
 }
 
+/// The patient writes, and is answered by itself.
+async fn asks_and_is_answered(app: &TestApp) -> Result<()> {
+    app.head_office().await?.create::<AutoResponse>(an_auto_response()).await?;
+    let rep = app.rep().await?;
+    let mail = json!({"channel": "email", "email": "xq@quandary.example.in", "sender_name": NAME, "subject": "Bluebird"});
+    let inquiry = rep.post("/inquiries", &mail).await?;
+    assert_eq!(inquiry.status, 201, "{}", inquiry.text);
+    let query = format!("/messages?resource=inquiries&record_id={}", inquiry.text_at("/id"));
+    let messages = rep.get(&query).await?;
+    assert_eq!(messages.column("recipient"), ["xq@quandary.example.in"], "{}", messages.text);
+    app.finish_jobs(messages.text_at("/data/0/id").parse::<MessageId>()?).await
+}
+
 async fn nothing_is_left(app: TestApp) -> Result<()> {
     let id = patient(&app).await?;
+    asks_and_is_answered(&app).await?;
     let target = app.state.database.target().clone();
     // The search itself finds what is there.
     assert!(left(&target, &app.database_files())?.len() > 8);

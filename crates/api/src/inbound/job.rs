@@ -2,18 +2,22 @@
 
 use super::take_in::take_in;
 use super::{imap, store};
+use crate::kernel::caller::load_user;
 use crate::kernel::db::{Database, Transaction};
 use crate::kernel::disk::Files;
 use crate::kernel::error::ApiResult;
 use crate::kernel::jobs::{Run, Step};
 use crate::kernel::secrets::Secrets;
 use domain::admin::job::Job;
-use domain::kernel::FacilityId;
+use domain::kernel::{FacilityId, SessionId};
 use domain::talk::attachment::LARGEST_FILE;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Mails of one look: what they weigh together is in memory at once.
 const AT_ONCE: usize = 4;
+/// So often a mail is tried that cannot be taken in.
+const STUMBLES: i64 = 5;
 
 pub struct MailboxJobs {
     pub files: Arc<dyn Files>,
@@ -25,6 +29,11 @@ impl Run for MailboxJobs {
         let facility: FacilityId = job.subject_id.into();
         let row = database.read_waiting(|connection| store::find(connection, facility))?;
         let Some(row) = row.filter(|row| row.active) else { return Ok(()) };
+        let owner = database.read_waiting(|connection| load_user(connection, row.owner_id, SessionId(Uuid::nil())))?;
+        if owner.is_none() {
+            let gone = Err("whoever answers what comes in works here no more: name somebody else".to_owned());
+            return database.write_waiting(move |transaction| store::looked(transaction, facility, &gone));
+        }
         // A mail is larger than the files in it: by a third, and what stands around them.
         let largest = u32::try_from(LARGEST_FILE / 2 * 3).unwrap_or(u32::MAX);
         let found = imap::read(&row.access(&self.secrets)?, row.place(), (AT_ONCE, largest));
@@ -32,11 +41,18 @@ impl Run for MailboxJobs {
         if let Ok(found) = found {
             for (uid, mail) in found.mails {
                 let at = (found.validity, uid);
-                if let Err(why) = take_in(database, &*self.files, &row, at, mail.as_deref()) {
-                    tracing::warn!(?why, "a mail could not be taken in: it is read again");
-                    outcome = Err("a mail could not be taken in".to_owned());
-                    break;
+                let Err(why) = take_in(database, &*self.files, &row, at, mail.as_deref()) else { continue };
+                tracing::warn!(?why, "a mail could not be taken in");
+                outcome = Err("a mail could not be taken in: it is tried again".to_owned());
+                if database.write_waiting(move |transaction| store::stumble(transaction, facility))? >= STUMBLES {
+                    // It holds up all that come behind it: it stays in the mailbox, where people read it.
+                    let row = row.clone();
+                    database.write_waiting(move |transaction| {
+                        store::pass(transaction, &row, at, store::Outcome::Ignored)
+                    })?;
+                    outcome = Err("a mail could not be taken in: it is left in the mailbox".to_owned());
                 }
+                break;
             }
         }
         database.write_waiting(move |transaction| store::looked(transaction, facility, &outcome))

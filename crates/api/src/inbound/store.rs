@@ -162,7 +162,8 @@ pub fn put(
         mailboxes::updated_at.eq(now),
         mailboxes::updated_by.eq(Some(person.user_id)),
     );
-    let nothing = (mailboxes::has_more.eq(false), mailboxes::taken.eq(0_i64), mailboxes::ignored.eq(0_i64));
+    let counts = (mailboxes::taken.eq(0_i64), mailboxes::ignored.eq(0_i64), mailboxes::stumbles.eq(0_i64));
+    let nothing = (mailboxes::has_more.eq(false), counts);
     let statement = diesel::insert_into(mailboxes::table)
         .values((mailboxes::facility_id.eq(facility), fields.clone(), nothing))
         .on_conflict(mailboxes::facility_id)
@@ -197,8 +198,8 @@ pub enum Outcome {
     Known,
 }
 
-/// Remembers that a mail was read, in the transaction of what became of it. False where another reader was faster, or
-/// somebody has set another mailbox since.
+/// Remembers that a mail was read, in the transaction of what became of it; not where somebody has set
+/// another mailbox since.
 pub fn pass(
     transaction: &mut Transaction<'_>,
     row: &Row,
@@ -209,6 +210,7 @@ pub fn pass(
     let fields = (
         mailboxes::uid_validity.eq(Some(validity)),
         mailboxes::last_uid.eq(uid),
+        mailboxes::stumbles.eq(0_i64),
         mailboxes::taken.eq(mailboxes::taken + counted(Outcome::Taken)),
         mailboxes::ignored.eq(mailboxes::ignored + counted(Outcome::Ignored)),
     );
@@ -219,6 +221,14 @@ pub fn pass(
         .filter(mailboxes::folder.eq(&row.folder));
     each!(&mut *transaction.connection, c => diesel::update(mine).set(fields).execute(c))?;
     Ok(())
+}
+
+/// The next mail could not be taken in; says how often that was so in a row.
+pub fn stumble(transaction: &mut Transaction<'_>, facility: FacilityId) -> ApiResult<i64> {
+    let counted = diesel::update(mailboxes::table.find(facility)).set(mailboxes::stumbles.eq(mailboxes::stumbles + 1));
+    each!(&mut *transaction.connection, c => counted.execute(c))?;
+    let query = mailboxes::table.find(facility).select(mailboxes::stumbles);
+    Ok(each!(&mut *transaction.connection, c => query.get_result(c).optional())?.unwrap_or(0))
 }
 
 /// How the last look ended.

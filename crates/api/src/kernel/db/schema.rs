@@ -1226,6 +1226,7 @@ diesel::table! {
         failure -> Nullable<Text>,
         taken -> BigInt,
         ignored -> BigInt,
+        stumbles -> BigInt,
         updated_at -> Instant,
         updated_by -> Nullable<Uid>,
     }
