@@ -46,8 +46,8 @@ impl Jobs {
             exports: ExportJobs::new()?,
             reset_mails: ResetMails { outbound: outbound.clone() },
             messages: MessageJobs { outbound: outbound.clone(), wanted: message_wanted, sent: message_sent },
+            mailboxes: MailboxJobs { files: Arc::clone(&files), secrets, sender: outbound.sender() },
             alerts: Alerts { outbound },
-            mailboxes: MailboxJobs { files: Arc::clone(&files), secrets },
             person_exports: PersonExports::new(Arc::clone(&files)),
             erasures: Erasures { files, log },
         })

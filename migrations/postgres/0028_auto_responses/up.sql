@@ -88,10 +88,11 @@ CREATE TABLE mailboxes (
   updated_by uuid
 );
 
--- Every mail that was taken in, by its Message-ID: it is there once, and what answers it is hung on its inquiry.
+-- Every mail that was taken in, by the SHA-256 of its Message-ID: it is there once, and what answers it is hung on its
+-- inquiry; on none once that person was erased.
 CREATE TABLE incoming_mails (
   mail text PRIMARY KEY,
-  inquiry_id uuid NOT NULL REFERENCES inquiries (id),
+  inquiry_id uuid REFERENCES inquiries (id),
   at timestamptz NOT NULL
 );
 CREATE INDEX incoming_mails_inquiry ON incoming_mails (inquiry_id);

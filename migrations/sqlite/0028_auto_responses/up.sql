@@ -88,10 +88,11 @@ CREATE TABLE mailboxes (
   updated_by BLOB
 ) STRICT, WITHOUT ROWID;
 
--- Every mail that was taken in, by its Message-ID: it is there once, and what answers it is hung on its inquiry.
+-- Every mail that was taken in, by the SHA-256 of its Message-ID: it is there once, and what answers it is hung on its
+-- inquiry; on none once that person was erased.
 CREATE TABLE incoming_mails (
   mail TEXT PRIMARY KEY NOT NULL,
-  inquiry_id BLOB NOT NULL REFERENCES inquiries (id),
+  inquiry_id BLOB REFERENCES inquiries (id),
   at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX incoming_mails_inquiry ON incoming_mails (inquiry_id);

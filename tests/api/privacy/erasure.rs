@@ -203,7 +203,8 @@ fn left(target: &Target, files: &Path) -> Result<Vec<String>> {
 async fn asks_and_is_answered(app: &TestApp) -> Result<()> {
     app.head_office().await?.create::<AutoResponse>(an_auto_response()).await?;
     let rep = app.rep().await?;
-    let mail = json!({"channel": "email", "email": "xq@quandary.example.in", "sender_name": NAME, "subject": "Bluebird"});
+    let mail =
+        json!({"channel": "email", "email": "xq@quandary.example.in", "sender_name": NAME, "subject": "Bluebird"});
     let inquiry = rep.post("/inquiries", &mail).await?;
     assert_eq!(inquiry.status, 201, "{}", inquiry.text);
     let query = format!("/messages?resource=inquiries&record_id={}", inquiry.text_at("/id"));

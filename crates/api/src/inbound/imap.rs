@@ -43,17 +43,30 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     pub validity: i64,
-    pub mails: Vec<(i64, Option<Vec<u8>>)>,
+    pub mails: Vec<Mail>,
+    /// The last that was looked at, be it one that came too early.
+    pub last: i64,
     /// There are more than were asked for.
     pub more: bool,
 }
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    pub uid: i64,
+    pub bytes: Vec<u8>,
+    /// Else these are its headers alone: it is larger than was asked for.
+    pub whole: bool,
+}
+
+/// Of so many mails at once the server is asked when they came and what they weigh: within a line that each server takes.
+const LOOKED_AT: usize = 500;
 
 /// What goes to and fro: plain, or encrypted.
 trait Wire: AsyncRead + AsyncWrite + Unpin + Send + std::fmt::Debug {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send + std::fmt::Debug> Wire for T {}
 
-/// Reads at most so many mails, each of at most so many bytes (`None` for one that is larger). Waits for the server: only
-/// for jobs. Fails in words without personal data.
+/// Reads at most so many mails, of those with more than so many bytes their headers. Waits for the server: only for jobs.
+/// Fails in words without personal data.
 pub fn read(access: &Access, place: Place, (most, largest): (usize, u32)) -> Result<Found, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|_| "this machine lets nothing be read".to_owned())?;
@@ -73,40 +86,63 @@ async fn read_within(access: &Access, place: Place, (most, largest): (usize, u32
     // `7:*` is also the last one where there is no seventh.
     let mut uids: Vec<u32> = found.into_iter().filter(|uid| i64::from(*uid) > last).collect();
     uids.sort_unstable();
-    let more = uids.len() > most;
-    let mut mails = Vec::new();
-    for uid in uids.into_iter().take(most) {
-        if let Some(mail) = fetch(&mut session, uid, place.since, largest).await? {
-            mails.push((i64::from(uid), mail));
+    let mut found = Found { validity, mails: Vec::new(), last, more: uids.len() > LOOKED_AT };
+    uids.truncate(LOOKED_AT);
+    for Seen { uid, size } in look_at(&mut session, &uids, place.since).await? {
+        if let Some(size) = size {
+            if found.mails.len() == most {
+                found.more = true;
+                break;
+            }
+            let whole = size <= largest;
+            // One that is gone by now was thrown away by somebody.
+            if let Some(bytes) = fetch(&mut session, uid, whole).await? {
+                found.mails.push(Mail { uid: i64::from(uid), bytes, whole });
+            }
         }
+        found.last = i64::from(uid);
     }
     // Whether it says goodbye changes nothing.
     session.logout().await.ok();
-    Ok(Found { validity, mails, more })
+    Ok(found)
 }
 
-/// One mail: `None` for one that is gone or came before, `Some(None)` for one that is too large.
-async fn fetch(
-    session: &mut Session<Box<dyn Wire>>,
+/// What the server says of a mail without giving it; no size where it came too early.
+struct Seen {
     uid: u32,
-    since: Timestamp,
-    largest: u32,
-) -> Result<Option<Option<Vec<u8>>>, String> {
+    size: Option<u32>,
+}
+
+async fn look_at(session: &mut Session<Box<dyn Wire>>, uids: &[u32], since: Timestamp) -> Result<Vec<Seen>, String> {
+    if uids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let failed = |cause: Error| told(&cause, "could not say what lies there");
+    let set = uids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let answers = session.uid_fetch(set, "(UID RFC822.SIZE INTERNALDATE)").await.map_err(failed)?;
+    let answers: Vec<_> = answers.try_collect().await.map_err(failed)?;
+    let early = |came: i64| came < since.micros() - 1_000_000;
+    let mut seen: Vec<Seen> = answers
+        .iter()
+        // Servers also tell, unasked, what has changed in others.
+        .filter_map(|one| Some((one.uid.filter(|uid| uids.contains(uid))?, one.size?, one.internal_date())))
+        .map(|(uid, size, came)| Seen {
+            uid,
+            size: Some(size).filter(|_| !came.is_some_and(|came| early(came.timestamp_micros()))),
+        })
+        .collect();
+    seen.sort_unstable_by_key(|one| one.uid);
+    Ok(seen)
+}
+
+/// One mail, or its headers; `None` for one that is gone.
+async fn fetch(session: &mut Session<Box<dyn Wire>>, uid: u32, whole: bool) -> Result<Option<Vec<u8>>, String> {
     let failed = |cause: Error| told(&cause, "could not give a mail");
-    let about = session.uid_fetch(uid.to_string(), "(UID RFC822.SIZE INTERNALDATE)").await.map_err(failed)?;
-    let about: Vec<_> = about.try_collect().await.map_err(failed)?;
-    let Some(about) = about.into_iter().find(|one| one.uid == Some(uid)) else { return Ok(None) };
-    let came = about.internal_date().map(|at| at.timestamp_micros());
-    if came.is_some_and(|came| came < since.micros() - 1_000_000) {
-        return Ok(None);
-    }
-    if about.size.is_some_and(|size| size > largest) {
-        return Ok(Some(None));
-    }
-    let mail = session.uid_fetch(uid.to_string(), "(UID BODY.PEEK[])").await.map_err(failed)?;
-    let mail: Vec<_> = mail.try_collect().await.map_err(failed)?;
-    let mail = mail.iter().find(|one| one.uid == Some(uid)).and_then(|one| one.body());
-    Ok(mail.map(|bytes| Some(bytes.to_vec())))
+    let part = if whole { "(UID BODY.PEEK[])" } else { "(UID BODY.PEEK[HEADER])" };
+    let answers = session.uid_fetch(uid.to_string(), part).await.map_err(failed)?;
+    let answers: Vec<_> = answers.try_collect().await.map_err(failed)?;
+    let given = answers.iter().find(|one| one.uid == Some(uid));
+    Ok(given.and_then(|one| if whole { one.body() } else { one.header() }).map(<[u8]>::to_vec))
 }
 
 async fn sign_in(access: &Access) -> Result<Session<Box<dyn Wire>>, String> {

@@ -1,7 +1,8 @@
 //! The job that reads a mailbox, again and again. What goes wrong stands beside the mailbox; the next look tries anew.
 
+use super::imap::{self, Found};
+use super::store::{self, Outcome};
 use super::take_in::take_in;
-use super::{imap, store};
 use crate::kernel::caller::load_user;
 use crate::kernel::db::{Database, Transaction};
 use crate::kernel::disk::Files;
@@ -22,6 +23,38 @@ const STUMBLES: i64 = 5;
 pub struct MailboxJobs {
     pub files: Arc<dyn Files>,
     pub secrets: Arc<Secrets>,
+    /// The address from which this installation writes, if it does.
+    pub sender: Option<String>,
+}
+
+impl MailboxJobs {
+    /// Takes in what was found; says whether there is more, or which failure people are told.
+    fn take_all(&self, database: &Database, row: &store::Row, found: Found) -> ApiResult<Result<bool, String>> {
+        let mut ours = database.read_waiting(store::addresses)?;
+        ours.extend(self.sender.clone());
+        for mail in found.mails {
+            let at = (found.validity, mail.uid);
+            let Err(why) = take_in(database, &*self.files, row, at, (&mail, &ours)) else { continue };
+            tracing::warn!(?why, "a mail could not be taken in");
+            let facility = row.facility_id;
+            if database.write_waiting(move |transaction| store::stumble(transaction, facility))? < STUMBLES {
+                return Ok(Err("a mail could not be taken in: it is tried again".to_owned()));
+            }
+            // It holds up all that come behind it: it stays in the mailbox, where people read it.
+            pass(database, row, at, Outcome::Ignored)?;
+            return Ok(Err("a mail could not be taken in: it is left in the mailbox".to_owned()));
+        }
+        // Behind those that came too early, too.
+        if row.place().validity != Some(found.validity) || row.place().last != found.last {
+            pass(database, row, (found.validity, found.last), Outcome::Known)?;
+        }
+        Ok(Ok(found.more))
+    }
+}
+
+fn pass(database: &Database, row: &store::Row, at: (i64, i64), outcome: Outcome) -> ApiResult<()> {
+    let row = row.clone();
+    database.write_waiting(move |transaction| store::pass(transaction, &row, at, outcome))
 }
 
 impl Run for MailboxJobs {
@@ -37,24 +70,10 @@ impl Run for MailboxJobs {
         // A mail is larger than the files in it: by a third, and what stands around them.
         let largest = u32::try_from(LARGEST_FILE / 2 * 3).unwrap_or(u32::MAX);
         let found = imap::read(&row.access(&self.secrets)?, row.place(), (AT_ONCE, largest));
-        let mut outcome = found.clone();
-        if let Ok(found) = found {
-            for (uid, mail) in found.mails {
-                let at = (found.validity, uid);
-                let Err(why) = take_in(database, &*self.files, &row, at, mail.as_deref()) else { continue };
-                tracing::warn!(?why, "a mail could not be taken in");
-                outcome = Err("a mail could not be taken in: it is tried again".to_owned());
-                if database.write_waiting(move |transaction| store::stumble(transaction, facility))? >= STUMBLES {
-                    // It holds up all that come behind it: it stays in the mailbox, where people read it.
-                    let row = row.clone();
-                    database.write_waiting(move |transaction| {
-                        store::pass(transaction, &row, at, store::Outcome::Ignored)
-                    })?;
-                    outcome = Err("a mail could not be taken in: it is left in the mailbox".to_owned());
-                }
-                break;
-            }
-        }
+        let outcome = match found {
+            Ok(found) => self.take_all(database, &row, found)?,
+            Err(why) => Err(why),
+        };
         database.write_waiting(move |transaction| store::looked(transaction, facility, &outcome))
     }
 

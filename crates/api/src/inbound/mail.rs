@@ -2,6 +2,7 @@
 
 use crate::kernel::hexadecimal::hexadecimal;
 use domain::leads::auto_response::answers_nobody;
+use domain::talk::attachment::{LARGEST_FILE, clean_name};
 use mail_parser::{HeaderValue, Message, MessageParser, MimeHeaders};
 use sha2::{Digest, Sha256};
 
@@ -22,6 +23,10 @@ pub struct Incoming {
     /// What it answers, the nearest first; as `id`.
     pub answers: Vec<String>,
     pub files: Vec<Part>,
+    /// The names of files that are not kept here, because they are too large or too many.
+    pub left: Vec<String>,
+    /// Else only its headers are known here: the rest is too large.
+    pub whole: bool,
 }
 
 /// A file of a mail.
@@ -42,8 +47,8 @@ pub enum Ignored {
     Ours,
 }
 
-/// Reads a mail; `ours` are the addresses of this house.
-pub fn read(bytes: &[u8], ours: &[String]) -> Result<Incoming, Ignored> {
+/// Reads a mail, or the headers of one that is too large; `ours` are the addresses of this house.
+pub fn read((bytes, whole): (&[u8], bool), ours: &[String]) -> Result<Incoming, Ignored> {
     let message = MessageParser::default().parse(bytes).ok_or(Ignored::Unreadable)?;
     let from = message.from().and_then(|from| from.first()).ok_or(Ignored::Unreadable)?;
     let address = from.address().map(str::trim).filter(|address| domain::kernel::rules::email(address).is_ok());
@@ -55,6 +60,7 @@ pub fn read(bytes: &[u8], ours: &[String]) -> Result<Incoming, Ignored> {
         return Err(Ignored::Automatic);
     }
     let name = from.name().map(|name| short(name, 100)).filter(|name| !name.is_empty());
+    let (files, left) = files(&message);
     Ok(Incoming {
         id: message.message_id().and_then(bracketed).unwrap_or_else(|| made_of(bytes)),
         name,
@@ -63,7 +69,9 @@ pub fn read(bytes: &[u8], ours: &[String]) -> Result<Incoming, Ignored> {
         // PostgreSQL keeps no zero bytes.
         text: message.body_text(0).map(|text| text.trim().replace('\0', "")).unwrap_or_default(),
         answers: answers(&message),
-        files: files(&message),
+        files,
+        left,
+        whole,
     })
 }
 
@@ -120,22 +128,27 @@ fn short(text: &str, most: usize) -> String {
     words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").chars().take(most).collect()
 }
 
-fn files(message: &Message<'_>) -> Vec<Part> {
-    let mut found = Vec::new();
-    for (number, part) in (1..).zip(message.attachments()).take(MOST_FILES) {
+/// The files that are kept, and the names of the others.
+fn files(message: &Message<'_>) -> (Vec<Part>, Vec<String>) {
+    let (mut kept, mut left) = (Vec::new(), Vec::new());
+    for (number, part) in (1..).zip(message.attachments()) {
         let bytes = match part.message() {
             // A mail within the mail is kept as it came.
-            Some(inner) => inner.raw_message().to_vec(),
-            None => part.contents().to_vec(),
+            Some(inner) => inner.raw_message(),
+            None => part.contents(),
         };
         if bytes.is_empty() {
             continue;
         }
         let ending = if part.is_message() { ".eml" } else { "" };
-        let name = part.attachment_name().map_or_else(|| format!("file-{number}{ending}"), str::to_owned);
-        found.push(Part { name, bytes });
+        let name = part.attachment_name().map_or_else(|| format!("file-{number}{ending}"), clean_name);
+        if bytes.len() > LARGEST_FILE || kept.len() == MOST_FILES {
+            left.push(name);
+        } else {
+            kept.push(Part { name, bytes: bytes.to_vec() });
+        }
     }
-    found
+    (kept, left)
 }
 
 #[cfg(test)]
@@ -149,14 +162,14 @@ mod tests {
     }
 
     fn ignored(headers: &str) -> Option<Ignored> {
-        read(&mail(headers), &[OURS.to_owned()]).err()
+        read((&mail(headers), true), &[OURS.to_owned()]).err()
     }
 
     #[test]
     fn what_a_person_wrote() {
         let headers = "Message-ID: <1@example.in>\r\nSubject: =?utf-8?B?4KSY4KWB4KSf4KSo4KS+?=\r\n\
             In-Reply-To: <b@x>\r\nReferences: <a@x> <b@x>\r\nAuto-Submitted: no\r\nPrecedence: first-class\r\n";
-        let read = read(&mail(headers), &[OURS.to_owned()]).unwrap_or_else(|why| panic!("{why:?}"));
+        let read = read((&mail(headers), true), &[OURS.to_owned()]).unwrap_or_else(|why| panic!("{why:?}"));
         assert_eq!((read.id.as_str(), read.name.as_deref()), ("<1@example.in>", Some("Asha Gupta")));
         assert_eq!((read.address.as_str(), read.subject.as_deref()), ("asha@example.in", Some("घुटना")));
         assert_eq!((read.text.as_str(), read.answers), ("What does it cost?", vec!["<b@x>".into(), "<a@x>".into()]));
@@ -164,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_mail_without_an_id_is_known_by_itself() {
-        let id = |headers: &str| read(&mail(headers), &[]).map(|mail| mail.id).unwrap_or_default();
+        let id = |headers: &str| read((&mail(headers), true), &[]).map(|mail| mail.id).unwrap_or_default();
         assert!(id("Subject: A\r\n").starts_with("<sha256-"));
         assert_eq!(id("Subject: A\r\n"), id("Subject: A\r\n"));
         assert_ne!(id("Subject: A\r\n"), id("Subject: B\r\n"));
@@ -188,10 +201,24 @@ mod tests {
             assert_eq!(ignored(headers), Some(Ignored::Automatic), "{headers}");
         }
         assert_eq!(ignored("Subject: Knee\r\n"), None);
-        let from = |from: &str| read(format!("From: {from}\r\n\r\nx\r\n").as_bytes(), &[OURS.to_owned()]).err();
+        let from = |from: &str| {
+            let mail = format!("From: {from}\r\n\r\nx\r\n");
+            read((mail.as_bytes(), true), &[OURS.to_owned()]).err()
+        };
         assert_eq!(from("MAILER-DAEMON@mx.example.in"), Some(Ignored::Automatic));
         assert_eq!(from("Setu <CARE@hospital.example.in>"), Some(Ignored::Ours));
         assert_eq!(from("<>"), Some(Ignored::Unreadable));
-        assert_eq!(read(b"", &[]).err(), Some(Ignored::Unreadable));
+        assert_eq!(read((b"", true), &[]).err(), Some(Ignored::Unreadable));
+    }
+    #[test]
+    fn files_that_are_too_many_or_too_large_are_named() {
+        let part = |name: &str, text: &str| {
+            format!("--x\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{text}\r\n")
+        };
+        let mut parts: String = (0..21).map(|number| part(&format!("{number}.txt"), "x")).collect();
+        parts.insert_str(0, &part("whole.bin", &"x".repeat(super::LARGEST_FILE + 1)));
+        let body = format!("Content-Type: multipart/mixed; boundary=x\r\n\r\n{parts}--x--\r\n");
+        let read = read((&mail(&body), true), &[]).unwrap_or_else(|why| panic!("{why:?}"));
+        assert_eq!((read.files.len(), read.left), (20, vec!["whole.bin".to_owned(), "20.txt".to_owned()]));
     }
 }

@@ -1,6 +1,6 @@
 //! The table of mailboxes: what administrators set, and how far each was read.
 
-use super::imap::{Access, Found, Place};
+use super::imap::{Access, Place};
 use crate::admin::facility::Facilities;
 use crate::admin::names::user_names;
 use crate::kernel::audit::{self, Entry};
@@ -93,8 +93,8 @@ impl Row {
 }
 
 pub fn find(connection: &mut Connection, facility: FacilityId) -> ApiResult<Option<Row>> {
-    let query = mailboxes::table.find(facility).select(Row::as_select());
-    Ok(each!(connection, c => query.get_result(c).optional())?)
+    let query = mailboxes::table.find(facility);
+    Ok(each!(connection, c => query.select(Row::as_select()).get_result(c).optional())?)
 }
 
 /// Every address of this house to which people write.
@@ -231,19 +231,19 @@ pub fn stumble(transaction: &mut Transaction<'_>, facility: FacilityId) -> ApiRe
     Ok(each!(&mut *transaction.connection, c => query.get_result(c).optional())?.unwrap_or(0))
 }
 
-/// How the last look ended.
+/// How the last look ended: whether it left some for the next, or which failure people are told.
 pub fn looked(
     transaction: &mut Transaction<'_>,
     facility: FacilityId,
-    outcome: &Result<Found, String>,
+    outcome: &Result<bool, String>,
 ) -> ApiResult<()> {
     let mine = mailboxes::table.find(facility);
     match outcome {
-        Ok(found) => {
+        Ok(more) => {
             let fields = (
                 mailboxes::last_read_at.eq(Some(transaction.now)),
                 mailboxes::failure.eq(None::<String>),
-                mailboxes::has_more.eq(found.more),
+                mailboxes::has_more.eq(*more),
             );
             each!(&mut *transaction.connection, c => diesel::update(mine).set(fields).execute(c))?;
         }

@@ -1,7 +1,8 @@
 //! What becomes of a mail: an inquiry, or a comment on the one that it answers; its files hang on that. All of it, and that
 //! the mail was read, is one transaction, so that a killed process neither loses nor doubles one.
 
-use super::mail::{self, Ignored, Incoming};
+use super::imap::Mail;
+use super::mail::{self, Incoming};
 use super::store::{self, Outcome, Row};
 use crate::kernel::caller::{Person, load_user};
 use crate::kernel::change::Actor;
@@ -9,6 +10,7 @@ use crate::kernel::db::schema::{incoming_mails, inquiries, messages};
 use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::disk::Files;
 use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::hexadecimal::hexadecimal;
 use crate::kernel::notify::{Notice, notify};
 use crate::kernel::record::operations::create;
 use crate::kernel::record::{Facts, Store};
@@ -20,8 +22,8 @@ use domain::kernel::policy::Resource;
 use domain::kernel::{InquiryId, MessageId, New, Record, RecordId, SessionId};
 use domain::leads::inquiry::{Inquiry, InquiryData};
 use domain::leads::origin::LeadChannel;
-use domain::talk::attachment::{LARGEST_FILE, clean_name};
 use domain::talk::notification::NotificationKind;
+use sha2::{Digest, Sha256};
 
 /// Of a first mail, so many characters stand in the inquiry; of a further one, so many in its comment. The whole text of a
 /// longer one is a file beside it.
@@ -31,16 +33,15 @@ const LONGEST_COMMENT: usize = 4_000;
 /// A file whose bytes lie in their place.
 type File = (String, Taken);
 
-/// Takes one mail in; `None` is one that is too large to be read.
+/// Takes one mail in; `ours` are the addresses of this house.
 pub fn take_in(
     database: &Database,
     files: &dyn Files,
     row: &Row,
     at: (i64, i64),
-    bytes: Option<&[u8]>,
+    (mail, ours): (&Mail, &[String]),
 ) -> ApiResult<()> {
-    let ours = database.read_waiting(store::addresses)?;
-    let read = bytes.map_or(Err(Ignored::Unreadable), |bytes| mail::read(bytes, &ours));
+    let read = mail::read((&mail.bytes, mail.whole), ours);
     let row = row.clone();
     match read {
         Ok(mail) => {
@@ -56,15 +57,26 @@ pub fn take_in(
 
 /// Puts the files to the disk first: what no row names in the end is swept away.
 fn keep(database: &Database, files: &dyn Files, mail: &Incoming) -> ApiResult<Vec<File>> {
-    let whole = (mail.text.chars().count() > LONGEST_COMMENT).then(|| ("mail.txt".to_owned(), mail.text.as_bytes()));
-    let parts = mail.files.iter().filter(|part| part.bytes.len() <= LARGEST_FILE);
-    let parts = parts.map(|part| (clean_name(&part.name), part.bytes.as_slice()));
+    let whole = (mail.text.chars().count() > LONGEST_COMMENT).then(|| ("mail.txt", mail.text.as_bytes()));
+    let parts = mail.files.iter().map(|part| (part.name.as_str(), part.bytes.as_slice()));
     let mut kept = Vec::new();
     for (name, bytes) in whole.into_iter().chain(parts) {
-        let id = database.clock.new_id();
-        kept.push((name, take_bytes(files, id, bytes)?));
+        kept.push((name.to_owned(), take_bytes(files, database.clock.new_id(), bytes)?));
     }
     Ok(kept)
+}
+
+/// What it says, of so many characters at most, behind what of it lies in the mailbox alone.
+fn said(mail: &Incoming, most: usize) -> String {
+    let mut text = String::new();
+    if !mail.whole {
+        text.push_str("[This mail is too large to be kept here: it lies in the mailbox.]\n\n");
+    }
+    if !mail.left.is_empty() {
+        text.push_str(&format!("[These files lie in the mailbox alone: {}]\n\n", mail.left.join(", ")));
+    }
+    text.push_str(&mail.text);
+    text.trim_end().chars().take(most).collect()
 }
 
 fn write(transaction: &mut Transaction<'_>, row: &Row, mail: &Incoming, files: &[File]) -> ApiResult<Outcome> {
@@ -82,8 +94,8 @@ fn write(transaction: &mut Transaction<'_>, row: &Row, mail: &Incoming, files: &
         hang_file(transaction, &facts, name, taken)?;
     }
     let seen = (
-        incoming_mails::mail.eq(&mail.id),
-        incoming_mails::inquiry_id.eq(inquiry.head.id),
+        incoming_mails::mail.eq(kept_as(&mail.id)),
+        incoming_mails::inquiry_id.eq(Some(inquiry.head.id)),
         incoming_mails::at.eq(transaction.now),
     );
     let statement = diesel::insert_into(incoming_mails::table).values(seen);
@@ -91,10 +103,15 @@ fn write(transaction: &mut Transaction<'_>, row: &Row, mail: &Incoming, files: &
     Ok(Outcome::Taken)
 }
 
+/// A `Message-ID` as it is remembered: for good, so that nobody who was erased comes back with a mailbox that counts anew.
+fn kept_as(id: &str) -> String {
+    hexadecimal(&Sha256::digest(id))
+}
+
 /// It was taken in before: from here, or by whoever else brings mails to the API.
 fn is_known(connection: &mut Connection, mail: &Incoming) -> ApiResult<bool> {
-    let seen = incoming_mails::table.find(&mail.id).select(incoming_mails::inquiry_id);
-    if each!(&mut *connection, c => seen.get_result::<InquiryId>(c).optional())?.is_some() {
+    let seen = incoming_mails::table.find(kept_as(&mail.id)).select(incoming_mails::inquiry_id);
+    if each!(&mut *connection, c => seen.get_result::<Option<InquiryId>>(c).optional())?.is_some() {
         return Ok(true);
     }
     let first = inquiries::table
@@ -107,8 +124,9 @@ fn is_known(connection: &mut Connection, mail: &Incoming) -> ApiResult<bool> {
 /// The inquiry that a mail answers: one that a mail opened, one on which a further mail hangs, or one that we wrote about.
 fn answered(connection: &mut Connection, mail: &Incoming) -> ApiResult<Option<Inquiry>> {
     for id in &mail.answers {
-        let seen = incoming_mails::table.find(id).select(incoming_mails::inquiry_id);
-        let mut found: Option<InquiryId> = each!(&mut *connection, c => seen.get_result(c).optional())?;
+        let seen = incoming_mails::table.find(kept_as(id)).select(incoming_mails::inquiry_id);
+        let seen: Option<Option<InquiryId>> = each!(&mut *connection, c => seen.get_result(c).optional())?;
+        let mut found = seen.flatten();
         if found.is_none() {
             let first = inquiries::table
                 .filter(inquiries::channel.eq(LeadChannel::Email))
@@ -140,7 +158,7 @@ fn written_about(connection: &mut Connection, id: &str) -> ApiResult<Option<Inqu
 fn open(transaction: &mut Transaction<'_>, row: &Row, mail: &Incoming) -> ApiResult<Inquiry> {
     let person = owner(transaction.connection, row)?;
     let actor = Actor { reason: Some("by e-mail"), ..Actor::default() };
-    let message: String = mail.text.chars().take(LONGEST_MESSAGE).collect();
+    let message = said(mail, LONGEST_MESSAGE);
     let record = InquiryData {
         email: Some(mail.address.clone()),
         sender_name: mail.name.clone(),
@@ -164,8 +182,7 @@ fn owner(connection: &mut Connection, row: &Row) -> ApiResult<Person> {
 
 fn hang_on(transaction: &mut Transaction<'_>, inquiry: Inquiry, mail: &Incoming) -> ApiResult<Inquiry> {
     let who = mail.name.as_ref().map_or_else(|| mail.address.clone(), |name| format!("{name} <{}>", mail.address));
-    let text = format!("{who}:\n\n{}", mail.text);
-    let text: String = text.chars().take(LONGEST_COMMENT).collect();
+    let text: String = format!("{who}:\n\n{}", said(mail, LONGEST_COMMENT)).chars().take(LONGEST_COMMENT).collect();
     hang_comment(transaction, &facts(&inquiry), &text)?;
     tell(transaction, &inquiry, NotificationKind::InquiryReplied)?;
     Ok(inquiry)

@@ -20,6 +20,8 @@ use std::sync::Arc;
 #[derive(Clone, Default)]
 pub struct Outbound {
     mailer: Option<Arc<dyn Mailer>>,
+    /// The address that mails leave from.
+    sender: Option<String>,
     sms: Option<Arc<dyn SmsSender>>,
     /// Where people reach the app, without a slash at the end: never taken from a request, which could lie.
     public_url: String,
@@ -32,7 +34,9 @@ impl Outbound {
             (None, ..) => Ok(Self::default()),
             (Some(url), Some(from), Some(public)) => {
                 let public_url = public.trim_end_matches('/').to_owned();
-                Ok(Self { mailer: Some(Arc::new(Smtp::new(url, from)?)), public_url, ..Self::default() })
+                let smtp = Smtp::new(url, from)?;
+                let sender = Some(smtp.sender());
+                Ok(Self { mailer: Some(Arc::new(smtp)), sender, public_url, ..Self::default() })
             }
             (Some(_), ..) => {
                 Err(ApiError::internal("SETU_SMTP_URL needs SETU_MAIL_FROM and SETU_PUBLIC_URL beside it"))
@@ -48,6 +52,11 @@ impl Outbound {
 
     pub fn sends_mail(&self) -> bool {
         self.mailer.is_some()
+    }
+
+    /// The address that mails leave from, if any do.
+    pub fn sender(&self) -> Option<String> {
+        self.sender.clone()
     }
 
     /// Waits for the mail server: only for jobs.

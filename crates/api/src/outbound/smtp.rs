@@ -23,6 +23,11 @@ impl Smtp {
         let from = from.parse().map_err(|_| ApiError::internal("SETU_MAIL_FROM is no e-mail address"))?;
         Ok(Self { transport: transport.timeout(Some(PATIENCE)).build(), from })
     }
+
+    /// The address alone, without its name.
+    pub fn sender(&self) -> String {
+        self.from.email.to_string()
+    }
 }
 
 impl Mailer for Smtp {

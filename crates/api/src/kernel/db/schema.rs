@@ -1233,12 +1233,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::Text;
+    use diesel::sql_types::{Nullable, Text};
     use domain::kernel::sql::{Instant, Uid};
 
     incoming_mails (mail) {
         mail -> Text,
-        inquiry_id -> Uid,
+        inquiry_id -> Nullable<Uid>,
         at -> Instant,
     }
 }

@@ -23,7 +23,7 @@ use domain::admin::audit::AuditAction;
 use domain::admin::event::{ChangeKind, FieldChange};
 use domain::kernel::custom::CustomValues;
 use domain::kernel::policy::Resource;
-use domain::kernel::{ContactId, Head, Json, RecordId, UserId};
+use domain::kernel::{ContactId, Head, InquiryId, Json, RecordId, UserId};
 use domain::leads::inquiry::{Inquiry, InquiryData};
 use domain::leads::lead::{Lead, LeadData};
 use domain::people::contact::{Contact, ContactData};
@@ -202,8 +202,9 @@ fn bury_inquiries(transaction: &mut Transaction<'_>, inquiries: &[Inquiry]) -> A
     for inquiry in inquiries {
         let keys = match_keys::table.filter(match_keys::record_id.eq(RecordId::from(inquiry.head.id)));
         run!(transaction, diesel::delete(keys));
+        // That it was read is known for good, by a hash: read again, it would bring the person back.
         let mails = incoming_mails::table.filter(incoming_mails::inquiry_id.eq(inquiry.head.id));
-        run!(transaction, diesel::delete(mails));
+        run!(transaction, diesel::update(mails).set(incoming_mails::inquiry_id.eq(None::<InquiryId>)));
         let InquiryData { channel, received_at, owner_id, team_id, facility_id, .. } = inquiry.data;
         let sender_name = Some(ERASED_NAME.to_owned());
         let data =

@@ -38,11 +38,14 @@ impl MessageJobs {
 impl Run for MessageJobs {
     fn act(&self, database: &Database, job: &Job) -> ApiResult<()> {
         let id: MessageId = job.subject_id.into();
-        let Some(message) = database.write_waiting(move |transaction| store::begin(transaction, id))? else {
-            return Ok(());
-        };
-        let now = database.clock.now();
-        let outcome = if database.read_waiting(|connection| (self.wanted)(connection, &message, now))? {
+        let wanted = self.wanted;
+        let begun = database.write_waiting(move |transaction| {
+            let Some(message) = store::begin(transaction, id)? else { return Ok(None) };
+            let is_wanted = wanted(transaction.connection, &message, transaction.now)?;
+            Ok(Some((message, is_wanted)))
+        })?;
+        let Some((message, is_wanted)) = begun else { return Ok(()) };
+        let outcome = if is_wanted {
             self.deliver(&message)
         } else {
             Err(NotDelivered::never("whoever it goes to wants none by this way"))

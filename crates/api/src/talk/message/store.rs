@@ -169,6 +169,6 @@ pub fn sent(connection: &mut Connection, id: MessageId) -> ApiResult<Option<Outg
 }
 
 fn find(connection: &mut Connection, id: MessageId) -> ApiResult<Option<Outgoing>> {
-    let query = messages::table.find(id).select(Outgoing::as_select());
-    Ok(each!(connection, c => query.get_result(c).optional())?)
+    let query = messages::table.find(id);
+    Ok(each!(connection, c => query.select(Outgoing::as_select()).get_result(c).optional())?)
 }
