@@ -24,8 +24,8 @@ on_both!(database Organisation:
     each_mail_is_taken_in_once,
     files_and_long_texts_come_along,
     what_is_wrong_is_told,
+    a_mailbox_is_set_by_administrators,
 );
-on_both!(a_mailbox_is_set_by_administrators);
 
 const USER: &str = "care@hospital.example.in";
 
@@ -166,22 +166,27 @@ async fn machines_and_ourselves_open_nothing(database: TestDatabase) -> Result<(
         mail("e@x", "List-Id: <news.example.in>\n", "News"),
         bounce,
         ours,
+        "From: Setu <SETU@hospital.example.in>\nMessage-ID: <s@x>\n\nThis, too\n".to_owned(),
         "No mail at all".to_owned(),
     ];
     for mail in &mails {
         server.deliver(USER, mail)?;
     }
     let looked = look(&app).await?;
-    assert_eq!((&looked["taken"], &looked["ignored"], &looked["failure"]), (&json!(0), &json!(7), &Value::Null));
+    assert_eq!((&looked["taken"], &looked["ignored"], &looked["failure"]), (&json!(0), &json!(8), &Value::Null));
     assert_eq!(inquiries(&app.front_desk().await?).await?, []);
-    assert_eq!((sent.tries(), server.unread(USER)?), (0, 7));
+    assert_eq!((sent.tries(), server.unread(USER)?), (0, 8));
     app.stop().await;
     Ok(())
 }
 
 async fn each_mail_is_taken_in_once(database: TestDatabase) -> Result<()> {
     let ((app, _sent), mut server) = (start(database)?, Dovecot::start()?);
-    // What lay there before is old.
+    // What lay there before is left to those who have read it.
+    for number in 0..6 {
+        let came = app.clock.now().plus_seconds(-3_600);
+        server.deliver_at(USER, &mail(&format!("old-{number}@example.in"), "", "Long ago"), came)?;
+    }
     set(&app, &server).await?;
     for number in 0..9 {
         server.deliver(USER, &mail(&format!("{number}@example.in"), "Subject: Knee\n", "Hello"))?;
@@ -250,6 +255,13 @@ async fn files_and_long_texts_come_along(database: TestDatabase) -> Result<()> {
     assert_eq!(names, ["mail.txt", "scan.pdf"], "{}", files.text);
     let sizes: Vec<_> = files.rows().iter().map(|row| (row["name"].clone(), row["size"].clone())).collect();
     assert!(sizes.contains(&(json!("scan.pdf"), json!(15))), "{sizes:?}");
+    // What is too large is told, and left in the mailbox.
+    server.deliver(USER, &mail("huge@example.in", "Subject: All scans\n", &"A line of it.\n".repeat(3_000_000)))?;
+    let looked = look(&app).await?;
+    assert_eq!((&looked["taken"], &looked["failure"]), (&json!(2), &Value::Null));
+    let huge = inquiries(&app.front_desk().await?).await?.pop().context("no inquiry")?;
+    assert_eq!(huge.data.subject.as_deref(), Some("All scans"));
+    assert!(huge.data.message.is_some_and(|text| text.starts_with("[This mail is too large") && text.len() < 100));
     app.stop().await;
     Ok(())
 }
@@ -300,7 +312,8 @@ async fn status(app: &TestApp, status: UserStatus) -> Result<()> {
     .await
 }
 
-async fn a_mailbox_is_set_by_administrators(app: TestApp) -> Result<()> {
+async fn a_mailbox_is_set_by_administrators(database: TestDatabase) -> Result<()> {
+    let app = TestApp::start(database)?;
     let admin = app.admin().await?;
     let whole = json!({"host": "imap.example.in", "user": USER, "password": "secret words", "address": USER,
         "owner_id": Who::FrontDesk.id()});
@@ -343,5 +356,6 @@ async fn a_mailbox_is_set_by_administrators(app: TestApp) -> Result<()> {
     for caller in [app.rep().await?, app.manager().await?, app.marketing().await?, app.front_desk().await?] {
         assert_eq!(caller.get(&path()).await?.status, 403);
     }
+    app.stop().await;
     Ok(())
 }

@@ -1,13 +1,15 @@
 //! A real IMAP server on this machine: Dovecot with a configuration of its own, as whoever runs the tests. Mails are put
 //! into its folders as a delivering server does.
 
+use crate::organisation;
 use anyhow::{Context, Result, bail, ensure};
+use domain::kernel::Timestamp;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 use tempfile::TempDir;
 
 /// Everybody's password there.
@@ -78,8 +80,13 @@ impl Dovecot {
         self.folder.path().join("mail").join(user)
     }
 
-    /// Puts a mail into somebody's inbox; lines end as in the file.
+    /// Puts a mail into somebody's inbox as if it came a week after the tests' clock begins; lines end as in the file.
     pub fn deliver(&mut self, user: &str, mail: &str) -> Result<()> {
+        self.deliver_at(user, mail, organisation::start().plus_seconds(7 * 86_400))
+    }
+
+    /// The same with the moment at which it came.
+    pub fn deliver_at(&mut self, user: &str, mail: &str, came: Timestamp) -> Result<()> {
         let inbox = self.inbox(user);
         for part in ["tmp", "new", "cur"] {
             fs::create_dir_all(inbox.join(part))?;
@@ -88,6 +95,8 @@ impl Dovecot {
         self.delivered += 1;
         let name = format!("{}.setu.test", 1_000 + self.delivered);
         fs::write(inbox.join("tmp").join(&name), mail)?;
+        let came = SystemTime::UNIX_EPOCH + Duration::from_micros(came.micros().try_into()?);
+        fs::File::options().write(true).open(inbox.join("tmp").join(&name))?.set_modified(came)?;
         fs::rename(inbox.join("tmp").join(&name), inbox.join("new").join(&name))?;
         self.give_away(&inbox)
     }

@@ -82,7 +82,7 @@ async fn who_was_answered_in_time_waits_for_nobody(app: TestApp) -> Result<()> {
         (rep.create(asked("98765 43210")).await?, rep.create(asked("98765 43211")).await?);
     let lead = answered.lead_id.context("no lead")?;
     let call = AttemptData { channel: AttemptChannel::Call, outcome: AttemptOutcome::Connected, at: None, note: None };
-    rep.client.create_lead_attempt(lead, &call).await?;
+    rep.client.create_lead_attempt(lead, &call, None).await?;
     assert_eq!(rep.delete(&format!("/inquiries/{}", deleted.head.id), 1).await?.status, 204);
     let after = at(&app, answered.due_at.plus_seconds(86_400), &answered).await?;
     assert_eq!((after.status, after.late), (InquiryStatus::Answered, false));
@@ -134,7 +134,7 @@ async fn what_a_phone_tells_late_was_in_time(app: TestApp) -> Result<()> {
     let (channel, outcome) = (AttemptChannel::Call, AttemptOutcome::Connected);
     let call = AttemptData { channel, outcome, at: Some(called_at), note: None };
     let rep = app.rep().await?;
-    rep.client.create_lead_attempt(lead, &call).await?;
+    rep.client.create_lead_attempt(lead, &call, None).await?;
     let present = rep.client.get_inquiry(inquiry.head.id, "").await?;
     assert_eq!((present.late, present.answered_at), (false, Some(called_at)));
     assert_eq!(told(&app, &inquiry).await?, []);
