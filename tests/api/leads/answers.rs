@@ -312,11 +312,10 @@ async fn rules_are_checked_when_they_are_written(database: TestDatabase) -> Resu
         (change(json!({"english": {"sms_text": "Thanks"}})), "/english/sms_template_id required"),
         (change(json!({"hindi": {}})), "/hindi/email_text required"),
         (change(json!({"position": -1})), "/position range"),
-        (change(json!({"channels": ["pigeon"]})), "/channels/0 choice"),
+        (change(json!({"channels": ["pigeon"]})), " type"),
     ] {
         let refused = head_office.post("/auto-responses", &body).await?;
-        assert_eq!(refused.status, 422, "{body}: {}", refused.text);
-        assert!(refused.complaint().starts_with(complaint.split(' ').next().unwrap_or_default()), "{}", refused.text);
+        assert_eq!((refused.status, refused.complaint().as_str()), (422, complaint), "{body}: {}", refused.text);
     }
     // An administrator of a facility writes that one's rules, and reads the group's.
     let own = admin.post("/auto-responses", &whole).await?;

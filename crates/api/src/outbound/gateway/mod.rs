@@ -61,11 +61,10 @@ impl HttpGateway {
         let url = Template::new(url, Form::Url).map_err(|name| unknown("SETU_SMS_URL", &name))?;
         let body = options.sms_body.as_deref().zip(form).map(|(body, form)| Template::new(body, form)).transpose();
         let body = body.map_err(|name| unknown("SETU_SMS_BODY", &name))?;
-        for wanted in ["to", "text"] {
-            if !url.names(wanted) && !body.as_ref().is_some_and(|body| body.names(wanted)) {
-                let told = format!("SETU_SMS_URL or SETU_SMS_BODY says where {{{wanted}}} stands");
-                return Err(ApiError::internal(told));
-            }
+        let names = |wanted: &str| url.names(wanted) || body.as_ref().is_some_and(|body| body.names(wanted));
+        if !(names("to") || names("to_digits")) || !names("text") {
+            let told = "SETU_SMS_URL or SETU_SMS_BODY says where {to} or {to_digits}, and where {text} stands";
+            return Err(ApiError::internal(told));
         }
         Ok(Some(Self {
             agent: agent(url.text().starts_with("https://")),
