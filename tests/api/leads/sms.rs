@@ -215,7 +215,8 @@ async fn a_gateway_that_is_gone_waits_for_an_administrator(database: TestDatabas
     }
     assert_eq!(answer(&app, &inquiry).await?.state, MessageState::Failed);
     let dead = app.admin().await?.get("/jobs").await?;
-    assert!(dead.column("kind").iter().any(|kind| kind == "message_send"), "{}", dead.text);
+    let kinds: Vec<&str> = (0..).map_while(|row| dead.json.get(row)).filter_map(|job| job["kind"].as_str()).collect();
+    assert_eq!(kinds, ["message_send"], "{}", dead.text);
     app.stop().await;
     Ok(())
 }
