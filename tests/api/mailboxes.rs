@@ -194,7 +194,8 @@ async fn each_mail_is_taken_in_once(database: TestDatabase) -> Result<()> {
     // More than one look takes at once; two nodes look.
     let other = app.another_node()?;
     let (one, two) = tokio::join!(look(&app), look(&other));
-    (one?, two?);
+    one?;
+    two?;
     let looked = look(&app).await?;
     assert_eq!((&looked["taken"], &looked["failure"]), (&json!(9), &Value::Null));
     assert_eq!(inquiries(&app.front_desk().await?).await?.len(), 9);

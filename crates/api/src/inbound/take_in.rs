@@ -57,7 +57,7 @@ pub fn take_in(
 
 /// Puts the files to the disk first: what no row names in the end is swept away.
 fn keep(database: &Database, files: &dyn Files, mail: &Incoming) -> ApiResult<Vec<File>> {
-    let whole = (mail.text.chars().count() > LONGEST_COMMENT).then(|| ("mail.txt", mail.text.as_bytes()));
+    let whole = (mail.text.chars().count() > LONGEST_COMMENT).then_some(("mail.txt", mail.text.as_bytes()));
     let parts = mail.files.iter().map(|part| (part.name.as_str(), part.bytes.as_slice()));
     let mut kept = Vec::new();
     for (name, bytes) in whole.into_iter().chain(parts) {
@@ -68,14 +68,15 @@ fn keep(database: &Database, files: &dyn Files, mail: &Incoming) -> ApiResult<Ve
 
 /// What it says, of so many characters at most, behind what of it lies in the mailbox alone.
 fn said(mail: &Incoming, most: usize) -> String {
-    let mut text = String::new();
+    let mut parts = Vec::new();
     if !mail.whole {
-        text.push_str("[This mail is too large to be kept here: it lies in the mailbox.]\n\n");
+        parts.push("[This mail is too large to be kept here: it lies in the mailbox.]".to_owned());
     }
     if !mail.left.is_empty() {
-        text.push_str(&format!("[These files lie in the mailbox alone: {}]\n\n", mail.left.join(", ")));
+        parts.push(format!("[These files lie in the mailbox alone: {}]", mail.left.join(", ")));
     }
-    text.push_str(&mail.text);
+    parts.push(mail.text.clone());
+    let text = parts.join("\n\n");
     text.trim_end().chars().take(most).collect()
 }
 

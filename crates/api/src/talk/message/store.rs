@@ -127,7 +127,7 @@ pub fn begin(transaction: &mut Transaction<'_>, id: MessageId) -> ApiResult<Opti
 /// It surely did not leave, and is tried again later.
 pub fn put_off(transaction: &mut Transaction<'_>, id: MessageId, why: &str) -> ApiResult<()> {
     let again = (messages::begun_at.eq(None::<Timestamp>), messages::failure.eq(why));
-    each!(&mut *transaction.connection, c => diesel::update(messages::table.find(id)).set(again.clone()).execute(c))?;
+    each!(&mut *transaction.connection, c => diesel::update(messages::table.find(id)).set(again).execute(c))?;
     Ok(())
 }
 
