@@ -43,6 +43,8 @@ mod lists;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
+mod mailboxes;
+#[cfg(test)]
 mod merges;
 #[cfg(test)]
 mod migrations;

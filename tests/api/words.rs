@@ -17,6 +17,7 @@ use domain::kernel::money::Currency;
 use domain::kernel::policy::{Action, Reach, Resource, Role};
 use domain::leads::assignment::{AssignMethod, AssignmentCondition, RuleDirection, RuleVerdict};
 use domain::leads::attempt::{AttemptChannel, AttemptOutcome};
+use domain::leads::auto_response::ResponseHours;
 use domain::leads::forecast::changes::PipelineStep;
 use domain::leads::forecast::{ForecastBy, ForecastGap};
 use domain::leads::inquiry::InquiryStatus;
@@ -24,6 +25,7 @@ use domain::leads::ladder::RungUnit;
 use domain::leads::lead::{
     LeadStatus, LostReason, NextAction, Priority, ScoreReason, SpokenLanguage, UnqualifiedReason,
 };
+use domain::leads::mailbox::MailboxSecurity;
 use domain::leads::opportunity::{
     ApprovalState, ForecastCategory, OpportunityKind, OpportunityLossReason, OpportunityStatus,
 };
@@ -41,6 +43,7 @@ use domain::people::relationship::RelationshipKind;
 use domain::people::tie_up::{DiscountedService, TieUpScope, TieUpStatus};
 use domain::privacy::broken_glass::BrokenGlassKind;
 use domain::privacy::erasure::{ErasureStatus, LegalBasis};
+use domain::talk::message::{MessageChannel, MessageState};
 use domain::talk::notification::NotificationKind;
 use domain::talk::share::{Access, GranteeKind, ReasonKind};
 use serde::Serialize;
@@ -138,7 +141,10 @@ fn lists() -> Lists {
         ScoreReason,
         SpokenLanguage,
         UnqualifiedReason,
+        MailboxSecurity,
         MatchKind,
+        MessageChannel,
+        MessageState,
         NotificationKind,
         Operator,
         OpportunityKind,
@@ -149,6 +155,7 @@ fn lists() -> Lists {
         ProblemCode,
         Reach,
         ReasonKind,
+        ResponseHours,
         RelationshipKind,
         Resource,
         Role,
@@ -214,6 +221,8 @@ const CHECKED: &[(&str, &str)] = &[
     ("affiliations.status", "AffiliationStatus"),
     ("assignment_rules.method", "AssignMethod"),
     ("broken_glass.kind", "BrokenGlassKind"),
+    ("auto_responses.hours", "ResponseHours"),
+    ("auto_responses.language", "SpokenLanguage"),
     ("bulk_changes.status", "BulkStatus"),
     ("consents.channel", "Channel"),
     ("consents.purpose", "ConsentPurpose"),
@@ -246,6 +255,9 @@ const CHECKED: &[(&str, &str)] = &[
     ("leads.priority", "Priority"),
     ("leads.status", "LeadStatus"),
     ("leads.unqualified_reason", "UnqualifiedReason"),
+    ("mailboxes.security", "MailboxSecurity"),
+    ("messages.channel", "MessageChannel"),
+    ("messages.state", "MessageState"),
     ("discount_limits.role", "Role"),
     ("opportunities.category_override", "ForecastCategory"),
     ("opportunities.discount_state", "ApprovalState"),

@@ -2,13 +2,13 @@
 
 use crate::{Caller, Kind, TestDatabase, Who, organisation, told};
 use actix_web::dev::ServerHandle;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use api::admin::auth::{sessions, token};
 use api::app;
 use api::config::Limits;
 use api::each;
 use api::kernel::clock::Clock;
-use api::kernel::db::schema::{events, shares};
+use api::kernel::db::schema::{events, jobs, shares};
 use api::kernel::db::{Connection, Transaction};
 use api::kernel::error::ApiResult;
 use api::kernel::state::State;
@@ -138,6 +138,27 @@ impl TestApp {
 }
 
 impl TestApp {
+    /// Waits until no job about a record is due any more.
+    pub async fn finish_jobs(&self, subject: impl Into<RecordId>) -> Result<()> {
+        let (subject, now) = (subject.into(), self.clock.now());
+        for _ in 0..1_000 {
+            self.state.jobs.wake();
+            let open = self.read(move |connection| {
+                let query = jobs::table
+                    .filter(jobs::subject_id.eq(subject))
+                    .filter(jobs::run_at.le(now))
+                    .filter(jobs::finished_at.is_null())
+                    .count();
+                Ok(each!(connection, c => query.get_result::<i64>(c))?)
+            });
+            if open.await? == 0 {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        bail!("the jobs about {subject} do not end")
+    }
+
     /// Waits until every change stands in the change log for those who catch up. On PostgreSQL they wait for the oldest
     /// transaction of the whole cluster, which may be another test's.
     pub async fn settle(&self) -> Result<()> {

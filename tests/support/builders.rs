@@ -3,6 +3,7 @@
 use crate::organisation;
 use chrono::Days;
 use domain::kernel::{AccountId, ContactId, Money};
+use domain::leads::auto_response::{AutoResponseData, ResponseTexts};
 use domain::leads::lead::LeadData;
 use domain::leads::opportunity::{OpportunityData, OpportunityKind};
 use domain::leads::origin::LeadChannel;
@@ -27,6 +28,16 @@ pub fn a_contact() -> ContactData {
 pub fn a_lead() -> LeadData {
     let phones = vec![Phone::new(PhoneLabel::Mobile, "98765 43210")];
     LeadData { phones, ..LeadData::new(LeadChannel::Phone) }
+}
+
+/// One that answers everybody by e-mail.
+pub fn an_auto_response() -> AutoResponseData {
+    let words = ResponseTexts {
+        email_subject: Some("We have {subject}".to_owned()),
+        email_text: Some("Dear {name},\n\n{hospital} gets in touch by {due}.".to_owned()),
+        ..ResponseTexts::default()
+    };
+    AutoResponseData::new("Everybody", words)
 }
 
 /// A hospital with a name and nothing else.

@@ -15,7 +15,7 @@ use crate::kernel::registry::Registry;
 use crate::kernel::secrets::Secrets;
 use crate::kernel::state::State;
 use crate::outbound::Outbound;
-use crate::{admin, jobs, leads, lists, pages, people, privacy, search, specification, talk, web_app};
+use crate::{admin, inbound, jobs, leads, lists, pages, people, privacy, search, specification, talk, web_app};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -32,6 +32,7 @@ pub fn api(registry: &mut Registry<'_>) {
         .configure(admin::configure)
         .configure(people::configure)
         .configure(leads::configure)
+        .configure(inbound::configure)
         .configure(talk::configure)
         .configure(privacy::configure)
         .configure(search::configure);
@@ -52,7 +53,8 @@ pub fn state(
     let (queue, wake) = Queue::new();
     let files = Arc::new(Folder::new(data_folder));
     let log = data_folder.join(privacy::erasure::LOG);
-    let (runner, lease) = (Arc::new(jobs::Jobs::new(outbound.clone(), files.clone(), log)?), limits.job_lease);
+    let (runner, lease) =
+        (Arc::new(jobs::Jobs::new(outbound.clone(), files.clone(), log, secrets.clone())?), limits.job_lease);
     Worker { database: database.clone(), runner, lease }.start(wake)?;
     let (callers, live) = (Arc::new(Callers::default()), Arc::new(Live::new(database.clone())));
     let reads = Reads::start(database.clone())?;
@@ -78,7 +80,7 @@ pub fn run(options: ServeOptions) -> ApiResult<()> {
         job_lease: options.job_lease,
         ..Limits::default()
     };
-    let outbound = Outbound::new(&options.mail)?;
+    let outbound = Outbound::new(&options.mail)?.with_sms(&options.sms)?;
     let target = options.database.target.clone();
     let data_folder = data_folder(&target, options.data.data_dir.clone());
     let state = state(target, Clock::default(), limits, pool, outbound, &data_folder)?;
@@ -86,6 +88,7 @@ pub fn run(options: ServeOptions) -> ApiResult<()> {
     talk::attachment::start_sweeping(state.database.clone(), state.files.clone())?;
     people::duplicate::plan_nightly(&state.database)?;
     leads::forecast::plan_weekly(&state.database)?;
+    inbound::plan_all(&state.database)?;
     actix_web::rt::System::new().block_on(serve(options, state, cores)).map_err(ApiError::internal)
 }
 

@@ -35,6 +35,48 @@ pub struct MailOptions {
     pub public_url: Option<String>,
 }
 
+/// How SMS leave: one request of HTTP for each, in whatever form the gateway takes. `{to}` (`+91…`), `{to_digits}`
+/// (`91…`), `{text}`, `{sender}`, `{template_id}`, `{entity_id}` and `{unicode}` (1 for other than plain letters) may
+/// stand in the address and in the body. Without an address no SMS leaves.
+#[derive(Debug, Clone, Args)]
+pub struct SmsOptions {
+    /// The gateway's address: `https://sms.example.in/v1/send`, or `…?to={to_digits}&text={text}`
+    #[arg(long, env = "SETU_SMS_URL", hide_env_values = true)]
+    pub sms_url: Option<String>,
+    /// GET, POST or PUT
+    #[arg(long, env = "SETU_SMS_METHOD", default_value = "POST")]
+    pub sms_method: String,
+    /// `Name: value`, one a line
+    #[arg(long = "sms-header", env = "SETU_SMS_HEADERS", value_delimiter = '\n', hide_env_values = true)]
+    pub sms_headers: Vec<String>,
+    /// `to={to_digits}&message={text}`, or JSON or XML, each value written as that needs it
+    #[arg(long, env = "SETU_SMS_BODY", hide_env_values = true)]
+    pub sms_body: Option<String>,
+    /// The registered sender (India's DLT header): six letters
+    #[arg(long, env = "SETU_SMS_SENDER")]
+    pub sms_sender: Option<String>,
+    /// The number under which the hospital is registered (India's DLT principal entity)
+    #[arg(long, env = "SETU_SMS_ENTITY_ID")]
+    pub sms_entity_id: Option<String>,
+    /// What stands in the answer to an SMS that was accepted; any 2xx answer when absent
+    #[arg(long, env = "SETU_SMS_ACCEPTED")]
+    pub sms_accepted: Option<String>,
+}
+
+impl Default for SmsOptions {
+    fn default() -> Self {
+        Self {
+            sms_url: None,
+            sms_method: "POST".to_owned(),
+            sms_headers: Vec::new(),
+            sms_body: None,
+            sms_sender: None,
+            sms_entity_id: None,
+            sms_accepted: None,
+        }
+    }
+}
+
 /// How the server runs.
 #[derive(Debug, Clone, Args)]
 pub struct ServeOptions {
@@ -42,6 +84,8 @@ pub struct ServeOptions {
     pub database: DatabaseOptions,
     #[command(flatten)]
     pub mail: MailOptions,
+    #[command(flatten)]
+    pub sms: SmsOptions,
     /// Where the app and the API are served
     #[arg(long, env = "SETU_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,

@@ -3,11 +3,15 @@
 use crate::admin::auth::reset::ResetMails;
 use crate::admin::export::{ExportEnds, ExportJobs};
 use crate::admin::import::ImportJobs;
-use crate::kernel::db::{Database, Transaction};
+use crate::inbound::MailboxJobs;
+use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::disk::Files;
 use crate::kernel::error::ApiResult;
 use crate::kernel::jobs::{Run, Step};
+use crate::kernel::secrets::Secrets;
+use crate::leads::auto_response;
 use crate::leads::forecast::SnapshotJobs;
+use crate::leads::inquiry::LateInquiries;
 use crate::lists::bulk_change::BulkJobs;
 use crate::outbound::Outbound;
 use crate::people::duplicate::DuplicateJobs;
@@ -15,7 +19,10 @@ use crate::people::tie_up::TieUpJobs;
 use crate::privacy::broken_glass::Alerts;
 use crate::privacy::erasure::Erasures;
 use crate::privacy::export::PersonExports;
+use crate::talk::message::{MessageJobs, Outgoing};
 use domain::admin::job::{Job, JobKind};
+use domain::kernel::Timestamp;
+use domain::kernel::policy::Resource;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -24,6 +31,8 @@ pub struct Jobs {
     imports: ImportJobs,
     exports: ExportJobs,
     reset_mails: ResetMails,
+    messages: MessageJobs,
+    mailboxes: MailboxJobs,
     alerts: Alerts,
     erasures: Erasures,
     person_exports: PersonExports,
@@ -31,11 +40,13 @@ pub struct Jobs {
 
 impl Jobs {
     /// `log`: the list of those who were erased.
-    pub fn new(outbound: Outbound, files: Arc<dyn Files>, log: PathBuf) -> ApiResult<Self> {
+    pub fn new(outbound: Outbound, files: Arc<dyn Files>, log: PathBuf, secrets: Arc<Secrets>) -> ApiResult<Self> {
         Ok(Self {
             imports: ImportJobs::default(),
             exports: ExportJobs::new()?,
             reset_mails: ResetMails { outbound: outbound.clone() },
+            messages: MessageJobs { outbound: outbound.clone(), wanted: message_wanted, sent: message_sent },
+            mailboxes: MailboxJobs { files: Arc::clone(&files), secrets, sender: outbound.sender() },
             alerts: Alerts { outbound },
             person_exports: PersonExports::new(Arc::clone(&files)),
             erasures: Erasures { files, log },
@@ -51,11 +62,30 @@ impl Jobs {
             JobKind::PasswordResetMail => &self.reset_mails,
             JobKind::TieUpDue => &TieUpJobs,
             JobKind::PipelineSnapshot => &SnapshotJobs,
+            JobKind::InquiryDue => &LateInquiries,
+            JobKind::MessageSend => &self.messages,
+            JobKind::MailboxRead => &self.mailboxes,
             JobKind::DuplicateScan => &DuplicateJobs,
             JobKind::BrokenGlassMail => &self.alerts,
             JobKind::PersonErase => &self.erasures,
             JobKind::PersonExport => &self.person_exports,
         }
+    }
+}
+
+/// Asked of the room that wrote the message.
+fn message_wanted(connection: &mut Connection, message: &Outgoing, now: Timestamp) -> ApiResult<bool> {
+    match message.resource {
+        Resource::Inquiries => auto_response::still_wanted(connection, message.record_id, message.channel, now),
+        _ => Ok(true),
+    }
+}
+
+/// Told to the room that wrote the message.
+fn message_sent(transaction: &mut Transaction<'_>, message: &Outgoing) -> ApiResult<()> {
+    match message.resource {
+        Resource::Inquiries if message.stops_clock => auto_response::sent(transaction, message.record_id),
+        _ => Ok(()),
     }
 }
 

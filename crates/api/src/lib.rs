@@ -9,6 +9,7 @@ pub mod admin;
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod inbound;
 pub mod jobs;
 pub mod leads;
 pub mod limit;

@@ -8,7 +8,9 @@ use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::operations::Place;
 use crate::kernel::record::{AnyStore, Facts, Kind};
-use crate::leads::{assignment::AssignmentRules, inquiry::Inquiries, lead::Leads, opportunity::Opportunities};
+use crate::leads::assignment::AssignmentRules;
+use crate::leads::auto_response::AutoResponses;
+use crate::leads::{inquiry::Inquiries, lead::Leads, opportunity::Opportunities};
 use crate::lists::{bulk_change::BulkChanges, saved_view::SavedViews};
 use crate::people::{
     account::Accounts, affiliation::Affiliations, consent::Consents, contact::Contacts, duplicate::Duplicates,
@@ -28,6 +30,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::TieUps => &Kind::<TieUps>(PhantomData),
         Resource::Inquiries => &Kind::<Inquiries>(PhantomData),
         Resource::Leads => &Kind::<Leads>(PhantomData),
+        Resource::AutoResponses => &Kind::<AutoResponses>(PhantomData),
         Resource::Opportunities => &Kind::<Opportunities>(PhantomData),
         Resource::AssignmentRules => &Kind::<AssignmentRules>(PhantomData),
         Resource::Relationships => &Kind::<Relationships>(PhantomData),
@@ -48,6 +51,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         | Resource::Comments
         | Resource::Shares
         | Resource::Notifications
+        | Resource::Messages
         | Resource::Editors
         | Resource::DiscountLimits
         | Resource::Search

@@ -38,6 +38,7 @@ use utoipa::OpenApi;
         (name = "tie-ups", description = "What was agreed with accounts"),
         (name = "leads", description = "People who asked about care and may become patients"),
         (name = "inquiries", description = "What came in, by whatever way, and how fast it was answered"),
+        (name = "auto-responses", description = "How inquiries are answered by themselves"),
         (name = "lead-settings", description = "How leads are worked at: the ladder of attempts"),
         (name = "assignment-rules", description = "Who gets a lead that nobody was named for"),
         (name = "opportunities", description = "What may be sold: stages, discounts, totals, forecast"),
@@ -58,6 +59,7 @@ use utoipa::OpenApi;
         (name = "attachments", description = "Files on a record"),
         (name = "shares", description = "Who else may see a record, and why everybody does"),
         (name = "editors", description = "Who edits a record at this moment"),
+        (name = "messages", description = "What left the house on account of a record"),
         (name = "notifications", description = "What people are told of"),
     ),
 )]

@@ -5,6 +5,7 @@ use crate::transport::answer;
 use domain::kernel::{FacilityId, LeadId, Page};
 use domain::leads::assignment::{AssignmentCase, AssignmentPreview, AssignmentRule, RuleDirection, RuleMove};
 use domain::leads::attempt::{Attempt, AttemptData, AttemptLogged};
+use domain::leads::auto_response::AutoResponse;
 use domain::leads::conversion::{ConversionPanel, ConversionRequest, Converted};
 use domain::leads::hours::WorkingHours;
 use domain::leads::inquiry::{Inquiry, InquiryStatus};
@@ -15,6 +16,8 @@ use reqwest::Method;
 use serde_json::json;
 
 records! {
+    AutoResponse: list_auto_responses search_auto_responses get_auto_response create_auto_response update_auto_response
+        delete_auto_response restore_auto_response;
     Inquiry: list_inquiries search_inquiries get_inquiry create_inquiry update_inquiry delete_inquiry restore_inquiry;
     Lead: list_leads search_leads get_lead create_lead update_lead delete_lead restore_lead;
     AssignmentRule: list_assignment_rules search_assignment_rules get_assignment_rule create_assignment_rule

@@ -7,6 +7,7 @@ use domain::kernel::{AttachmentId, CommentId, New, NotificationId, Page, RecordI
 use domain::talk::attachment::Attachment;
 use domain::talk::comment::{Comment, CommentData, CommentPatch};
 use domain::talk::editor::{Editing, Editor};
+use domain::talk::message::Message;
 use domain::talk::notification::{Notification, ReadNotifications, UnreadCount};
 use domain::talk::share::{Share, ShareData, Viewer};
 use reqwest::Method;
@@ -38,6 +39,18 @@ impl Client {
         }
         query.extend(cursor.map(|cursor| ("cursor".to_owned(), cursor)));
         answer(self.get("/comments", &query)).await
+    }
+
+    /// One page of what was sent on account of a record, the newest first.
+    pub async fn list_messages(
+        &self,
+        resource: Resource,
+        id: RecordId,
+        cursor: Option<String>,
+    ) -> Result<Page<Message>, Error> {
+        let mut query = of(resource, id);
+        query.extend(cursor.map(|cursor| ("cursor".to_owned(), cursor)));
+        answer(self.get("/messages", &query)).await
     }
 
     pub async fn get_comment(&self, id: CommentId) -> Result<Comment, Error> {

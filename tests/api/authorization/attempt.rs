@@ -23,7 +23,7 @@ pub async fn attempt(app: &TestApp, operation: &Operation, who: Who, cell: &str)
     }
     let relations = Relation::ALL.into_iter().zip(cell.chars()).map(|(relation, cell)| (relation, cell != '-'));
     let resource = resource(operation)?;
-    let of_one = ["listComments", "listShares", "listViewers", "listEditors", "listAttachments"]
+    let of_one = ["listComments", "listShares", "listViewers", "listEditors", "listAttachments", "listMessages"]
         .contains(&operation.id.as_str());
     let of_many = operation.method == Method::GET && !operation.path.contains("{id}") && !of_one;
     if of_many || operation.path.ends_with("/search") {
@@ -127,7 +127,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         }
         "transitionOpportunity" => caller.post(&path, &json!({"to": "needs_analysis"})).header("if-match", "\"1\""),
         "decideOpportunityDiscount" => caller.post(&path, &json!({"state": "pending"})).header("if-match", "\"1\""),
-        "listComments" | "listShares" | "listViewers" | "listEditors" | "listAttachments" => {
+        "listComments" | "listShares" | "listViewers" | "listEditors" | "listAttachments" | "listMessages" => {
             caller.get(&format!("{path}?resource=contacts&record_id={id}"))
         }
         "sayEditing" => caller.put(&path, &json!({"resource": "contacts", "record_id": id})),
@@ -178,6 +178,11 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         // They are there already: the version stays for the other operations on a user.
         "setUserAbsence" => caller.put(&path, &json!({})),
         "createLeadAttempt" => caller.post(&path, &json!({"channel": "call", "outcome": "no_answer"})),
+        "putMailbox" => {
+            let (host, name) = ("imap.example.in", "care@example.in");
+            let body = json!({"host": host, "user": name, "password": "x", "address": name, "owner_id": id});
+            caller.put(&path, &body)
+        }
         "updateWorkingHours" => caller.put(&path, &json!({"hours": []})),
         "chooseImportSheet" => caller.post(&path, &json!({"sheet": "Doctors"})).header("if-match", "\"1\""),
         "demandSecondFactor" => caller.put(&path, &json!({"required": false})),
@@ -188,7 +193,11 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             let change = match resource {
                 Resource::Users => json!({"phone": "98765 43210"}),
                 Resource::CustomFields => json!({"label": "Renamed"}),
-                Resource::Teams | Resource::Facilities | Resource::SavedViews | Resource::AssignmentRules => {
+                Resource::Teams
+                | Resource::Facilities
+                | Resource::SavedViews
+                | Resource::AssignmentRules
+                | Resource::AutoResponses => {
                     json!({"name": "Renamed"})
                 }
                 Resource::Affiliations => json!({"job_title": "Registrar"}),
@@ -213,6 +222,10 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
     let body = match operation.id.as_str() {
         "createAccount" => json!({"kind": "hospital", "name": "Sunrise Hospital"}),
         "createContact" => json!({"kind": "doctor", "given_name": "Meera"}),
+        "createAutoResponse" => {
+            let words = json!({"email_subject": "Thank you", "email_text": "We call you by {due}"});
+            json!({"name": "Thank you", "facility_id": some_id, "english": words})
+        }
         "createInquiry" => json!({"channel": "phone", "phone": "98765 43210"}),
         "createAssignmentRule" => {
             let user = caller.user_id;

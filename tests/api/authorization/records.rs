@@ -17,6 +17,7 @@ use api::kernel::error::ApiResult;
 use api::kernel::jobs::{NewJob, enqueue};
 use api::kernel::record::Store;
 use api::leads::assignment::AssignmentRules;
+use api::leads::auto_response::AutoResponses;
 use api::leads::inquiry::Inquiries;
 use api::leads::lead::Leads;
 use api::leads::opportunity::Opportunities;
@@ -53,7 +54,9 @@ use domain::people::duplicate_pair::DuplicateData;
 use domain::people::likeness::LikeReason;
 use domain::people::relationship::{RelationshipData, RelationshipKind};
 use std::collections::BTreeMap;
-use tests::{TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, an_account, an_opportunity, organisation};
+use tests::{
+    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, an_account, an_auto_response, an_opportunity, organisation,
+};
 
 /// Who owns the records of a relation, seen from a caller.
 fn owner(caller: Who, relation: Relation) -> Who {
@@ -95,6 +98,7 @@ pub async fn record(
                 | Resource::Shares
                 | Resource::Editors
                 | Resource::Attachments
+                | Resource::Messages
                 | Resource::Persons
         );
         let shared = if of_contact { Resource::Contacts } else { resource };
@@ -141,12 +145,13 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
     match resource {
         Resource::Accounts => account(transaction, owner, state, transaction.new_id()),
         // Who edits a record is said of the record itself; a person is a contact.
-        Resource::Contacts | Resource::Editors | Resource::Persons => {
+        Resource::Contacts | Resource::Editors | Resource::Persons | Resource::Messages => {
             contact(transaction, owner, state, transaction.new_id())
         }
         Resource::Affiliations => affiliation(transaction, owner, state),
         Resource::TieUps => tie_up(transaction, owner, state),
         Resource::Inquiries => inquiry(transaction, owner, state),
+        Resource::AutoResponses => auto_response(transaction, owner, state),
         Resource::Leads => lead(transaction, owner, state),
         Resource::Opportunities => opportunity(transaction, owner, state),
         Resource::AssignmentRules => assignment_rule(transaction, owner, state),
@@ -240,6 +245,12 @@ fn inquiry(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiRe
     (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
     (data.phone, data.received_at) = (Some("98765 43210".to_owned()), Some(transaction.now));
     insert::<Inquiries>(transaction, transaction.new_id(), state, data)
+}
+
+fn auto_response(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let mut data = an_auto_response();
+    data.facility_id = owner.facility();
+    insert::<AutoResponses>(transaction, transaction.new_id(), state, data)
 }
 
 fn lead(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {

@@ -56,6 +56,15 @@ pub const TABLE: &[(&str, &str)] = &[
     ("undoContactMerge",   "uhhhu uuhhu uuuhu uuuhu nnnnn nnnnn uuuhu"),
     ("listContactMerges",  "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
 
+    // Whoever answers reads what is answered by itself, everywhere; marketing and administrators write their facility's.
+    ("listAutoResponses",  "--yy- --yy- --yy- --yy- --nn- --nn- --yy-"),
+    ("searchAutoResponses","--yy- --yy- --yy- --yy- --nn- --nn- --yy-"),
+    ("getAutoResponse",    "--yy- --yy- --yy- --yy- --nn- --nn- --yy-"),
+    ("createAutoResponse", "n     n     y     n     n     n     y"),
+    ("updateAutoResponse", "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+    ("deleteAutoResponse", "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+    ("restoreAutoResponse","--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+
     ("listInquiries",      "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
     ("searchInquiries",    "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
     ("getInquiry",         "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
@@ -194,6 +203,10 @@ pub const TABLE: &[(&str, &str)] = &[
     ("updateFacility",     "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
     ("getWorkingHours",    "--yy- --yy- --yy- --yy- --yy- --yy- --yy-"),
     ("updateWorkingHours", "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
+    // These facilities have no mailbox yet; nobody has said who would answer.
+    ("getMailbox",         "--nn- --nn- --nn- --nn- --nn- --nn- --hn-"),
+    ("putMailbox",         "--nn- --nn- --nn- --nn- --nn- --nn- --un-"),
+    ("deleteMailbox",      "--nn- --nn- --nn- --nn- --nn- --nn- --hn-"),
     ("deleteFacility",     "---n- ---n- ---n- ---n- ---n- ---n- ---n-"),
     ("restoreFacility",    "--nn- --nn- --nn- --nn- --nn- --nn- --yn-"),
 
@@ -277,6 +290,8 @@ pub const TABLE: &[(&str, &str)] = &[
     ("putAttachment",      "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
     ("deleteAttachment",   "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
     ("restoreAttachment",  "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+
+    ("listMessages",       "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
 
     ("listEditors",        "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
     ("sayEditing",         "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),

@@ -3,6 +3,7 @@
 
 mod bulk;
 mod import;
+mod mailbox;
 mod person_export;
 mod writes;
 

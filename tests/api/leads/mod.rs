@@ -1,9 +1,12 @@
 //! Leads: their moves, what is planned for them, whom they turn out to be.
 
+mod answers;
 mod inquiries;
 mod ladder;
+mod late;
 mod life;
 mod moves;
+mod sms;
 
 use anyhow::Result;
 use domain::leads::lead::{Lead, LeadData};

@@ -54,7 +54,7 @@ fn id_columns(kind: Kind) -> Result<Columns> {
 
 const SQLITE_COLUMNS: &str = "SELECT t.name || '.' || c.name AS line FROM sqlite_master t, pragma_table_info(t.name) c
     WHERE t.type = 'table' AND (c.type = 'BLOB' OR c.name LIKE '%\\_id' ESCAPE '\\')
-        AND c.name NOT LIKE '%hash' AND c.name NOT IN ('bytes', 'sha256') AND t.name NOT LIKE '%\\_search%' ESCAPE '\\'
+        AND c.name NOT LIKE '%hash' AND c.name NOT IN ('bytes', 'sha256', 'password') AND t.name NOT LIKE '%\\_search%' ESCAPE '\\'
         AND t.name NOT LIKE 'sqlite%' AND t.name NOT LIKE '\\_\\_%' ESCAPE '\\'";
 const SQLITE_KEYS: &str = "SELECT t.name || '.' || k.\"from\" || ' ' || k.\"table\" AS line
     FROM sqlite_master t, pragma_foreign_key_list(t.name) k WHERE t.type = 'table'";

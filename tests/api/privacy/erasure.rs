@@ -5,19 +5,20 @@ use anyhow::{Context, Result, ensure};
 use api::each;
 use api::kernel::clock::Clock;
 use api::kernel::db::backup::{backup, restore};
-use api::kernel::db::schema::{exports, imports, notifications};
+use api::kernel::db::schema::{exports, imports, incoming_mails, notifications};
 use api::kernel::db::{Connection, Target, Transaction};
 use api::privacy::erasure::{LOG, keep_beside, known, replay};
 use diesel::prelude::*;
 use domain::admin::export::ExportStatus;
 use domain::admin::import::ImportStatus;
-use domain::kernel::{FacilityId, UserId};
+use domain::kernel::{FacilityId, InquiryId, MessageId, UserId};
+use domain::leads::auto_response::AutoResponse;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
-use tests::{Answer, Caller, Content, TestApp, TestDatabase, Who, on_both, told};
+use tests::{Answer, Caller, Content, TestApp, TestDatabase, Who, an_auto_response, on_both, told};
 
 on_both!(
     nothing_is_left,
@@ -198,8 +199,32 @@ fn left(target: &Target, files: &Path) -> Result<Vec<String>> {
     Ok(left)
 }
 
+/// The patient writes a mail, and is answered by itself.
+async fn asks_and_is_answered(app: &TestApp) -> Result<()> {
+    app.head_office().await?.create::<AutoResponse>(an_auto_response()).await?;
+    let rep = app.rep().await?;
+    let mail =
+        json!({"channel": "email", "email": "xq@quandary.example.in", "sender_name": NAME, "subject": "Bluebird"});
+    let inquiry = rep.post("/inquiries", &mail).await?;
+    assert_eq!(inquiry.status, 201, "{}", inquiry.text);
+    let id: InquiryId = inquiry.text_at("/id").parse()?;
+    app.write(move |transaction| {
+        let seen = (incoming_mails::mail.eq("a hash"), incoming_mails::inquiry_id.eq(Some(id)));
+        let seen = (seen, incoming_mails::at.eq(transaction.now));
+        let statement = diesel::insert_into(incoming_mails::table).values(seen);
+        each!(&mut *transaction.connection, c => statement.execute(c))?;
+        Ok(())
+    })
+    .await?;
+    let query = format!("/messages?resource=inquiries&record_id={id}");
+    let messages = rep.get(&query).await?;
+    assert_eq!(messages.column("recipient"), ["xq@quandary.example.in"], "{}", messages.text);
+    app.finish_jobs(messages.text_at("/data/0/id").parse::<MessageId>()?).await
+}
+
 async fn nothing_is_left(app: TestApp) -> Result<()> {
     let id = patient(&app).await?;
+    asks_and_is_answered(&app).await?;
     let target = app.state.database.target().clone();
     // The search itself finds what is there.
     assert!(left(&target, &app.database_files())?.len() > 8);
@@ -231,6 +256,10 @@ async fn nothing_is_left(app: TestApp) -> Result<()> {
     assert!(matches!(whole, api::kernel::audit::Verified::Whole { .. }), "{whole:?}");
     let requests = admin.get("/persons/erasure-requests").await?;
     assert_eq!((requests.text_at("/data/0/status"), requests.rows()[0].get("reason")), ("done", None));
+    // The mailbox does not bring them back, and nothing leads from the mail to what was theirs.
+    let mails = incoming_mails::table.select((incoming_mails::mail, incoming_mails::inquiry_id));
+    let mails: Vec<(String, Option<InquiryId>)> = each!(&mut connection, c => mails.load(c))?;
+    assert_eq!(mails, [("a hash".to_owned(), None)]);
     Ok(())
 }
 

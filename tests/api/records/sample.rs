@@ -118,6 +118,16 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
 fn asked_and_sold(contact: ContactId, account: AccountId) -> Vec<Sample> {
     vec![
         Sample {
+            resource: "auto-responses",
+            who: Who::Admin,
+            new: json!({"name": "Outside hours", "position": 10, "channels": ["email"], "hours": "outside",
+                "facility_id": organisation::NOIDA,
+                "english": {"email_subject": "Thank you", "email_text": "We call you by {due}"}}),
+            change: json!({"name": "At night"}),
+            field: "name",
+            optional: ("specialty", json!("Orthopaedics")),
+        },
+        Sample {
             resource: "leads",
             who: Who::Rep,
             new: json!({"channel": "phone", "given_name": "Asha", "need": "Knee replacement for her father",

@@ -4,7 +4,7 @@
 mod debian;
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -66,6 +66,16 @@ pub(crate) fn python() -> Result<()> {
         PYTHON.0,
         PYTHON.1
     );
+    Ok(())
+}
+
+/// The IMAP server from whose mailboxes the tests read inquiries.
+pub(crate) fn dovecot() -> Result<()> {
+    let installed = || Path::new("/usr/sbin/dovecot").is_file() || workspace::program(&["dovecot"]).is_some();
+    if !installed() {
+        install("Dovecot", &["dovecot-imapd"])?;
+    }
+    ensure!(installed(), "Dovecot was installed but is not there");
     Ok(())
 }
 

@@ -32,6 +32,7 @@ fn clippy(command: &mut Command) -> Result<()> {
 }
 
 pub(super) fn tests(workspace: &Workspace) -> Result<()> {
+    requirements::dovecot()?;
     let server = cargo::test_server(workspace)?;
     let cluster = Cluster::start(Durability::None)?;
     process::run(cargo::native(workspace, "test")?.env(ADDRESS, cluster.url()).env(SERVER, server))?;

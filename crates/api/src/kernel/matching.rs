@@ -10,7 +10,7 @@ use domain::people::duplicate::DuplicateKey;
 use domain::people::duplicate_pair::DuplicateStatus;
 
 /// As it stands in the table.
-fn text(key: &DuplicateKey) -> String {
+pub fn text(key: &DuplicateKey) -> String {
     match key {
         DuplicateKey::Phone(number) => format!("phone:{number}"),
         DuplicateKey::Email(address) => format!("email:{address}"),

@@ -3,6 +3,7 @@
 
 pub mod assignment;
 pub mod attempt;
+pub mod auto_response;
 pub mod conversion;
 pub mod forecast;
 pub mod inquiry;
@@ -17,6 +18,7 @@ pub fn configure(registry: &mut Registry<'_>) {
         .configure(attempt::configure)
         .configure(settings::configure)
         .configure(assignment::configure)
+        .configure(auto_response::configure)
         .configure(inquiry::configure)
         .configure(conversion::configure)
         .configure(lead::configure)

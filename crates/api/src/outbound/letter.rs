@@ -27,8 +27,21 @@ impl Letter<'_> {
              <p>{greeting} {name},</p><p>{before}</p><p><a href=\"{link}\">{button}</a></p><p>{link}</p>\
              <p>{after}</p></body></html>"
         );
-        Mail { to: to.to_owned(), subject: (*subject).to_owned(), text, html }
+        Mail { to: to.to_owned(), subject: (*subject).to_owned(), text, html, reply: None }
     }
+}
+
+/// A mail of somebody's own words: paragraphs where they left a line empty.
+pub fn plain(language: &str, to: &str, subject: &str, words: &str) -> Mail {
+    let words = words.replace("\r\n", "\n");
+    let paragraph = |text: &str| format!("<p>{}</p>", escaped(text.trim()).replace('\n', "<br>"));
+    let paragraphs: String = words.split("\n\n").filter(|text| !text.trim().is_empty()).map(paragraph).collect();
+    let html = format!(
+        "<!doctype html><html lang=\"{language}\"><body style=\"font-family:sans-serif;line-height:1.5\">\
+         {paragraphs}</body></html>"
+    );
+    let text = words.replace('\n', "\r\n");
+    Mail { to: to.to_owned(), subject: subject.to_owned(), text, html, reply: None }
 }
 
 fn escaped(text: &str) -> String {

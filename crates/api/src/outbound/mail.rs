@@ -1,24 +1,30 @@
 //! A mail, and what sends it.
 
+use super::NotDelivered;
+
 /// One mail to one person, the same in both forms.
 pub struct Mail {
     pub to: String,
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// It answers somebody who wrote or asked first.
+    pub reply: Option<Reply>,
 }
 
-/// Why a mail did not leave, in words without personal data: what servers say may repeat the address.
+/// What ties an answer to what it answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotSent(pub String);
-
-impl std::fmt::Display for NotSent {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(&self.0)
-    }
+pub struct Reply {
+    /// What stands before the `@` of its own `Message-ID`: sent twice it is the same mail, and whoever writes back names it.
+    pub id: String,
+    /// The `Message-ID` of the mail that it answers, if that was one.
+    pub to_message: Option<String>,
+    /// Where people write back to, where that is not the sender.
+    pub back_to: Option<String>,
 }
 
 pub trait Mailer: Send + Sync {
-    /// Returns once the next server has taken the mail over.
-    fn send(&self, mail: &Mail) -> Result<(), NotSent>;
+    /// Returns once the next server has taken the mail over. Why it did not is said without personal data: what servers
+    /// say may repeat the address.
+    fn send(&self, mail: &Mail) -> Result<(), NotDelivered>;
 }

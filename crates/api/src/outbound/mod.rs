@@ -1,14 +1,18 @@
 //! What leaves the house: one trait for each way out, with one real implementation each.
 
+mod gateway;
 mod letter;
 mod mail;
+mod sms;
 mod smtp;
 
-pub use letter::Letter;
-pub use mail::{Mail, Mailer, NotSent};
+pub use letter::{Letter, plain};
+pub use mail::{Mail, Mailer, Reply};
+pub use sms::{NotDelivered, Sms, SmsSender};
 
-use crate::config::MailOptions;
+use crate::config::{MailOptions, SmsOptions};
 use crate::kernel::error::{ApiError, ApiResult};
+use gateway::HttpGateway;
 use smtp::Smtp;
 use std::sync::Arc;
 
@@ -16,6 +20,9 @@ use std::sync::Arc;
 #[derive(Clone, Default)]
 pub struct Outbound {
     mailer: Option<Arc<dyn Mailer>>,
+    /// The address that mails leave from.
+    sender: Option<String>,
+    sms: Option<Arc<dyn SmsSender>>,
     /// Where people reach the app, without a slash at the end: never taken from a request, which could lie.
     public_url: String,
 }
@@ -27,7 +34,9 @@ impl Outbound {
             (None, ..) => Ok(Self::default()),
             (Some(url), Some(from), Some(public)) => {
                 let public_url = public.trim_end_matches('/').to_owned();
-                Ok(Self { mailer: Some(Arc::new(Smtp::new(url, from)?)), public_url })
+                let smtp = Smtp::new(url, from)?;
+                let sender = Some(smtp.sender());
+                Ok(Self { mailer: Some(Arc::new(smtp)), sender, public_url, ..Self::default() })
             }
             (Some(_), ..) => {
                 Err(ApiError::internal("SETU_SMTP_URL needs SETU_MAIL_FROM and SETU_PUBLIC_URL beside it"))
@@ -35,14 +44,37 @@ impl Outbound {
         }
     }
 
+    /// The same, with a gateway for SMS where these name one.
+    pub fn with_sms(self, options: &SmsOptions) -> ApiResult<Self> {
+        let gateway = HttpGateway::new(options)?;
+        Ok(Self { sms: gateway.map(|gateway| -> Arc<dyn SmsSender> { Arc::new(gateway) }), ..self })
+    }
+
     pub fn sends_mail(&self) -> bool {
         self.mailer.is_some()
+    }
+
+    /// The address that mails leave from, if any do.
+    pub fn sender(&self) -> Option<String> {
+        self.sender.clone()
     }
 
     /// Waits for the mail server: only for jobs.
     pub fn send(&self, mail: &Mail) -> ApiResult<()> {
         let mailer = self.mailer.as_ref().ok_or_else(|| ApiError::internal("this installation sends no mail"))?;
-        mailer.send(mail).map_err(ApiError::internal)
+        mailer.send(mail).map_err(|not| ApiError::internal(not.why))
+    }
+
+    /// The same, and says whether it may be tried again.
+    pub fn deliver_mail(&self, mail: &Mail) -> Result<(), NotDelivered> {
+        let mailer = self.mailer.as_ref().ok_or_else(|| NotDelivered::never("this installation sends no mail"))?;
+        mailer.send(mail)
+    }
+
+    /// Waits for the gateway: only for jobs.
+    pub fn deliver_sms(&self, sms: &Sms) -> Result<(), NotDelivered> {
+        let gateway = self.sms.as_ref().ok_or_else(|| NotDelivered::never("this installation sends no SMS"))?;
+        gateway.send(sms)
     }
 
     /// An address of the app.

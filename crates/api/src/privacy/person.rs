@@ -2,7 +2,7 @@
 
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::{
-    affiliations, attachments, comments, consents, erasures, inquiries, leads, opportunities, relationships,
+    affiliations, attachments, comments, consents, erasures, inquiries, leads, messages, opportunities, relationships,
 };
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -27,6 +27,8 @@ pub struct About {
     pub subjects: Vec<RecordId>,
     pub comments: Vec<RecordId>,
     pub attachments: Vec<RecordId>,
+    /// What was sent to them, or about them.
+    pub messages: Vec<RecordId>,
     /// The names of their files.
     pub files: Vec<String>,
 }
@@ -34,7 +36,7 @@ pub struct About {
 impl About {
     /// Everything whose events tell of the person.
     pub fn all(&self) -> Vec<RecordId> {
-        [self.subjects.as_slice(), &self.comments, &self.attachments].concat()
+        [self.subjects.as_slice(), &self.comments, &self.attachments, &self.messages].concat()
     }
 }
 
@@ -85,22 +87,26 @@ pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
     let works = affiliations::table.filter(affiliations::contact_id.eq(id)).select(affiliations::id);
     let ties = relationships::table.filter(ties).select(relationships::id);
     let asked = leads::table.filter(leads::contact_id.eq(id)).select(leads::id);
-    let wrote = inquiries::table.filter(inquiries::contact_id.eq(id)).select(inquiries::id);
+    let asked: Vec<RecordId> = each!(&mut *connection, c => asked.load(c))?;
+    let wrote = inquiries::contact_id.eq(id).or(inquiries::lead_id.eq_any(asked.clone()));
+    let wrote = inquiries::table.filter(wrote).select(inquiries::id);
     let says = consents::table.filter(consents::contact_id.eq(id)).select(consents::id);
     subjects.extend(each!(&mut *connection, c => works.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => ties.load::<RecordId>(c))?);
-    subjects.extend(each!(&mut *connection, c => asked.load::<RecordId>(c))?);
+    subjects.extend(asked);
     subjects.extend(each!(&mut *connection, c => wrote.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => says.load::<RecordId>(c))?);
     let buys = opportunities::table.filter(opportunities::contact_id.eq(id)).select(opportunities::id);
     subjects.extend(each!(&mut *connection, c => buys.load::<RecordId>(c))?);
     let on = comments::table.filter(comments::record_id.eq_any(subjects.clone())).select(comments::id);
     let comments = each!(&mut *connection, c => on.load::<RecordId>(c))?;
+    let on = messages::table.filter(messages::record_id.eq_any(subjects.clone())).select(messages::id);
+    let messages = each!(&mut *connection, c => on.load::<RecordId>(c))?;
     let on = attachments::table
         .filter(attachments::record_id.eq_any(subjects.clone()))
         .select((attachments::id, attachments::file_id));
     let found: Vec<(RecordId, RecordId)> = each!(connection, c => on.load(c))?;
     let attachments = found.iter().map(|(id, _)| *id).collect();
     let files = found.iter().flat_map(|(_, file)| [file.to_string(), thumbnail_name(*file)]).collect();
-    Ok(About { subjects, comments, attachments, files })
+    Ok(About { subjects, comments, attachments, messages, files })
 }

@@ -18,6 +18,7 @@ use crate::kernel::matching;
 use crate::kernel::record::Store;
 use crate::kernel::record::operations::create;
 use crate::leads::assignment::AssignmentRules;
+use crate::leads::auto_response::AutoResponses;
 use crate::people::account::Accounts;
 use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
@@ -30,7 +31,6 @@ use domain::admin::event::{ChangeKind, FieldChange};
 use domain::kernel::custom::FieldDefinition;
 use domain::kernel::policy::Role;
 use domain::kernel::{Head, New, Record, SessionId, Timestamp, UserId, merge};
-use domain::leads::assignment::AssignmentRuleData;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -42,7 +42,8 @@ const CHUNK: usize = 5_000;
 const LINES: usize = 500;
 
 /// A store's record as it was created.
-type SeededOf<S> = Seeded<<<S as Store>::Record as Record>::Id, <<S as Store>::Record as Record>::Data>;
+type SeededOf<S> = Seeded<<<S as Store>::Record as Record>::Id, DataOf<S>>;
+type DataOf<S> = <<S as Store>::Record as Record>::Data;
 
 /// A line of the change log, before it is written.
 #[derive(Clone)]
@@ -79,6 +80,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
         custom_fields,
         comments,
         assignment_rules,
+        answers,
         ..
     } = data;
     let mut log = Vec::new();
@@ -95,6 +97,8 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     write::<Users>(database, records::<Users>(users, &mut log)?)?;
     appoint(database, managers, signed)?;
     define(database, admin, custom_fields)?;
+
+    add::<AutoResponses>(database, admin, answers)?;
 
     let mut accounts = records::<Accounts>(accounts, &mut log)?;
     let mut contacts = records::<Contacts>(contacts, &mut log)?;
@@ -136,7 +140,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
             chunk.chunks(LINES).try_for_each(|lines| record_history(transaction.connection, history(lines)))
         })?;
     }
-    assign(database, admin, assignment_rules)?;
+    add::<AssignmentRules>(database, admin, assignment_rules)?;
     say(database, comments)?;
     crate::search::bring_up_to_date(database)?;
     analyze(database)
@@ -156,14 +160,14 @@ fn define(database: &Database, admin: Option<UserId>, fields: Vec<FieldDefinitio
     Ok(())
 }
 
-/// Adds the assignment rules as an administrator does, one behind the other.
-fn assign(database: &Database, admin: Option<UserId>, rules: Vec<AssignmentRuleData>) -> ApiResult<()> {
+/// Adds rules as an administrator does, one behind the other.
+fn add<S: Store>(database: &Database, admin: Option<UserId>, rules: Vec<DataOf<S>>) -> ApiResult<()> {
     let Some(admin) = admin.filter(|_| !rules.is_empty()) else { return Ok(()) };
     database.write_waiting(move |transaction| {
         let person = person(transaction, admin)?;
         rules.iter().try_for_each(|rule| {
             let new = New { id: None, record: rule.clone() };
-            create::<AssignmentRules>(transaction, &person, Actor::from(&person), new).map(drop)
+            create::<S>(transaction, &person, Actor::from(&person), new).map(drop)
         })
     })
 }

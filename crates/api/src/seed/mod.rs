@@ -5,6 +5,7 @@
 mod accounts;
 mod affiliations;
 mod agreed;
+mod answers;
 mod asked;
 pub mod bench;
 mod changes;
@@ -49,6 +50,7 @@ use domain::kernel::{
 };
 use domain::leads::assignment::AssignmentRuleData;
 use domain::leads::attempt::AttemptData;
+use domain::leads::auto_response::AutoResponseData;
 use domain::leads::lead::{LeadData, LeadMove};
 use domain::leads::opportunity::OpportunityData;
 use domain::people::account::AccountData;
@@ -107,6 +109,8 @@ pub struct DemoData {
     pub custom_fields: Vec<FieldDefinition>,
     /// In their order.
     pub assignment_rules: Vec<AssignmentRuleData>,
+    /// By which inquiries are answered.
+    pub answers: Vec<AutoResponseData>,
     /// By time, the last thing that happened.
     pub comments: Vec<SeededComment>,
     /// By time. An account's deciding contact comes as a change, because the contact is younger than the account.
@@ -240,6 +244,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         leads: asked,
         custom_fields: custom::definitions(),
         assignment_rules,
+        answers: if size.events.is_none() { answers::rules() } else { Vec::new() },
         comments: Vec::new(),
         changes,
     };

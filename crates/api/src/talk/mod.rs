@@ -4,6 +4,7 @@ pub mod asked;
 pub mod attachment;
 pub mod comment;
 pub mod editor;
+pub mod message;
 pub mod notification;
 pub mod share;
 
@@ -15,5 +16,6 @@ pub fn configure(registry: &mut Registry<'_>) {
         .configure(share::configure)
         .configure(notification::configure)
         .configure(editor::configure)
-        .configure(attachment::configure);
+        .configure(attachment::configure)
+        .configure(message::configure);
 }

@@ -22,13 +22,26 @@ crate::labels!(
         ExportEnd = "export_end",
         /// Keeps what the pipeline is at the beginning of a week.
         PipelineSnapshot = "pipeline_snapshot",
+        /// The time in which somebody should get in touch about an inquiry is over.
+        InquiryDue = "inquiry_due",
+        /// A message leaves the house.
+        MessageSend = "message_send",
+        /// Looks for mails in the mailbox of a facility.
+        MailboxRead = "mailbox_read",
     }
 );
 
 impl JobKind {
-    /// Planned by the system for a later day, one for each record that waits for its day: not what people look for among
-    /// their jobs, unless it goes wrong.
-    pub const PLANNED: &'static [Self] = &[Self::TieUpDue, Self::ExportEnd, Self::PipelineSnapshot];
+    /// The system's own, one for each record that waits for its day or each message that leaves: not what people look for
+    /// among their jobs, unless it goes wrong.
+    pub const PLANNED: &'static [Self] = &[
+        Self::TieUpDue,
+        Self::ExportEnd,
+        Self::PipelineSnapshot,
+        Self::InquiryDue,
+        Self::MessageSend,
+        Self::MailboxRead,
+    ];
 }
 
 crate::labels!(

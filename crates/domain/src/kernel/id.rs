@@ -45,7 +45,8 @@ id! {
     AccountId, AffiliationId, ApiKeyId, BulkChangeId, ContactId, CustomFieldId,
     ExportId, FacilityId, ImportId, JobId, SessionId, TeamId, UserId,
     AttachmentId, CommentId, ConsentId, DuplicateId, MergeId, NotificationId, RelationshipId, SavedViewId, TieUpId,
-    AssignmentRuleId, BrokenGlassId, ErasureRequestId, AttemptId, InquiryId, LeadId, OpportunityId,
+    AssignmentRuleId, BrokenGlassId, ErasureRequestId, AttemptId, AutoResponseId, MessageId, InquiryId, LeadId,
+    OpportunityId,
 }
 
 /// The id of any record, where the kind of record is said beside it (change log, shares, jobs).

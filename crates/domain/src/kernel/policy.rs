@@ -16,10 +16,11 @@ crate::labels!(
         Duplicates = "duplicates", TieUps = "tie-ups", Relationships = "relationships", Consents = "consents",
         Inquiries = "inquiries", Leads = "leads", LeadSettings = "lead-settings",
         AssignmentRules = "assignment-rules",
+        AutoResponses = "auto-responses",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", BulkChanges = "bulk-changes", SavedViews = "saved-views", Jobs = "jobs", Events = "events",
-        Comments = "comments", Shares = "shares", Notifications = "notifications",
+        Comments = "comments", Shares = "shares", Notifications = "notifications", Messages = "messages",
         Editors = "editors", Attachments = "attachments", Search = "search",
         ApiKeys = "api-keys", Audit = "audit", SecuritySettings = "security-settings",
         BrokenGlass = "broken-glass", Persons = "persons",
@@ -70,6 +71,12 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             (Role::Marketing | Role::Admin, Action::Create | Action::Update | Action::Delete) => Reach::Facility,
             (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
+        // What is answered by itself: whoever answers reads it, marketing and administrators write it.
+        Resource::AutoResponses => match (role, action) {
+            (Role::Admin | Role::Marketing, Action::Create | Action::Update | Action::Delete) => Reach::Facility,
+            (_, Action::Read) if may(role, Resource::Leads, Action::Read) => Reach::Everything,
+            (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
+        },
         Resource::Opportunities => sales(role, action),
         // Everybody who sells reads what they may give; the facility's administrators set it.
         Resource::DiscountLimits => match (role, action) {
@@ -109,6 +116,11 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
         Resource::Shares | Resource::Attachments => match action {
             Action::Read => people(role, Action::Read),
             Action::Create | Action::Update | Action::Delete => people(role, Action::Update),
+        },
+        // Whoever may see a record reads what was sent on its account.
+        Resource::Messages => match action {
+            Action::Read => people(role, Action::Read),
+            Action::Create | Action::Update | Action::Delete => Reach::Nothing,
         },
         // Who has a record open to edit it: whoever may see it sees that, whoever may change it says so.
         Resource::Editors => match action {

@@ -215,7 +215,7 @@ pub struct Inquiry {
     pub due_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<Timestamp>,
-    /// It was answered behind its time.
+    /// Nobody got in touch in time.
     pub late: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Named>,
@@ -257,7 +257,8 @@ impl Inquiry {
                 let answered = *self.answered_at.get_or_insert(now);
                 self.late = answered > self.due_at;
             }
-            InquiryStatus::New => (self.answered_at, self.late) = (None, false),
+            // What was late stays so: nobody is told of it twice.
+            InquiryStatus::New => self.answered_at = None,
             InquiryStatus::Closed | InquiryStatus::Spam => {}
         }
     }
@@ -278,6 +279,12 @@ impl Inquiry {
             note: None,
         };
         self.data.consents.iter().map(entry).collect()
+    }
+
+    /// When it becomes late, while somebody still waits for a first word and nobody was told that it is.
+    pub fn becomes_late_at(&self) -> Option<Timestamp> {
+        let waits = self.status == InquiryStatus::New && !self.late && self.head.deleted_at.is_none();
+        waits.then_some(self.due_at)
     }
 
     /// What people call it.

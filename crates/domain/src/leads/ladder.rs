@@ -40,10 +40,19 @@ pub struct LeadSettings {
     #[validate(range(min = 1, max = 10_000, message = "Enter 1 to 10,000 minutes"))]
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 10_000, example = 15))]
     pub first_response_minutes: i32,
+    /// Whoever asks more often within an hour, by one number or address, gets no automatic answer: it may be a machine.
+    #[serde(default = "three")]
+    #[validate(range(min = 0, max = 100, message = "Enter 0 to 100"))]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 100, example = 3))]
+    pub automatic_answers_per_hour: i32,
 }
 
 const fn quarter_of_an_hour() -> i32 {
     15
+}
+
+const fn three() -> i32 {
+    3
 }
 
 impl Default for LeadSettings {
@@ -51,7 +60,7 @@ impl Default for LeadSettings {
     fn default() -> Self {
         let rung = |count, unit| Rung { count, unit };
         let ladder = vec![rung(4, RungUnit::Hours), rung(1, RungUnit::WorkingDays), rung(2, RungUnit::Days)];
-        Self { ladder, first_response_minutes: quarter_of_an_hour() }
+        Self { ladder, first_response_minutes: quarter_of_an_hour(), automatic_answers_per_hour: three() }
     }
 }
 

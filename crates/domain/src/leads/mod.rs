@@ -3,12 +3,14 @@
 
 pub mod assignment;
 pub mod attempt;
+pub mod auto_response;
 pub mod conversion;
 pub mod forecast;
 pub mod hours;
 pub mod inquiry;
 pub mod ladder;
 pub mod lead;
+pub mod mailbox;
 pub mod opportunity;
 pub mod origin;
 pub mod who;

@@ -169,6 +169,15 @@ pub struct ConsentMatrix {
     pub current: Vec<CurrentConsent>,
 }
 
+impl ConsentMatrix {
+    /// Whether somebody who asked by themselves may be answered by a channel without a person's hand. Whoever has taken
+    /// back what they gave there, and gives nothing else by it, has opted out; a child needs somebody's word first.
+    pub fn may_be_answered_by(&self, channel: Channel) -> bool {
+        let says = |state| self.current.iter().any(|one| one.channel == channel && one.state == state);
+        says(ConsentState::Given) || !(self.is_minor || says(ConsentState::Withdrawn))
+    }
+}
+
 /// What holds, out of all entries of one contact in any order.
 pub fn current(entries: &[Consent]) -> Vec<CurrentConsent> {
     let mut found: Vec<&Consent> = Vec::new();

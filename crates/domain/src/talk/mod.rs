@@ -3,6 +3,7 @@
 pub mod attachment;
 pub mod comment;
 pub mod editor;
+pub mod message;
 pub mod notification;
 pub mod share;
 
@@ -34,6 +35,8 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::Comments
             | Resource::Shares
             | Resource::Notifications
+            | Resource::Messages
+            | Resource::AutoResponses
             | Resource::Editors
             | Resource::Search
     )

@@ -26,6 +26,12 @@ crate::labels!(
         ErasureRejected = "erasure_rejected",
         /// The erasure that they asked for is done: the record names nobody any more.
         ErasureDone = "erasure_done",
+        /// Nobody got in touch about an inquiry of theirs, or of their team, in time.
+        InquiryLate = "inquiry_late",
+        /// Somebody wrote, and they answer it.
+        InquiryReceived = "inquiry_received",
+        /// Somebody wrote again about an inquiry of theirs.
+        InquiryReplied = "inquiry_replied",
     }
 );
 

@@ -125,6 +125,7 @@ async fn sentences<R: Shown>(id: RecordId, events: &[Event], parts: &[Part], sai
         Resource::Comments => about_comment(event, comments.get(&event.record_id), said),
         Resource::Attachments => about_file(event),
         Resource::BrokenGlass => about_glass(event),
+        Resource::Messages => about_message(event),
         _ => about_share(event, &known),
     };
     events
@@ -178,6 +179,20 @@ fn about_file(event: &Event) -> Vec<TimelineItem> {
         ChangeKind::Deleted => told_in(event, TRASH, Tone::Neutral, tf("talk.event.file_deleted", &values)),
         _ => told_in(event, UNDO, Tone::Neutral, tf("talk.event.file_restored", &values)),
     }]
+}
+
+/// What was written to somebody, and whether it left.
+fn about_message(event: &Event) -> Vec<TimelineItem> {
+    let now = |field: &str| event.changes.get(field).and_then(|change| change.to.as_str()).unwrap_or_default();
+    if event.kind == ChangeKind::Created {
+        let sentence = tf("talk.event.message_written", &[("recipient", now("recipient"))]);
+        return vec![TimelineItem { body: now("text").to_owned(), ..told_in(event, SEND, Tone::Neutral, sentence) }];
+    }
+    let (tone, sentence) = match now("state") {
+        "sent" => (Tone::Ok, t("talk.event.message_sent")),
+        _ => (Tone::Bad, t("talk.event.message_failed")),
+    };
+    vec![TimelineItem { body: now("failure").to_owned(), ..told_in(event, SEND, tone, sentence.to_owned()) }]
 }
 
 /// Somebody looked at what is hidden from them, and said why.

@@ -83,6 +83,9 @@ fn row(told: Notification) -> impl IntoView {
         NotificationKind::ErasureAsked => tf("talk.told.erasure_asked", &values),
         NotificationKind::ErasureRejected => tf("talk.told.erasure_rejected", &values),
         NotificationKind::ErasureDone => tf("talk.told.erasure_done", &[("name", who.as_str())]),
+        NotificationKind::InquiryLate => tf("talk.told.inquiry_late", &[("record", record.as_str())]),
+        NotificationKind::InquiryReceived => tf("talk.told.inquiry_received", &[("record", record.as_str())]),
+        NotificationKind::InquiryReplied => tf("talk.told.inquiry_replied", &[("record", record.as_str())]),
     };
     let address = match told.kind {
         // Where it is decided, and where it still stands when the person is gone.

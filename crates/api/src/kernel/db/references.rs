@@ -57,6 +57,7 @@ pub const REFERENCES: &[Reference] = &[
     reference("opportunities", "contact_id", &[Contacts], Fate::Field(Opportunities)),
     reference("comments", "record_id", ANY, Fate::Hangs),
     reference("attachments", "record_id", ANY, Fate::Hangs),
+    reference("messages", "record_id", ANY, Fate::Hangs),
     reference("notifications", "record_id", ANY, Fate::Hangs),
     reference("shares", "record_id", ANY, Fate::Hangs),
     reference("editors", "record_id", ANY, Fate::Dropped),

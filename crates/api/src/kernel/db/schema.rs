@@ -1203,3 +1203,101 @@ diesel::table! {
         undone_at -> Nullable<Instant>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
+
+    auto_responses (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        name -> Text,
+        name_key -> Text,
+        position -> Integer,
+        active -> Bool,
+        channels -> JsonDoc,
+        specialty -> Nullable<Text>,
+        source -> Nullable<Text>,
+        language -> Nullable<Label>,
+        facility_id -> Nullable<Uid>,
+        hours -> Label,
+        english -> JsonDoc,
+        hindi -> Nullable<JsonDoc>,
+        stops_clock -> Bool,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    messages (id) {
+        id -> Uid,
+        created_at -> Instant,
+        channel -> Label,
+        resource -> Label,
+        record_id -> Uid,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        recipient -> Text,
+        subject -> Nullable<Text>,
+        text -> Text,
+        language -> Text,
+        template -> Nullable<Text>,
+        auto_response_id -> Nullable<Uid>,
+        stops_clock -> Bool,
+        in_reply_to -> Nullable<Text>,
+        reply_to -> Nullable<Text>,
+        state -> Label,
+        failure -> Nullable<Text>,
+        begun_at -> Nullable<Instant>,
+        settled_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    mailboxes (facility_id) {
+        facility_id -> Uid,
+        host -> Text,
+        port -> Integer,
+        security -> Label,
+        user_name -> Text,
+        password -> Binary,
+        folder -> Text,
+        address -> Text,
+        owner_id -> Uid,
+        active -> Bool,
+        since -> Instant,
+        uid_validity -> Nullable<BigInt>,
+        last_uid -> BigInt,
+        has_more -> Bool,
+        last_read_at -> Nullable<Instant>,
+        failure -> Nullable<Text>,
+        taken -> BigInt,
+        ignored -> BigInt,
+        stumbles -> BigInt,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use domain::kernel::sql::{Instant, Uid};
+
+    incoming_mails (mail) {
+        mail -> Text,
+        inquiry_id -> Nullable<Uid>,
+        at -> Instant,
+    }
+}

@@ -20,10 +20,12 @@ const fn max_attempts(kind: JobKind) -> i32 {
         | JobKind::PersonExport
         | JobKind::ExportEnd
         | JobKind::PipelineSnapshot
+        | JobKind::InquiryDue
+        | JobKind::MailboxRead
         | JobKind::BulkRun
         | JobKind::BulkUndo => 5,
         // Delays that double add up to half an hour: a mail server may put us off for some minutes.
-        JobKind::PasswordResetMail | JobKind::BrokenGlassMail => 10,
+        JobKind::PasswordResetMail | JobKind::BrokenGlassMail | JobKind::MessageSend => 10,
     }
 }
 

@@ -1,9 +1,11 @@
 //! Inquiries: what came in, whose it is, and how fast it was answered.
 
+mod late;
 mod matched;
 mod routes;
 mod store;
 mod who;
 
+pub use late::LateInquiries;
 pub use routes::configure;
-pub use store::{Inquiries, answered_by_attempt};
+pub use store::{Inquiries, answer_now, answered_by_attempt, in_use, known};

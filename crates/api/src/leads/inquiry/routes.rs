@@ -68,6 +68,8 @@ async fn create_inquiry(
             })
         })
         .await?;
+    // It may be answered by itself.
+    state.jobs.wake();
     Ok(respond(answer))
 }
 

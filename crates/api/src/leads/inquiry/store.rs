@@ -1,16 +1,17 @@
 //! The table of inquiries.
 
-use super::matched;
+use super::{late, matched};
 use crate::admin::names::{facility_names, team_names, user_names};
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::{Actor, Belongs};
 use crate::kernel::db::schema::inquiries;
-use crate::kernel::db::{Fragment, Order, Transaction, Value};
+use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::find::words::Texts;
 use crate::kernel::list::Column;
 use crate::kernel::record::operations::{Place, create, find, write_own_as};
 use crate::kernel::record::{Expansion, Moves, Select, Store};
+use crate::leads::auto_response;
 use crate::leads::lead::{Leads, lead_names};
 use crate::leads::settings::{hours_of, lead_settings};
 use crate::people::assignment::{self, Assignment};
@@ -192,6 +193,19 @@ impl Store for Inquiries {
         !inquiry.opened_lead
     }
 
+    fn after(
+        transaction: &mut Transaction<'_>,
+        _: &Person,
+        _: Actor,
+        inquiry: &Inquiry,
+        before: Option<&Inquiry>,
+    ) -> ApiResult<()> {
+        if before.is_none() {
+            auto_response::answer(transaction, inquiry)?;
+        }
+        late::plan_next(transaction, inquiry)
+    }
+
     fn match_keys(inquiry: &Inquiry) -> Vec<DuplicateKey> {
         keys_of(&inquiry.data)
     }
@@ -213,7 +227,7 @@ impl Moves for Inquiries {
         inquiry: &mut Inquiry,
     ) -> ApiResult<()> {
         inquiry.settle(transaction.now);
-        Ok(())
+        late::plan_next(transaction, inquiry)
     }
 }
 
@@ -249,10 +263,28 @@ pub fn answered_by_attempt(
         if inquiry.data.received_at.is_some_and(|received| received > at) {
             continue;
         }
-        let mut after = Inquiry { status: InquiryStatus::Answered, answered_at: Some(at), ..inquiry.clone() };
-        after.settle(at);
-        let reason = Some("answered by an attempt".to_owned());
-        write_own_as::<Inquiries>(transaction, actor, &inquiry, after, ChangeKind::Moved, reason)?;
+        answer_now(transaction, actor, &inquiry, at, "answered by an attempt")?;
     }
     Ok(())
+}
+
+/// Marks an inquiry as answered by something else than its own move.
+pub fn answer_now(
+    transaction: &mut Transaction<'_>,
+    actor: Actor,
+    inquiry: &Inquiry,
+    at: Timestamp,
+    reason: &str,
+) -> ApiResult<()> {
+    let mut after = Inquiry { status: InquiryStatus::Answered, answered_at: Some(at), ..inquiry.clone() };
+    after.settle(at);
+    let (kind, reason) = (ChangeKind::Moved, Some(reason.to_owned()));
+    let answered = write_own_as::<Inquiries>(transaction, actor, inquiry, after, kind, reason)?;
+    late::plan_next(transaction, &answered)
+}
+
+/// One inquiry in use, whoever asks: for its job.
+pub fn in_use(connection: &mut Connection, id: InquiryId) -> ApiResult<Option<Inquiry>> {
+    let filter = Fragment::new("deleted_at IS NULL AND id = ").bind(Value::Id(id.into()));
+    Ok(Inquiries::select(connection, &Select { filter, order: Order("id".into()), limit: 1 })?.pop())
 }

@@ -74,7 +74,8 @@ async fn update_lead_settings(
             let rungs: Vec<String> = new.ladder.iter().map(|rung| format!("{} {}", rung.count, rung.unit)).collect();
             let told = Entry::by(&allowed.person, AuditAction::SettingsChanged).detail("ladder", rungs.join(", "));
             let told = told.detail("first_response_minutes", new.first_response_minutes.to_string());
-            audit::append(transaction, &told)
+            let answers = new.automatic_answers_per_hour.to_string();
+            audit::append(transaction, &told.detail("automatic_answers_per_hour", answers))
         })
         .await?;
     Ok(web::Json(kept))

@@ -4,4 +4,4 @@ mod routes;
 mod store;
 
 pub use routes::configure;
-pub use store::Consents;
+pub use store::{Consents, may_be_answered};

@@ -3,7 +3,7 @@
 use crate::admin::names::user_names;
 use crate::kernel::caller::{Person, Scope};
 use crate::kernel::change::Belongs;
-use crate::kernel::db::schema::consents;
+use crate::kernel::db::schema::{consents, contacts};
 use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::list::Column;
@@ -12,6 +12,7 @@ use crate::kernel::record::{Expansion, Select, Store};
 use crate::people::belonging;
 use crate::people::contact::{Contacts, contact_names};
 use crate::{row, stored_in};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::kernel::day::day_of;
 use domain::kernel::field::Field;
@@ -137,6 +138,29 @@ pub fn matrix(
 ) -> ApiResult<ConsentMatrix> {
     let contact = find::<Contacts>(connection, person, Action::Read, contact_id, Place::InUse)?;
     let contact = contact.ok_or_else(ApiError::not_found)?;
+    matrix_of(connection, contact_id, contact.data.birth_date, now)
+}
+
+/// Whether a contact who asked by themselves may be answered by a channel, whoever sends: for jobs. One in the recycle bin
+/// is answered by nobody's hand.
+pub fn may_be_answered(
+    connection: &mut Connection,
+    contact_id: ContactId,
+    channel: Channel,
+    now: Timestamp,
+) -> ApiResult<bool> {
+    let query = contacts::table.find(contact_id).filter(contacts::deleted_at.is_null()).select(contacts::birth_date);
+    let found: Option<Option<NaiveDate>> = each!(&mut *connection, c => query.get_result(c).optional())?;
+    let Some(birth_date) = found else { return Ok(false) };
+    Ok(matrix_of(connection, contact_id, birth_date, now)?.may_be_answered_by(channel))
+}
+
+fn matrix_of(
+    connection: &mut Connection,
+    contact_id: ContactId,
+    birth_date: Option<NaiveDate>,
+    now: Timestamp,
+) -> ApiResult<ConsentMatrix> {
     let filter = Fragment::new("deleted_at IS NULL AND contact_id = ").bind(Value::Id(contact_id.into()));
     // The last word on each purpose and channel is all that is needed of a ledger that may be long.
     let filter = filter.sql(
@@ -147,7 +171,7 @@ pub fn matrix(
     let entries = Consents::select(connection, &Select { filter, order: Order("number".into()), limit: i64::MAX })?;
     Ok(ConsentMatrix {
         contact_id,
-        is_minor: contact.data.birth_date.is_some_and(|birth| is_minor(birth, day_of(now))),
+        is_minor: birth_date.is_some_and(|birth| is_minor(birth, day_of(now))),
         notice_version: NOTICE_VERSION.to_owned(),
         current: current(&entries),
     })

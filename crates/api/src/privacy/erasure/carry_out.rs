@@ -5,8 +5,9 @@ use crate::kernel::audit::{self, Entry};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
     accounts, affiliations, attachments, broken_glass, comments, consents, contacts, duplicate_blocks, duplicates,
-    editors, erasure_requests, erasures, events, facilities, lead_attempts, leads, match_keys, merge_moves, merges,
-    notifications, opportunities, relationships, search_parts, search_words, shares, teams, users,
+    editors, erasure_requests, erasures, events, facilities, incoming_mails, lead_attempts, leads, match_keys,
+    merge_moves, merges, messages, notifications, opportunities, relationships, search_parts, search_words, shares,
+    teams, users,
 };
 use crate::kernel::db::{Connection, Database, Fragment, Order, Transaction, Value as Bound};
 use crate::kernel::error::ApiResult;
@@ -22,7 +23,7 @@ use domain::admin::audit::AuditAction;
 use domain::admin::event::{ChangeKind, FieldChange};
 use domain::kernel::custom::CustomValues;
 use domain::kernel::policy::Resource;
-use domain::kernel::{ContactId, Head, Json, RecordId, UserId};
+use domain::kernel::{ContactId, Head, InquiryId, Json, RecordId, UserId};
 use domain::leads::inquiry::{Inquiry, InquiryData};
 use domain::leads::lead::{Lead, LeadData};
 use domain::people::contact::{Contact, ContactData};
@@ -72,6 +73,7 @@ fn hang_nothing(transaction: &mut Transaction<'_>, id: ContactId, about: &About)
     run!(transaction, diesel::delete(notifications::table.filter(notifications::record_id.eq_any(subjects.clone()))));
     run!(transaction, diesel::delete(editors::table.filter(editors::record_id.eq_any(subjects.clone()))));
     run!(transaction, diesel::delete(shares::table.filter(shares::record_id.eq_any(subjects.clone()))));
+    run!(transaction, diesel::delete(messages::table.filter(messages::record_id.eq_any(subjects.clone()))));
     run!(transaction, diesel::delete(comments::table.filter(comments::record_id.eq_any(subjects))));
     run!(transaction, diesel::delete(attachments::table.filter(attachments::id.eq_any(files))));
     run!(transaction, diesel::delete(affiliations::table.filter(affiliations::contact_id.eq(id))));
@@ -201,6 +203,9 @@ fn bury_inquiries(transaction: &mut Transaction<'_>, inquiries: &[Inquiry]) -> A
     for inquiry in inquiries {
         let keys = match_keys::table.filter(match_keys::record_id.eq(RecordId::from(inquiry.head.id)));
         run!(transaction, diesel::delete(keys));
+        // That it was read is known for good, by a hash: read again, it would bring the person back.
+        let mails = incoming_mails::table.filter(incoming_mails::inquiry_id.eq(inquiry.head.id));
+        run!(transaction, diesel::update(mails).set(incoming_mails::inquiry_id.eq(None::<InquiryId>)));
         let InquiryData { channel, received_at, owner_id, team_id, facility_id, .. } = inquiry.data;
         let sender_name = Some(ERASED_NAME.to_owned());
         let data =

@@ -21,6 +21,7 @@ use crate::people::relationship::Relationships;
 use crate::privacy::person::{about, everyone};
 use crate::talk::attachment::files_on;
 use crate::talk::comment::comments_on;
+use crate::talk::message::messages_on;
 use crate::talk::share::shares_of;
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
@@ -36,6 +37,7 @@ use domain::people::consent::Consent;
 use domain::people::contact::Contact;
 use domain::people::relationship::Relationship;
 use domain::talk::comment::Comment;
+use domain::talk::message::Message;
 use domain::talk::share::Share;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -58,6 +60,8 @@ pub struct Held {
     pub attempts: Vec<Attempt>,
     /// What may be sold to them, or was.
     pub opportunities: Vec<Opportunity>,
+    /// What was sent to them.
+    pub messages: Vec<Message>,
     pub comments: Vec<Comment>,
     pub files: Vec<HeldFile>,
     pub shares: Vec<Share>,
@@ -81,6 +85,7 @@ impl Held {
             self.inquiries.len(),
             self.attempts.len(),
             self.opportunities.len(),
+            self.messages.len(),
             self.comments.len(),
             self.files.len(),
             self.shares.len(),
@@ -165,6 +170,7 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
         inquiries: all::<Inquiries>(connection, asker, of("contact_id"))?,
         attempts: attempts_on(connection, asker, &asked)?,
         opportunities: all::<Opportunities>(connection, asker, of("contact_id"))?,
+        messages: messages_on(connection, &subjects)?,
         comments: comments_on(connection, asker, &subjects)?,
         files: files(connection, asker, &subjects)?,
         shares: shares_of(connection, asker, &subjects)?,

@@ -26,6 +26,7 @@ const README: &str = "This archive holds what the hospital's customer relationsh
     leads          what the person asked about, by which way, and how it ended\r\n\
     inquiries      what came in from the person, and when it was answered\r\n\
     attempts       how the person was called about it\r\n\
+    messages       what was sent to the person, and what became of it\r\n\
     comments       what colleagues wrote on the record, with who and when\r\n\
     files          the files, with who put them there; `path` says where each lies in this archive\r\n\
     shares         with whom else in the hospital the record is shared\r\n\

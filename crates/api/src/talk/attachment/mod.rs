@@ -9,8 +9,9 @@ mod sweep;
 mod upload;
 
 pub use routes::configure;
-pub use store::{Row, on as files_on};
+pub use store::{Row, hang as hang_file, on as files_on};
 pub use sweep::{start as start_sweeping, sweep};
+pub use upload::{Taken, take_bytes};
 
 use crate::kernel::caller::Guarded;
 use domain::kernel::RecordId;

@@ -41,6 +41,29 @@ pub struct Row {
     pub has_thumbnail: bool,
 }
 
+impl Row {
+    fn new(id: AttachmentId, now: Timestamp, actor: Actor, (facts, name): (&Facts, &str), taken: &Taken) -> Self {
+        let Taken { file_id, content_type, size, sha256, has_thumbnail } = taken.clone();
+        Self {
+            id,
+            version: 1,
+            created_at: now,
+            created_by: actor.user_id,
+            updated_at: now,
+            updated_by: actor.user_id,
+            deleted_at: None,
+            resource: facts.resource,
+            record_id: facts.id,
+            name: name.to_owned(),
+            content_type,
+            file_id,
+            size,
+            sha256,
+            has_thumbnail,
+        }
+    }
+}
+
 /// Rows as people see them: the names of authors, and links that work for a while.
 fn told(
     connection: &mut Connection,
@@ -130,30 +153,13 @@ pub fn add(
     taken: &Taken,
 ) -> ApiResult<(Attachment, bool)> {
     let facts = subject(transaction.connection, person, Action::Update, about, Place::InUse)?;
-    let (now, user) = (transaction.now, Some(person.user_id));
-    let Taken { file_id, content_type, size, sha256, has_thumbnail } = taken.clone();
-    let row = Row {
-        id,
-        version: 1,
-        created_at: now,
-        created_by: user,
-        updated_at: now,
-        updated_by: user,
-        deleted_at: None,
-        resource: facts.resource,
-        record_id: facts.id,
-        name: name.to_owned(),
-        content_type,
-        file_id,
-        size,
-        sha256,
-        has_thumbnail,
-    };
+    let (now, actor) = (transaction.now, Actor::from(person));
+    let row = Row::new(id, now, actor, (&facts, name), taken);
     let known = find(transaction.connection, id)?;
     let is_new = known.is_none();
     if is_new {
         each!(&mut *transaction.connection, c => diesel::insert_into(attachments::table).values(&row).execute(c))?;
-        log(transaction, person, &row, &facts, ChangeKind::Created)?;
+        log(transaction, actor, &row, &facts, ChangeKind::Created)?;
     }
     let row = known.unwrap_or(row);
     let same = (row.resource, row.record_id) == about && row.sha256 == taken.sha256 && row.deleted_at.is_none();
@@ -162,6 +168,14 @@ pub fn add(
     }
     let one = told(transaction.connection, person, secrets, now, vec![row])?.pop();
     Ok((one.ok_or_else(|| ApiError::internal("a file that was just added is gone"))?, is_new))
+}
+
+/// Hangs on a record a file that came in for it from outside, whose bytes lie in their place.
+pub fn hang(transaction: &mut Transaction<'_>, facts: &Facts, name: &str, taken: &Taken) -> ApiResult<()> {
+    let (id, actor) = (transaction.new_id().into(), Actor::default());
+    let row = Row::new(id, transaction.now, actor, (facts, name), taken);
+    each!(&mut *transaction.connection, c => diesel::insert_into(attachments::table).values(&row).execute(c))?;
+    log(transaction, actor, &row, facts, ChangeKind::Created)
 }
 
 fn find_to_change(transaction: &mut Transaction<'_>, person: &Person, id: AttachmentId) -> ApiResult<(Row, Facts)> {
@@ -215,23 +229,17 @@ fn put(
     if each!(&mut *transaction.connection, c => diesel::update(target).set(&row).execute(c))? == 0 {
         return Err(ApiError::new(ProblemCode::StaleVersion));
     }
-    log(transaction, person, &row, facts, kind)?;
+    log(transaction, Actor::from(person), &row, facts, kind)?;
     Ok(row)
 }
 
 /// The event names the file: what is gone can still be told.
-fn log(
-    transaction: &mut Transaction<'_>,
-    person: &Person,
-    row: &Row,
-    facts: &Facts,
-    kind: ChangeKind,
-) -> ApiResult<()> {
+fn log(transaction: &mut Transaction<'_>, actor: Actor, row: &Row, facts: &Facts, kind: ChangeKind) -> ApiResult<()> {
     let changes = differences(&json!({}), &json!({"name": row.name}));
     let (resource, record_id, version, belongs) = (Resource::Attachments, row.id.into(), row.version, facts.belongs);
     let change = Change { resource, record_id, kind, version, changes, reason: None, belongs };
     let about = About { resource: facts.resource, record_id: facts.id };
-    record_change_about(transaction, Actor::from(person), change, about)
+    record_change_about(transaction, actor, change, about)
 }
 
 /// Of these files, those that have a row.

@@ -65,6 +65,13 @@ pub async fn take(files: &Arc<dyn Files>, id: RecordId, mut payload: web::Payloa
     blocking(move || keep(&*files, id, incoming.write(&piece)?)).await
 }
 
+/// The same for bytes that are there already. Waits for the disk.
+pub fn take_bytes(files: &dyn Files, id: RecordId, bytes: &[u8]) -> ApiResult<Taken> {
+    let beginning = files.begin(&id.to_string()).map_err(full_disk)?;
+    let incoming = Incoming { beginning, hash: Sha256::new(), size: 0 };
+    keep(files, id, incoming.write(bytes)?)
+}
+
 /// Looks what it is, makes its small picture, and puts both where they belong: the picture first, so that a file with its
 /// row never waits for one.
 fn keep(files: &dyn Files, id: RecordId, incoming: Incoming) -> ApiResult<Taken> {

@@ -4,7 +4,7 @@ mod routes;
 mod store;
 
 pub use routes::configure;
-pub use store::{create as write, on as comments_on, texts};
+pub use store::{create as write, hang as hang_comment, on as comments_on, texts};
 
 use crate::kernel::caller::Guarded;
 use domain::kernel::policy::Resource;

@@ -144,8 +144,20 @@ pub fn create(transaction: &mut Transaction<'_>, person: &Person, new: New<Comme
     let comment = Comment { head, data, author: None, mentions: Vec::new(), cannot_see: Vec::new() };
     let row = Row::from(&comment);
     each!(&mut *transaction.connection, c => diesel::insert_into(comments::table).values(&row).execute(c))?;
-    log(transaction, person, &comment, &facts, None)?;
+    log(transaction, Actor::from(person), &comment, &facts, None)?;
     tell(transaction, person, comment, &facts, mentioned)
+}
+
+/// Hangs on a record what came in for it from outside: nobody's comment, which mentions nobody.
+pub fn hang(transaction: &mut Transaction<'_>, facts: &Facts, text: &str) -> ApiResult<()> {
+    let (id, now) = (transaction.new_id().into(), transaction.now);
+    let head =
+        Head { id, version: 1, created_at: now, created_by: None, updated_at: now, updated_by: None, deleted_at: None };
+    let data = CommentData { resource: facts.resource, record_id: facts.id, text: text.replace("@[", "@ [") };
+    let comment = Comment { head, data, author: None, mentions: Vec::new(), cannot_see: Vec::new() };
+    let row = Row::from(&comment);
+    each!(&mut *transaction.connection, c => diesel::insert_into(comments::table).values(&row).execute(c))?;
+    log(transaction, Actor::default(), &comment, facts, None)
 }
 
 /// Another text for one's own comment; whoever is mentioned for the first time is told.
@@ -169,7 +181,7 @@ pub fn update(
     let mut after = next(transaction, person, &before);
     after.data.text = text;
     put(transaction, &after)?;
-    log(transaction, person, &after, &facts, Some(&before))?;
+    log(transaction, Actor::from(person), &after, &facts, Some(&before))?;
     tell(transaction, person, after, &facts, mentioned)
 }
 
@@ -178,7 +190,7 @@ pub fn delete(transaction: &mut Transaction<'_>, person: &Person, id: CommentId,
     let mut after = next(transaction, person, &before);
     after.head.deleted_at = Some(transaction.now);
     put(transaction, &after)?;
-    log(transaction, person, &after, &facts, Some(&before))
+    log(transaction, Actor::from(person), &after, &facts, Some(&before))
 }
 
 pub fn restore(transaction: &mut Transaction<'_>, person: &Person, id: CommentId) -> ApiResult<Comment> {
@@ -191,7 +203,7 @@ pub fn restore(transaction: &mut Transaction<'_>, person: &Person, id: CommentId
         after = next(transaction, person, &before);
         after.head.deleted_at = None;
         put(transaction, &after)?;
-        log(transaction, person, &after, &facts, Some(&before))?;
+        log(transaction, Actor::from(person), &after, &facts, Some(&before))?;
     }
     let mut named = [after];
     name(transaction.connection, person, &mut named)?;
@@ -274,7 +286,7 @@ fn put(transaction: &mut Transaction<'_>, after: &Comment) -> ApiResult<()> {
 
 fn log(
     transaction: &mut Transaction<'_>,
-    person: &Person,
+    actor: Actor,
     comment: &Comment,
     facts: &Facts,
     before: Option<&Comment>,
@@ -307,7 +319,7 @@ fn log(
         belongs: facts.belongs,
     };
     let about = About { resource: facts.resource, record_id: facts.id };
-    record_change_about(transaction, Actor::from(person), change, about)
+    record_change_about(transaction, actor, change, about)
 }
 
 /// Somebody whom a text mentions: still here, with their name.

@@ -118,7 +118,12 @@ fn subject(job: &Job) -> String {
         JobKind::TieUpDue => ["/tie-ups/", &job.subject_id.to_string()].concat(),
         JobKind::PersonErase => "/admin/erasures".to_owned(),
         // A mail has no page of its own, nor has a week.
-        JobKind::PasswordResetMail | JobKind::BrokenGlassMail | JobKind::PipelineSnapshot => super::LIST.to_owned(),
+        JobKind::PasswordResetMail
+        | JobKind::BrokenGlassMail
+        | JobKind::PipelineSnapshot
+        | JobKind::InquiryDue
+        | JobKind::MailboxRead
+        | JobKind::MessageSend => super::LIST.to_owned(),
     }
 }
 

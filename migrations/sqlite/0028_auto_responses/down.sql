@@ -1,0 +1,4 @@
+DROP TABLE incoming_mails;
+DROP TABLE mailboxes;
+DROP TABLE messages;
+DROP TABLE auto_responses;
