@@ -3,6 +3,7 @@
 mod about;
 mod attempts;
 mod columns;
+mod convert;
 mod form;
 mod moves;
 mod outcome;

@@ -10,7 +10,7 @@ use super::{
     EXPAND,
     about::{about_tab, key_facts},
     columns::next_badge,
-    edit_lead, outcome,
+    convert, edit_lead, outcome,
 };
 use crate::{
     i18n::{number, t_in, tf},
@@ -34,6 +34,7 @@ pub fn LeadRecord() -> impl IntoView {
     view! {
         {record_page(state, content)}
         {edit_lead(state)}
+        {convert::sheet(state)}
         {outcome::sheet(Some(state))}
     }
 }
@@ -41,7 +42,8 @@ pub fn LeadRecord() -> impl IntoView {
 fn content(state: RecordState<Lead>) -> AnyView {
     view! {
         {record_head(state, under, outcome::ways)}
-        <div class="line moves">{move_buttons(state, || ())}</div>
+        {convert::undo_note(state)}
+        <div class="line moves">{move_buttons(state, || ())} {convert::button(state)}</div>
         {record_body(state, |state| about_tab(state).into_any(), |state| key_facts(state).into_any())}
     }
     .into_any()
