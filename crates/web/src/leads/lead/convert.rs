@@ -9,6 +9,7 @@ use domain::{
         AccountId, ContactId, Money, ProblemCode,
         policy::{Action, Resource},
         problem::Candidate,
+        status::Status,
     },
     leads::{
         conversion::{AccountChoice, ContactChoice, ConversionPanel, ConversionRequest, Converted, NewOpportunity},
@@ -36,13 +37,12 @@ use crate::{
         date::DateField,
         field::{CheckField, SegmentedField, TextField},
         form::{ErrorSummary, FieldError, Form},
-        icon::{CHECK, USER},
+        icon::{CHECK, Icon, USER},
         mark::{Badge, Tone},
         modal::{Shape, Sheet, close_sheet, open_sheet},
         money::MoneyField,
         state::{ErrorCard, Failure, Skeleton},
         toast::{toast, toast_error, toast_undo},
-        url,
     },
 };
 
@@ -344,7 +344,7 @@ fn candidate_line(candidate: &Candidate, who: RwSignal<String>) -> impl IntoView
                 </span>
             </label>
             <a class="btn quiet square" href=address target="_blank" rel="noopener" aria-label=spoken.clone() title=spoken>
-                <crate::ui::icon::Icon glyph=USER/>
+                <Icon glyph=USER/>
             </a>
         </div>
     }
