@@ -217,9 +217,20 @@ async fn each_mail_is_taken_in_once(database: TestDatabase) -> Result<()> {
     assert_eq!((&looked["taken"], &looked["failure"]), (&json!(9), &Value::Null));
     assert_eq!(inquiries(&app.front_desk().await?).await?.len(), 9);
     assert_eq!(waiting(&app).await?, 1);
+    // Of many looks no more is kept than the last.
+    assert!(looks(&app).await? <= 2);
     other.stop().await;
     app.stop().await;
     Ok(())
+}
+
+/// How many jobs are kept that have looked at it or will.
+async fn looks(app: &TestApp) -> Result<i64> {
+    app.read(|connection| {
+        let query = jobs::table.filter(jobs::kind.eq(JobKind::MailboxRead)).count();
+        Ok(each!(connection, c => query.get_result(c))?)
+    })
+    .await
 }
 
 /// How many jobs wait to look at it.

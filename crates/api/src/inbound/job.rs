@@ -7,7 +7,7 @@ use crate::kernel::caller::load_user;
 use crate::kernel::db::{Database, Transaction};
 use crate::kernel::disk::Files;
 use crate::kernel::error::ApiResult;
-use crate::kernel::jobs::{Run, Step};
+use crate::kernel::jobs::{Run, Step, forget_succeeded};
 use crate::kernel::secrets::Secrets;
 use domain::admin::job::Job;
 use domain::kernel::{FacilityId, SessionId};
@@ -80,6 +80,7 @@ impl Run for MailboxJobs {
     fn step(&self, transaction: &mut Transaction<'_>, job: &Job, _: i64) -> ApiResult<Step> {
         let facility: FacilityId = job.subject_id.into();
         let more = store::find(transaction.connection, facility)?.is_some_and(|row| row.has_more);
+        forget_succeeded(transaction, job.kind, job.subject_id)?;
         store::plan_next(transaction, facility, if more { 0 } else { store::EVERY_SECONDS })?;
         Ok(Step::Finished { done: 1 })
     }

@@ -127,6 +127,16 @@ pub fn plan(
     Ok(())
 }
 
+/// Forgets the jobs of a kind about one record that have succeeded: of what runs each minute nobody wants a row for each.
+pub fn forget_succeeded(transaction: &mut Transaction<'_>, kind: JobKind, subject_id: RecordId) -> ApiResult<()> {
+    let over = jobs::table
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::subject_id.eq(subject_id))
+        .filter(jobs::state.eq(JobState::Succeeded));
+    each!(&mut *transaction.connection, c => diesel::delete(over).execute(c))?;
+    Ok(())
+}
+
 pub fn find(connection: &mut Connection, id: JobId) -> ApiResult<Option<Job>> {
     let row: Option<JobRow> =
         each!(connection, c => jobs::table.find(id).select(JobRow::as_select()).get_result(c).optional())?;
