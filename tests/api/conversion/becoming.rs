@@ -157,7 +157,7 @@ async fn consents_go_over(app: TestApp) -> Result<()> {
     let given =
         |purpose: &str| json!({"purpose": purpose, "channel": "sms", "notice_version": "2026-1", "language": "hi"});
     let body = json!({"channel": "web_form", "phone": "98765 43210", "sender_name": "Asha Gupta",
-        "consents": [given("appointments"), given("offers")], "received_at": "2026-11-21T09:00:00Z"});
+        "consents": [given("appointments"), given("offers")], "received_at": "2026-11-22T08:59:00Z"});
     let asked = rep.post("/inquiries", &body).await?;
     assert_eq!(asked.status, 201, "{}", asked.text);
     let path = format!("/inquiries/{}", asked.text_at("/id"));
@@ -177,7 +177,7 @@ async fn consents_go_over(app: TestApp) -> Result<()> {
     let list = rep.get(&format!("/consents?filter[contact_id]={}", done.contact.record.id)).await?;
     assert_eq!((list.rows().len(), list.text_at("/data/0/purpose")), (1, "appointments"));
     assert_eq!(list.text_at("/data/0/source"), ConsentSource::Website.as_str());
-    assert_eq!(list.text_at("/data/0/decided_at"), "2026-11-21T09:00:00.000000Z");
+    assert_eq!(list.text_at("/data/0/decided_at"), "2026-11-22T08:59:00.000000Z");
     assert_eq!(list.text_at("/data/0/guardian_name"), "Meera Gupta");
     Ok(())
 }

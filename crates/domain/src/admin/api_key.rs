@@ -22,8 +22,8 @@ pub struct NewApiKey {
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 80, example = "Monthly report"))]
     pub name: String,
     /// What it may do, always within what its owner may do.
-    #[validate(length(min = 1, max = 60, message = "Choose what the key may do"))]
-    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 60))]
+    #[validate(length(min = 1, max = 100, message = "Choose what the key may do"))]
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 100))]
     pub scopes: Vec<KeyScope>,
     /// Networks that it may be used from; none for any.
     #[serde(default)]
