@@ -24,6 +24,7 @@ use domain::admin::audit::AuditAction;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Everything below `/api/v1`, documented where it is registered.
 pub fn api(registry: &mut Registry<'_>) {
@@ -155,6 +156,8 @@ pub fn listen(
     // More would only wait for the connections of the pool, each with caches of its own gone cold.
     .worker_max_blocking_threads(8)
     .shutdown_timeout(15)
+    // At the edge of a network a request takes its time.
+    .client_request_timeout(Duration::from_secs(30))
     // Without it a compressed answer waits 40 ms: Nagle's algorithm against delayed acknowledgements.
     .tcp_nodelay(true)
     .disable_signals()

@@ -2,13 +2,14 @@
 
 use super::store;
 use crate::admin::facility::Facilities;
-use crate::kernel::caller::{Allowed, Update};
+use crate::kernel::caller::{Allowed, Read, Update};
 use crate::kernel::error::ApiResult;
 use crate::kernel::extract::{checked, path_id};
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpRequest, HttpResponse, delete, get, put, web};
 use domain::kernel::FacilityId;
+use domain::kernel::policy::{Action, Resource};
 use domain::leads::mailbox::{FacilityMailbox, MailboxSettings};
 
 pub fn configure(registry: &mut Registry<'_>) {
@@ -26,11 +27,13 @@ pub fn configure(registry: &mut Registry<'_>) {
 )]
 #[get("/facilities/{id}/mailbox")]
 async fn get_mailbox(
-    allowed: Allowed<Update, Facilities>,
+    allowed: Allowed<Read, Facilities>,
     state: web::Data<State>,
     id: web::Path<String>,
 ) -> ApiResult<web::Json<FacilityMailbox>> {
     let id: FacilityId = path_id(&id)?;
+    // Whose mailbox it is, and whether it can be read, is for those who set it.
+    allowed.person.require(Resource::Facilities, Action::Update)?;
     let read = state.database.read(move |connection| store::read(connection, &allowed.person, id));
     Ok(web::Json(read.await?))
 }
