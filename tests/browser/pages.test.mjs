@@ -47,7 +47,7 @@ for (const device of everyDevice) {
     await page.locator(".rows .first").filter({ hasText: family }).waitFor();
 
     await tabs(page).getByRole("link", { name: "Timeline" }).click();
-    await said(page).filter({ hasText: "added a place of work" }).getByRole("link", { name: family }).waitFor();
+    await said(page).filter({ hasText: "added a new place of work" }).getByRole("link", { name: family }).waitFor();
     if (device === "desk") {
       await card(page, "People").getByRole("link", { name: family }).waitFor();
       await card(page, "Tie-ups").getByText("Nothing is agreed with this account").waitFor();
@@ -67,7 +67,7 @@ for (const device of everyDevice) {
     await page.goto(`${address}?tab=about`);
     await card(page, "People").getByRole("link", { name: family }).waitFor();
     await page.goto(doctor);
-    await said(page).filter({ hasText: "added a place of work" }).getByRole("link", { name: account }).waitFor();
+    await said(page).filter({ hasText: "added a new place of work" }).getByRole("link", { name: account }).waitFor();
     await done(page);
   });
 

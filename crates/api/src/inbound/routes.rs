@@ -3,13 +3,13 @@
 use super::store;
 use crate::admin::facility::Facilities;
 use crate::kernel::caller::{Allowed, Read, Update};
-use crate::kernel::error::ApiResult;
+use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::{checked, path_id};
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpRequest, HttpResponse, delete, get, put, web};
-use domain::kernel::FacilityId;
-use domain::kernel::policy::{Action, Resource};
+use domain::kernel::policy::{Action, Resource, may};
+use domain::kernel::{FacilityId, ProblemCode};
 use domain::leads::mailbox::{FacilityMailbox, MailboxSettings};
 
 pub fn configure(registry: &mut Registry<'_>) {
@@ -33,7 +33,9 @@ async fn get_mailbox(
 ) -> ApiResult<web::Json<FacilityMailbox>> {
     let id: FacilityId = path_id(&id)?;
     // Whose mailbox it is, and whether it can be read, is for those who set it.
-    allowed.person.require(Resource::Facilities, Action::Update)?;
+    if !may(allowed.person.role, Resource::Facilities, Action::Update) {
+        return Err(ApiError::new(ProblemCode::Forbidden));
+    }
     let read = state.database.read(move |connection| store::read(connection, &allowed.person, id));
     Ok(web::Json(read.await?))
 }

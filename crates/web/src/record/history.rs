@@ -18,7 +18,7 @@ use super::{
     told::{Names, field_told, told},
 };
 use crate::{
-    i18n::{Language, language, t, t_in, tf},
+    i18n::{Language, known_in, language, t, t_in, tf},
     session,
     ui::{
         button::Button,
@@ -220,6 +220,12 @@ fn about_share(event: &Event, names: &Names) -> Vec<TimelineItem> {
     vec![told_in(event, TEAM, Tone::Neutral, sentence)]
 }
 
+/// The reason in somebody's words, or what the server says of itself in those of the language.
+fn because(event: &Event) -> String {
+    let said = event.reason.clone().unwrap_or_default();
+    known_in("record.because", &said).map_or(said, str::to_owned)
+}
+
 pub(super) fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem> {
     let who = actor(event);
     let item = |glyph, tone, sentence, is_change| TimelineItem {
@@ -227,7 +233,7 @@ pub(super) fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem>
         glyph,
         tone,
         sentence,
-        body: event.reason.clone().unwrap_or_default(),
+        body: because(event),
         is_change,
         inside: None,
     };
@@ -245,6 +251,18 @@ pub(super) fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem>
         ChangeKind::Created => vec![item(PLUS, Tone::Ok, tf("record.event.created", &name), false)],
         ChangeKind::Deleted => vec![item(TRASH, Tone::Bad, tf("record.event.deleted", &name), false)],
         ChangeKind::Restored => vec![item(UNDO, Tone::Ok, tf("record.event.restored", &name), false)],
+        // What a move carries along is told behind it, and not the moments, which are its own.
+        ChangeKind::Moved if event.changes.contains_key("status") => {
+            let told = |(field, change): (&String, &FieldChange)| match field.as_str() {
+                "status" => Some(item(FLAG, Tone::Info, moved::<R>(&who, field, change, names), false)),
+                field if field.ends_with("_at") || field.ends_with("_on") => None,
+                field => Some(TimelineItem {
+                    body: String::new(),
+                    ..item(PENCIL, Tone::Neutral, sentence::<R>(&who, field, change, names), true)
+                }),
+            };
+            event.changes.iter().filter_map(told).collect()
+        }
         ChangeKind::Moved => event
             .changes
             .iter()

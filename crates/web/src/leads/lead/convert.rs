@@ -59,11 +59,11 @@ pub fn button(state: RecordState<Lead>) -> impl IntoView {
         let may = lead.status.move_to(LeadStatus::Converted).is_some()
             && session::allows(Resource::Leads, Action::Update)
             && session::allows(Resource::Contacts, Action::Create);
-        may.then(|| {
-            view! {
-                <Button label=t("leads.convert") look=Look::Primary icon=CHECK on_press=move |()| open_sheet(SHEET, &[])/>
-            }
-        })
+        // One step at a time: whoever is only qualified is to get an appointment first.
+        let look = if lead.status == LeadStatus::Qualified { Look::Plain } else { Look::Primary };
+        may.then(
+            || view! { <Button label=t("leads.convert") look=look icon=CHECK on_press=|()| open_sheet(SHEET, &[])/> },
+        )
     }
 }
 
@@ -355,7 +355,7 @@ fn new_contact(typed: Typed) -> impl IntoView {
         <div class="columns">
             <TextField name="contact/create/given_name" label=t("leads.given_name") value=typed.given_name optional=true/>
             <TextField name="contact/create/family_name" label=t("leads.family_name") value=typed.family_name optional=true/>
-            <TextField name="contact/create/phones/0/number" label=t("leads.phone") value=typed.number kind="tel" mode="tel" optional=true/>
+            <TextField name="contact/create/phones/0/number" label=t("people.phone") value=typed.number kind="tel" mode="tel" optional=true/>
         </div>
     }
 }
