@@ -60,21 +60,23 @@ const NOT_ON_THE_WIRE: [&str; 3] = ["Action", "Reach", "DueState"];
 
 type Lists = BTreeMap<&'static str, &'static [&'static str]>;
 
+/// The words of a list are those that it is written and read by.
+fn check<T>(all: &[T], words: &[&str])
+where
+    T: Copy + PartialEq + Debug + Display + FromStr + Serialize + DeserializeOwned,
+{
+    assert_eq!(all.iter().map(ToString::to_string).collect::<Vec<_>>(), words);
+    assert_eq!(words.iter().collect::<BTreeSet<_>>().len(), words.len(), "{words:?}");
+    for (value, word) in all.iter().zip(words) {
+        assert_eq!(serde_json::to_value(value).ok(), Some(json!(word)));
+        assert_eq!(serde_json::from_value::<T>(json!(word)).ok(), Some(*value));
+        assert_eq!(word.parse::<T>().ok(), Some(*value));
+    }
+    assert!("no such word".parse::<T>().is_err());
+}
+
 /// Every list by its name, once it is proved that all its forms agree.
 fn lists() -> Lists {
-    fn check<T>(all: &[T], words: &[&str])
-    where
-        T: Copy + PartialEq + Debug + Display + FromStr + Serialize + DeserializeOwned,
-    {
-        assert_eq!(all.iter().map(ToString::to_string).collect::<Vec<_>>(), words);
-        assert_eq!(words.iter().collect::<BTreeSet<_>>().len(), words.len(), "{words:?}");
-        for (value, word) in all.iter().zip(words) {
-            assert_eq!(serde_json::to_value(value).ok(), Some(json!(word)));
-            assert_eq!(serde_json::from_value::<T>(json!(word)).ok(), Some(*value));
-            assert_eq!(word.parse::<T>().ok(), Some(*value));
-        }
-        assert!("no such word".parse::<T>().is_err());
-    }
     macro_rules! lists {
         ($($name:ident),* $(,)?) => {
             BTreeMap::from([$({

@@ -189,30 +189,32 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "transitionImport" | "transitionBulkChange" => {
             caller.post(&path, &json!({"to": "cancelled"})).header("if-match", "\"1\"")
         }
-        _ if operation.method == Method::PATCH => {
-            let change = match resource {
-                Resource::Users => json!({"phone": "98765 43210"}),
-                Resource::CustomFields => json!({"label": "Renamed"}),
-                Resource::Teams
-                | Resource::Facilities
-                | Resource::SavedViews
-                | Resource::AssignmentRules
-                | Resource::AutoResponses => {
-                    json!({"name": "Renamed"})
-                }
-                Resource::Affiliations => json!({"job_title": "Registrar"}),
-                Resource::Inquiries => json!({"subject": "Called back"}),
-                Resource::Comments => json!({"text": "Called back"}),
-                Resource::Imports => json!({"duplicates": "create"}),
-                Resource::Exports => json!({"query": "q=iyer"}),
-                Resource::Relationships => json!({"note": "Married in 2019"}),
-                _ => json!({"notes": "Called back"}),
-            };
-            caller.patch(&path, 1, &change)
-        }
+        _ if operation.method == Method::PATCH => caller.patch(&path, 1, &another(resource)),
         _ if operation.method == Method::DELETE => caller.delete(&path, 1),
         _ if operation.method == Method::POST => caller.post(&path, &json!({})),
         _ => caller.request(operation.method.clone(), &path),
+    }
+}
+
+/// A change that does, of any record of a kind.
+fn another(resource: Resource) -> Value {
+    match resource {
+        Resource::Users => json!({"phone": "98765 43210"}),
+        Resource::CustomFields => json!({"label": "Renamed"}),
+        Resource::Teams
+        | Resource::Facilities
+        | Resource::SavedViews
+        | Resource::AssignmentRules
+        | Resource::AutoResponses => {
+            json!({"name": "Renamed"})
+        }
+        Resource::Affiliations => json!({"job_title": "Registrar"}),
+        Resource::Inquiries => json!({"subject": "Called back"}),
+        Resource::Comments => json!({"text": "Called back"}),
+        Resource::Imports => json!({"duplicates": "create"}),
+        Resource::Exports => json!({"query": "q=iyer"}),
+        Resource::Relationships => json!({"note": "Married in 2019"}),
+        _ => json!({"notes": "Called back"}),
     }
 }
 
