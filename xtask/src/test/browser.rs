@@ -20,6 +20,7 @@ const FOLDER: &str = "tests/browser";
 
 pub(super) fn check(workspace: &Workspace) -> Result<()> {
     let chromium = requirements::chromium()?;
+    requirements::dovecot()?;
     Packages::install(workspace, FOLDER)?;
     // What the server serves is what the tests look at.
     bundle::web(workspace, &workspace.dist(), Care::Ship)?;
