@@ -161,6 +161,9 @@ async fn unknown_addresses_and_methods(app: TestApp) -> Result<()> {
         (Method::GET, format!("/imports/{id}/transitions"), "POST"),
         (Method::POST, format!("/exports/{id}/file"), "GET"),
         (Method::GET, format!("/users/{id}/password"), "PUT"),
+        (Method::PATCH, "/inquiries/who".to_owned(), "GET"),
+        (Method::DELETE, "/opportunities/totals".to_owned(), "GET"),
+        (Method::PATCH, "/assignment-rules/preview".to_owned(), "POST"),
     ] {
         let answer = rep.request(method.clone(), &path).json(&json!({})).await?;
         is_problem(&answer, 405, "method_not_allowed", &format!("/api/v1{path}"));

@@ -1,5 +1,6 @@
 //! Where handlers are registered, together with their documentation.
 
+use super::http::method_not_allowed;
 use actix_web::dev::HttpServiceFactory;
 use actix_web::web;
 use utoipa::openapi::path::Paths;
@@ -23,6 +24,15 @@ pub struct Description {
 impl Registry<'_> {
     pub fn configure(&mut self, register: impl FnOnce(&mut Self)) -> &mut Self {
         register(self);
+        self
+    }
+
+    /// Says behind the services of an address that its last word is no id: by another method it is asked of nobody, where
+    /// the record's own routes would look for a record of that name.
+    pub fn no_id(&mut self, path: &str) -> &mut Self {
+        if let Self::Serving(config) = self {
+            config.service(web::resource(path).default_service(web::to(method_not_allowed)));
+        }
         self
     }
 

@@ -18,6 +18,7 @@ pub fn configure(registry: &mut Registry<'_>) {
     registry
         // Before the record's own routes, which take any word behind the name for an id.
         .service(preview_assignment)
+        .no_id("/assignment-rules/preview")
         .service(move_assignment_rule)
         .service(RecordRoutes::<AssignmentRules>::new());
 }

@@ -19,6 +19,7 @@ use domain::leads::who::{self, WhoIs};
 pub fn configure(registry: &mut Registry<'_>) {
     registry
         .service(who_asks)
+        .no_id("/inquiries/who")
         .service(create_inquiry)
         .service(MoveRoutes::<Inquiries>::new())
         .service(RecordRoutes::<Inquiries>::new().without_create());

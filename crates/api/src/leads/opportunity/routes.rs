@@ -30,6 +30,7 @@ pub fn configure(registry: &mut Registry<'_>) {
     registry
         // Before the record's own routes, which take any word behind the name for an id.
         .service(get_opportunity_totals)
+        .no_id("/opportunities/totals")
         .service(RecordRoutes::<Opportunities>::new())
         .service(MoveRoutes::<Opportunities>::new())
         .service(decide_opportunity_discount)
