@@ -77,7 +77,10 @@ fn row(told: Notification) -> impl IntoView {
     let sentence = match told.kind {
         NotificationKind::Mentioned => tf("talk.told.mentioned", &values),
         NotificationKind::Shared => tf("talk.told.shared", &values),
-        NotificationKind::Assigned => tf("talk.told.assigned", &values),
+        NotificationKind::Assigned => match &told.chosen_by {
+            Some(rule) => tf("talk.told.by_rule", &[("record", record.as_str()), ("rule", rule.as_str())]),
+            None => tf("talk.told.assigned", &values),
+        },
         NotificationKind::AssignedMany => assigned_many(&who, told.many),
         NotificationKind::GlassBroken => tf("talk.told.glass_broken", &values),
         NotificationKind::ErasureAsked => tf("talk.told.erasure_asked", &values),
