@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible } from "./support/accessibility.mjs";
-import { asUser, makeUser } from "./support/api.mjs";
+import { asAdmin, asUser, makeUser } from "./support/api.mjs";
 import { dialog, done, everyDevice, openList, press, recordName, signedIn, toast, unique } from "./support/journey.mjs";
 import { screenshot } from "./support/screenshot.mjs";
 import { chooseLanguage } from "./support/sign_in.mjs";
@@ -111,7 +111,7 @@ for (const device of everyDevice) {
 
   test(`leads stand on a board and move by their menu: on a ${device}`, async () => {
     const name = unique("Board");
-    await make("/leads", { channel: "phone", given_name: name, phones: [{ number: freshNumber() }] });
+    const mine = await make("/leads", { channel: "phone", given_name: name, phones: [{ number: freshNumber() }] });
     const page = await signedIn(device, demo("rep"));
     await openList(page, "/leads");
     await assertAccessible(page, "the list of leads");
@@ -129,6 +129,11 @@ for (const device of everyDevice) {
       await page.keyboard.press("Control+ArrowRight");
       await column("Qualified").getByRole("link", { name }).waitFor();
     }
+    // Somebody else gives them another one: it comes onto the board that lies open.
+    const given = { channel: "phone", given_name: name, family_name: "Again", owner_id: mine.owner_id };
+    const other = await asAdmin("POST", "/leads", given);
+    assert.equal(other.status, 201, JSON.stringify(other.body));
+    await page.locator(".board-card").getByRole("link", { name: `${name} Again` }).waitFor();
     await page.goto("/leads?layout=board");
     await page.locator(".board-card").nth(5).waitFor();
     await assertAccessible(page, "a board");

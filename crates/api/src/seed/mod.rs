@@ -183,11 +183,12 @@ pub enum LeadChange {
 struct Size {
     accounts: usize,
     contacts: usize,
-    /// Lines of the change log; as many as believable people make when absent.
+    leads: usize,
+    /// Lines of the change log, without those of leads; as many as believable people make when absent.
     events: Option<usize>,
 }
 
-const DEMO: Size = Size { accounts: 2_000, contacts: 6_000, events: None };
+const DEMO: Size = Size { accounts: 2_000, contacts: 6_000, leads: 900, events: None };
 
 /// What all parts draw on.
 struct Source {
@@ -218,10 +219,12 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         }
         changes.truncate(events.saturating_sub(created));
     }
-    // The benchmark measures people and what happened to them, line by line.
+    // The benchmark measures people, what happened to them line by line, and those who ask about care.
     let (mut tie_ups, mut relationships, mut consents) = (Vec::new(), Vec::new(), Vec::new());
     let (mut asked, mut opportunities) = (Vec::new(), Vec::new());
-    if size.events.is_none() {
+    if size.events.is_some() {
+        asked = leads::ask(&mut source, &staff, &contacts);
+    } else {
         tie_ups = tie_ups::agree(&mut source, &staff, &accounts);
         relationships = relationships::tie(&mut source, &contacts);
         consents = consents::ask(&mut source, &staff, &contacts);
