@@ -53,8 +53,8 @@ impl Tongue {
 /// Each place with what stands for it.
 pub(super) fn places() -> impl IntoView {
     let line = |place: &str| {
-        let written = ["{", place, "}"].concat();
-        view! { <Fact label=written>{t_in("answers.place", place)}</Fact> }
+        let (written, meaning) = (["{", place, "}"].concat(), t_in("answers.place", place));
+        view! { <Fact label=written>{meaning}</Fact> }
     };
     view! {
         <p class="hint">{t("answers.places_hint")}</p>

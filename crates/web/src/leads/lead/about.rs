@@ -3,6 +3,7 @@
 use domain::{
     kernel::Named,
     leads::{
+        assignment::LeadAssignment,
         lead::{Lead, Priority, ScorePart, SpokenLanguage},
     },
     people::{account::Account, contact::Contact, contact::Gender},
@@ -60,9 +61,7 @@ pub fn about_tab(state: RecordState<Lead>) -> impl IntoView {
                 {move || lead().map(|lead| attribution(&lead))}
             </Facts>
         </Card>
-        {move || lead().and_then(|lead| lead.assignment.as_ref().map(|why| {
-            view! { <Card title=t("leads.why_me")>{words::why_assigned(why)}</Card> }
-        }))}
+        {move || lead().and_then(|lead| lead.assignment.as_ref().map(why_me))}
         <Card title=t("leads.score")>{move || lead().map(|lead| score(&lead))}</Card>
         <Card title=t("people.notes")>
             <p class="pre prose">{move || lead().map(|lead| inline::or_nothing(lead.data.notes.clone().unwrap_or_default()))}</p>
@@ -94,6 +93,12 @@ fn attribution(lead: &Lead) -> AnyView {
     ];
     let said = parts.into_iter().filter_map(|(name, text)| Some((name, text.clone()?)));
     said.map(|(name, text)| view! { <Fact label=t_in("leads.utm", name)>{text}</Fact> }).collect_view().into_any()
+}
+
+/// Why a rule gave the lead to whom it belongs.
+fn why_me(why: &LeadAssignment) -> impl IntoView + use<> {
+    let told = words::why_assigned(why);
+    view! { <Card title=t("leads.why_me")>{told}</Card> }
 }
 
 /// What the score is made of, each reason with its points.

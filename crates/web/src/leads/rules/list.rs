@@ -1,6 +1,6 @@
 //! All assignment rules in the order in which they are tried. Buttons move them, and Ctrl ↑ and ↓ on a rule's name.
 
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
 use domain::{
     kernel::{
@@ -46,8 +46,8 @@ pub fn RuleList() -> impl IntoView {
         let rows = all().await?;
         Ok(Portion { total: Some(rows.len()), rows, next: None })
     });
-    follow(rules);
-    let moves = Moves { rules, moving: StoredValue::new(false), told: RwSignal::new(String::new()) };
+    let moves = Moves::of(rules);
+    follow(moves);
     let created = |rule: AssignmentRule| url::go_instead(&href::<AssignmentRule>(rule.head.id));
     view! {
         <div class="page">
@@ -84,14 +84,15 @@ async fn all() -> Result<Vec<AssignmentRule>, Failure> {
 }
 
 /// What somebody changes elsewhere may change the order of all: they are loaded anew.
-fn follow(rules: Rules) {
+fn follow(moves: Moves) {
     let waits = StoredValue::new(false);
     live::follow(move |event| {
         if event.resource == Resource::AssignmentRules && waits.try_get_value() == Some(false) {
             waits.set_value(true);
             let again = move || {
-                if waits.try_set_value(false).is_none() {
-                    rules.reload();
+                // Own moves that are under way load them when they are done.
+                if waits.try_set_value(false).is_none() && !moves.sending.get_value() {
+                    moves.rules.reload();
                 }
             };
             set_timeout(again, GATHER);
@@ -130,18 +131,25 @@ fn numbered(rules: Rules) -> Vec<Numbered> {
     })
 }
 
-/// How rules are moved. Copy it freely.
+/// How rules are moved: at once on the screen, then one after the other on the server. Copy it freely.
 #[derive(Clone, Copy)]
 struct Moves {
     rules: Rules,
-    /// The next move needs the version that the present one makes.
-    moving: StoredValue<bool>,
+    /// Each needs the version that the one before has made.
+    waiting: StoredValue<VecDeque<(AssignmentRuleId, RuleDirection)>>,
+    sending: StoredValue<bool>,
     /// Where the last one went, for whoever does not see it.
     told: RwSignal<String>,
 }
 
 impl Moves {
-    /// The rule stands at its new place at once, and the focus goes along; `focus` finds it within the rule.
+    fn of(rules: Rules) -> Self {
+        let told = RwSignal::new(String::new());
+        Self { rules, waiting: StoredValue::new(VecDeque::new()), sending: StoredValue::new(false), told }
+    }
+
+    /// Moves a rule past its neighbour. `focus` finds what takes the focus within the rule at its new place; of several
+    /// the last one that is there.
     fn step(self, id: AssignmentRuleId, direction: RuleDirection, focus: &[&str]) {
         let found = self.rules.rows.with_untracked(|rules| {
             let place = rules.iter().position(|rule| rule.head.id == id)?;
@@ -149,29 +157,38 @@ impl Moves {
                 RuleDirection::Up => place.checked_sub(1)?,
                 RuleDirection::Down => Some(place + 1).filter(|next| *next < rules.len())?,
             };
-            Some((rules.get(place)?.clone(), place, next))
+            rules.get(place).filter(|rule| untrack(|| keeps(*rule))).map(|rule| (rule.data.name.clone(), place, next))
         });
-        let Some((rule, place, next)) = found.filter(|(rule, ..)| keeps(rule) && !self.moving.get_value()) else {
-            return;
-        };
-        self.moving.set_value(true);
+        let Some((name, place, next)) = found else { return };
         self.rules.rows.update(|rules| rules.swap(place, next));
-        let values = [("name", rule.data.name.as_str()), ("n", &number(next + 1))];
-        self.told.set(tf("rules.moved", &values));
+        self.told.set(tf("rules.moved", &[("name", &name), ("n", &number(next + 1))]));
         let selectors: Vec<String> = focus.iter().map(|part| ["#", &row_id(id), " ", part].concat()).collect();
         request_animation_frame(move || selectors.iter().for_each(|selector| browser::focus_first(selector)));
-        spawn_local(async move {
+        self.waiting.update_value(|waiting| waiting.push_back((id, direction)));
+        if !self.sending.get_value() {
+            self.sending.set_value(true);
+            spawn_local(self.send());
+        }
+    }
+
+    /// Sends what waits until nothing does, and shows the order that the server has then. A refusal ends it.
+    async fn send(self) {
+        while let Some((id, direction)) = self.waiting.try_update_value(VecDeque::pop_front).flatten() {
+            let rule =
+                self.rules.rows.try_with_untracked(|rules| rules.iter().find(|rule| rule.head.id == id).cloned());
+            let Some(rule) = rule.flatten() else { continue };
             match session::client().await.move_assignment_rule(&rule, direction).await {
                 Ok(moved) => self.settle(&moved),
                 Err(error) => {
                     toast_error(Failure::from(error).message);
-                    if self.moving.try_get_value().is_some() {
-                        self.rules.reload();
-                    }
+                    self.waiting.try_update_value(VecDeque::clear);
                 }
             }
-            self.moving.try_set_value(false);
-        });
+        }
+        // The page may be left by now.
+        if self.sending.try_set_value(false).is_none() {
+            self.rules.reload();
+        }
     }
 
     /// The answer has no names: only what the move has changed is taken over.
@@ -190,9 +207,7 @@ fn row_id(id: AssignmentRuleId) -> String {
 
 fn line(moves: Moves, (id, place, is_last): Numbered) -> impl IntoView {
     // A row is made anew for another place only: what is written in it follows the rule.
-    let rule = Memo::new(move |_| {
-        moves.rules.rows.with(|rules| rules.iter().find(|rule| rule.head.id == id).cloned())
-    });
+    let rule = Memo::new(move |_| moves.rules.rows.with(|rules| rules.iter().find(|rule| rule.head.id == id).cloned()));
     let told = move |part: fn(&AssignmentRule) -> String| move || rule.with(|rule| rule.as_ref().map(part));
     let off = Memo::new(move |_| rule.with(|rule| rule.as_ref().is_some_and(|rule| !rule.data.active)));
     let on_key = move |event: ev::KeyboardEvent| {
@@ -234,7 +249,8 @@ fn buttons(
     let label = move |key: &'static str| Signal::derive(move || tf(key, &[("name", &name())]));
     // Where there is no further way, the other button takes the focus.
     let up = move |()| moves.step(id, RuleDirection::Up, &[".end button:enabled"]);
-    let down = move |()| moves.step(id, RuleDirection::Down, &[".end button:enabled", ".end button:last-child:enabled"]);
+    let down =
+        move |()| moves.step(id, RuleDirection::Down, &[".end button:enabled", ".end button:last-child:enabled"]);
     move || {
         may_move.get().then(|| {
             view! {

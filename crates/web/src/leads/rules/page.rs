@@ -42,10 +42,11 @@ fn about(rule: &AssignmentRule) -> impl IntoView + use<> {
         view! { <ul class="bullets">{asked.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }
             .into_any()
     };
+    let whose = goes_to(rule);
     view! {
         <Facts>
             <Fact label=t("rules.conditions")>{asked}</Fact>
-            <Fact label=t("rules.who_gets_it")>{goes_to(rule)}</Fact>
+            <Fact label=t("rules.who_gets_it")>{whose}</Fact>
         </Facts>
         <p class="hint">{t("rules.method_hint")}</p>
     }

@@ -130,11 +130,11 @@ fn fields(case: Case) -> impl IntoView {
 fn outcome(preview: &AssignmentPreview) -> impl IntoView + use<> {
     let whose = match (&preview.user, &preview.assignment) {
         (Some(user), Some(why)) => {
-            let would = tf("rules.would_go_to", &[("name", &user.name)]);
+            let (would, why) = (tf("rules.would_go_to", &[("name", &user.name)]), words::why_assigned(why));
             view! {
                 <Notice tone=Tone::Ok glyph=CHECK>
                     <p class="strong">{would}</p>
-                    {words::why_assigned(why)}
+                    {why}
                 </Notice>
             }
             .into_any()
