@@ -69,6 +69,7 @@ test("axe finds nothing on any page", async () => {
   const tieUp = await first("/tie-ups?f=status:in:active");
   const [inquiry, lead] = [await first("/inquiries"), await first("/leads?f=status:in:qualified")];
   const opportunity = await first("/opportunities?f=status:in:negotiation");
+  const [rule, answer] = [await first("/assignment-rules", "ol.rows a"), await first("/auto-responses")];
   const [user, team, facility] = [await first("/admin/users"), await first("/admin/teams", ".tree a"), await first("/admin/facilities")];
   const [draft, checked] = [await importOf(page, "draft.csv", false), await importOf(page, "checked.csv", true)];
   await openList(page, "/people?q=sharma");
@@ -132,6 +133,15 @@ test("axe finds nothing on any page", async () => {
       { name: "opportunity-about", path: `${opportunity}?tab=about`, ready: ".about" },
       { name: "opportunity-edit", path: `${opportunity}?sheet=edit`, ready: open },
       { name: "forecast", path: "/forecast", ready: "main table" },
+      { name: "rules", path: "/assignment-rules", ready: "ol.rows" },
+      { name: "rule-new", path: "/assignment-rules?sheet=new-rule", ready: open },
+      { name: "rules-trial", path: "/assignment-rules?sheet=try-rules", ready: open },
+      { name: "rule", path: rule, ready: ".timeline" },
+      { name: "rule-edit", path: `${rule}?sheet=edit`, ready: open },
+      { name: "answers", path: "/auto-responses", ready: list },
+      { name: "answer-new", path: "/auto-responses?sheet=new-answer", ready: open },
+      { name: "answer", path: answer, ready: ".timeline" },
+      { name: "answer-edit", path: `${answer}?sheet=edit`, ready: open },
       { name: "inbox", path: "/inbox", ready: ".state, .inbox" },
       { name: "recycle-bin", path: "/recycle-bin", ready: some },
       { name: "gone", path: `/people/${nowhere}`, ready: ".state.bad" },
