@@ -221,16 +221,16 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
     }
     // The benchmark measures people, what happened to them line by line, and those who ask about care.
     let (mut tie_ups, mut relationships, mut consents) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut asked, mut opportunities) = (Vec::new(), Vec::new());
-    if size.events.is_some() {
-        asked = leads::ask(&mut source, &staff, &contacts);
-    } else {
+    if size.events.is_none() {
         tie_ups = tie_ups::agree(&mut source, &staff, &accounts);
         relationships = relationships::tie(&mut source, &contacts);
         consents = consents::ask(&mut source, &staff, &contacts);
-        asked = leads::ask(&mut source, &staff, &contacts);
-        opportunities = opportunities::pursue(&mut source, &staff, &accounts, &contacts, &tie_ups);
     }
+    let asked = leads::ask(&mut source, &staff, &contacts);
+    let opportunities = match size.events {
+        Some(_) => Vec::new(),
+        None => opportunities::pursue(&mut source, &staff, &accounts, &contacts, &tie_ups),
+    };
     changes.sort_by_key(|change| (change.at, change.subject));
     let assignment_rules = rules::keep(&staff);
     let mut data = DemoData {
