@@ -8,7 +8,6 @@ mod me;
 mod password;
 mod password_field;
 mod profile_settings;
-mod send;
 mod settings;
 mod sign_in;
 mod sign_ins;
