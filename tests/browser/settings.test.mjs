@@ -158,16 +158,17 @@ for (const device of everyDevice) {
       assert.deepEqual(set.ladder, [...before.ladder.slice(0, -1), { count: 6, unit: "hours" }]);
 
       await page.getByLabel("Limits of").selectOption({ label: facility.name });
+      await page.getByText(/^Whole group: /).first().waitFor();
       const rep = page.locator("input[name=limit-rep]");
       await rep.fill("120");
       await press(page, "Save limits");
       await page.getByText("Enter a percentage from 0 to 100").first().waitFor();
       await rep.fill("7,5 %");
-      await press(page, "Save limits");
-      await page.getByText("Enter a percentage from 0 to 100").first().waitFor({ state: "detached" });
-      await toast(page, "Saved").last().waitFor();
+      const isSet = (answer) => answer.url().endsWith("/discount-limits") && answer.request().method() === "PUT" && answer.ok();
+      await Promise.all([page.waitForResponse(isSet), press(page, "Save limits")]);
       await page.reload();
       await page.getByLabel("Limits of").selectOption({ label: facility.name });
+      await page.getByText(/^Whole group: /).first().waitFor();
       assert.equal(await rep.inputValue(), "7.5");
       const limits = (await asAdmin("GET", "/discount-limits")).body.data;
       const own = limits.find((one) => one.facility_id === facility.id);

@@ -166,9 +166,11 @@ fn RungLine(index: ReadSignal<usize>, key: String, form: RungForm, rows: FormRow
             <span class="strong">{named("lead_settings.rung_n")}</span>
             <TextField name=format!("ladder/{at}/count") label=named("lead_settings.count_n") hide_label=true value=form.count mode="numeric" max_length=2_u32/>
             <SelectField name=unit_of(at) label=named("lead_settings.unit_n") hide_label=true value=form.unit entries=entries("lead_settings.unit", RungUnit::WORDS)/>
-            <IconButton label=named("lead_settings.up_n") glyph=ARROW_UP disabled=at == 0 on_press=move |()| swap(at.saturating_sub(1))/>
-            <IconButton label=named("lead_settings.down_n") glyph=ARROW_DOWN disabled=is_last on_press=move |()| swap(at + 1)/>
-            <IconButton label=named("lead_settings.remove_n") glyph=X on_press=remove/>
+            <div class="line nowrap">
+                <IconButton label=named("lead_settings.up_n") glyph=ARROW_UP disabled=at == 0 on_press=move |()| swap(at.saturating_sub(1))/>
+                <IconButton label=named("lead_settings.down_n") glyph=ARROW_DOWN disabled=is_last on_press=move |()| swap(at + 1)/>
+                <IconButton label=named("lead_settings.remove_n") glyph=X on_press=remove/>
+            </div>
         </li>
     }
 }
