@@ -1,7 +1,7 @@
 //! People who ask about care, and how they are worked at.
 
 use crate::records::records;
-use crate::transport::answer;
+use crate::transport::{answer, done};
 use domain::kernel::{FacilityId, LeadId, Page};
 use domain::leads::assignment::{AssignmentCase, AssignmentPreview, AssignmentRule, RuleDirection, RuleMove};
 use domain::leads::attempt::{Attempt, AttemptData, AttemptLogged};
@@ -11,6 +11,7 @@ use domain::leads::hours::WorkingHours;
 use domain::leads::inquiry::{Inquiry, InquiryStatus};
 use domain::leads::ladder::LeadSettings;
 use domain::leads::lead::{Lead, LeadMove};
+use domain::leads::mailbox::{FacilityMailbox, MailboxSettings};
 use domain::leads::who::WhoIs;
 use reqwest::Method;
 use serde_json::json;
@@ -122,5 +123,24 @@ impl crate::Client {
         new: &WorkingHours,
     ) -> Result<WorkingHours, crate::Error> {
         answer(self.request(Method::PUT, &format!("/facilities/{facility}/working-hours")).json(new)).await
+    }
+
+    /// From which mailbox a facility's inquiries come, and how the last look at it ended; never its password.
+    pub async fn get_mailbox(&self, facility: FacilityId) -> Result<FacilityMailbox, crate::Error> {
+        answer(self.get(&format!("/facilities/{facility}/mailbox"), &[])).await
+    }
+
+    /// Sets the mailbox, which is then looked at at once. Without a password the one that is there stays.
+    pub async fn put_mailbox(
+        &self,
+        facility: FacilityId,
+        new: &MailboxSettings,
+    ) -> Result<FacilityMailbox, crate::Error> {
+        answer(self.request(Method::PUT, &format!("/facilities/{facility}/mailbox")).json(new)).await
+    }
+
+    /// Forgets the mailbox with its password; what came in stays.
+    pub async fn delete_mailbox(&self, facility: FacilityId) -> Result<(), crate::Error> {
+        done(self.request(Method::DELETE, &format!("/facilities/{facility}/mailbox"))).await
     }
 }

@@ -21,6 +21,7 @@ mod prefs;
 mod privacy;
 mod record;
 mod search;
+mod sending;
 mod session;
 mod shell;
 mod talk;

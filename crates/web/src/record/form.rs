@@ -122,6 +122,15 @@ impl<Line: FormFields> FormRows<Line> {
         let rest = self.0.with_untracked(|lines| lines.iter().filter_map(stays).collect());
         self.fill(rest);
     }
+
+    /// Lets two lines change places, counted from 0; nothing where there is no such line.
+    pub fn swap(self, one: usize, other: usize) {
+        let mut typed = untrack(|| self.typed());
+        if one.max(other) < typed.len() {
+            typed.swap(one, other);
+            self.fill(typed);
+        }
+    }
 }
 
 fn form_lines<Line: FormFields>(typed: Vec<Line::Typed>) -> Vec<(String, Line)> {
