@@ -1,6 +1,11 @@
 //! All assignment rules in the order in which they are tried. Buttons move them, and Ctrl ↑ and ↓ on a rule's name.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, VecDeque},
+    rc::Rc,
+    time::Duration,
+};
 
 use domain::{
     kernel::{
@@ -131,12 +136,14 @@ fn numbered(rules: Rules) -> Vec<Numbered> {
     })
 }
 
+/// Moves on their way to the server, each with the rule as it stood. Whoever leaves the page does not take them along.
+type Waiting = Rc<RefCell<VecDeque<(AssignmentRule, RuleDirection)>>>;
+
 /// How rules are moved: at once on the screen, then one after the other on the server. Copy it freely.
 #[derive(Clone, Copy)]
 struct Moves {
     rules: Rules,
-    /// Each needs the version that the one before has made.
-    waiting: StoredValue<VecDeque<(AssignmentRuleId, RuleDirection)>>,
+    waiting: StoredValue<Waiting, LocalStorage>,
     sending: StoredValue<bool>,
     /// Where the last one went, for whoever does not see it.
     told: RwSignal<String>,
@@ -144,8 +151,8 @@ struct Moves {
 
 impl Moves {
     fn of(rules: Rules) -> Self {
-        let told = RwSignal::new(String::new());
-        Self { rules, waiting: StoredValue::new(VecDeque::new()), sending: StoredValue::new(false), told }
+        let waiting = StoredValue::new_local(Waiting::default());
+        Self { rules, waiting, sending: StoredValue::new(false), told: RwSignal::new(String::new()) }
     }
 
     /// Moves a rule past its neighbour. `focus` finds what takes the focus within the rule at its new place; of several
@@ -157,31 +164,37 @@ impl Moves {
                 RuleDirection::Up => place.checked_sub(1)?,
                 RuleDirection::Down => Some(place + 1).filter(|next| *next < rules.len())?,
             };
-            rules.get(place).filter(|rule| untrack(|| keeps(*rule))).map(|rule| (rule.data.name.clone(), place, next))
+            rules.get(place).filter(|rule| untrack(|| keeps(*rule))).map(|rule| (rule.clone(), place, next))
         });
-        let Some((name, place, next)) = found else { return };
+        let Some((rule, place, next)) = found else { return };
         self.rules.rows.update(|rules| rules.swap(place, next));
-        self.told.set(tf("rules.moved", &[("name", &name), ("n", &number(next + 1))]));
+        self.told.set(tf("rules.moved", &[("name", &rule.data.name), ("n", &number(next + 1))]));
         let selectors: Vec<String> = focus.iter().map(|part| ["#", &row_id(id), " ", part].concat()).collect();
         request_animation_frame(move || selectors.iter().for_each(|selector| browser::focus_first(selector)));
-        self.waiting.update_value(|waiting| waiting.push_back((id, direction)));
+        let waiting = self.waiting.get_value();
+        waiting.borrow_mut().push_back((rule, direction));
         if !self.sending.get_value() {
             self.sending.set_value(true);
-            spawn_local(self.send());
+            spawn_local(self.send(waiting));
         }
     }
 
     /// Sends what waits until nothing does, and shows the order that the server has then. A refusal ends it.
-    async fn send(self) {
-        while let Some((id, direction)) = self.waiting.try_update_value(VecDeque::pop_front).flatten() {
-            let rule =
-                self.rules.rows.try_with_untracked(|rules| rules.iter().find(|rule| rule.head.id == id).cloned());
-            let Some(rule) = rule.flatten() else { continue };
+    async fn send(self, waiting: Waiting) {
+        let mut sent: BTreeMap<AssignmentRuleId, AssignmentRule> = BTreeMap::new();
+        let next = || waiting.borrow_mut().pop_front();
+        while let Some((rule, direction)) = next() {
+            // Each move needs the version that the one before has made.
+            let newer = sent.remove(&rule.head.id).filter(|sent| sent.head.version > rule.head.version);
+            let rule = newer.unwrap_or(rule);
             match session::client().await.move_assignment_rule(&rule, direction).await {
-                Ok(moved) => self.settle(&moved),
+                Ok(moved) => {
+                    self.settle(&moved);
+                    sent.insert(moved.head.id, moved);
+                }
                 Err(error) => {
                     toast_error(Failure::from(error).message);
-                    self.waiting.try_update_value(VecDeque::clear);
+                    waiting.borrow_mut().clear();
                 }
             }
         }

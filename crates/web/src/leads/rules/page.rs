@@ -1,6 +1,6 @@
 //! The page of one assignment rule: what it asks of a lead, who gets it, and what happened to the rule.
 
-use domain::leads::assignment::AssignmentRule;
+use domain::leads::assignment::{AssignMethod, AssignmentRule};
 use leptos::prelude::*;
 
 use super::{
@@ -42,12 +42,12 @@ fn about(rule: &AssignmentRule) -> impl IntoView + use<> {
         view! { <ul class="bullets">{asked.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }
             .into_any()
     };
-    let whose = goes_to(rule);
+    let (whose, to_team) = (goes_to(rule), rule.data.method != AssignMethod::Person);
     view! {
         <Facts>
             <Fact label=t("rules.conditions")>{asked}</Fact>
             <Fact label=t("rules.who_gets_it")>{whose}</Fact>
         </Facts>
-        <p class="hint">{t("rules.method_hint")}</p>
+        {to_team.then(|| view! { <p class="hint">{t("rules.method_hint")}</p> })}
     }
 }
