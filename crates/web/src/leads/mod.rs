@@ -39,12 +39,13 @@ fn reads_opportunities(role: Role) -> bool {
     may(role, Resource::Opportunities, Action::Read)
 }
 
-fn reads_rules(role: Role) -> bool {
-    may(role, Resource::AssignmentRules, Action::Read)
+/// Whoever only works by them comes from the lead that they gave away, and from the answer in its history.
+fn keeps_rules(role: Role) -> bool {
+    may(role, Resource::AssignmentRules, Action::Update)
 }
 
-fn reads_answers(role: Role) -> bool {
-    may(role, Resource::AutoResponses, Action::Read)
+fn keeps_answers(role: Role) -> bool {
+    may(role, Resource::AutoResponses, Action::Update)
 }
 
 fn makes_opportunities(role: Role) -> bool {
@@ -86,7 +87,7 @@ pub const NAV: &[NavEntry] = &[
         group: NavGroup::Administration,
         on_phone: false,
         letter: None,
-        allowed: reads_rules,
+        allowed: keeps_rules,
     },
     NavEntry {
         path: answers::LIST,
@@ -95,7 +96,7 @@ pub const NAV: &[NavEntry] = &[
         group: NavGroup::Administration,
         on_phone: false,
         letter: None,
-        allowed: reads_answers,
+        allowed: keeps_answers,
     },
 ];
 
