@@ -15,6 +15,7 @@ use domain::{
     },
     leads::assignment::{AssignmentRule, RuleDirection},
 };
+use gloo_timers::future::sleep;
 use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::{
@@ -47,11 +48,12 @@ type Rules = Pages<AssignmentRule>;
 
 #[component]
 pub fn RuleList() -> impl IntoView {
-    let rules: Rules = Pages::new(|_| async {
-        let rows = all().await?;
+    let under_way = UnderWay::new();
+    let rules: Rules = Pages::new(move |_| async move {
+        let rows = settled(under_way).await?;
         Ok(Portion { total: Some(rows.len()), rows, next: None })
     });
-    let moves = Moves::of(rules);
+    let moves = Moves::of(rules, under_way);
     follow(moves);
     let created = |rule: AssignmentRule| url::go_instead(&href::<AssignmentRule>(rule.head.id));
     view! {
@@ -66,6 +68,19 @@ pub fn RuleList() -> impl IntoView {
         </div>
         {create_sheet::<AssignmentRule>(form::blank, created)}
         {trial_sheet()}
+    }
+}
+
+/// All rules in an order that nobody has moved on from while it was on its way: an older one would undo, for a moment, what
+/// the screen shows already.
+async fn settled(under_way: UnderWay) -> Result<Vec<AssignmentRule>, Failure> {
+    loop {
+        let before = under_way.steps.try_get_value();
+        let rules = all().await?;
+        if under_way.sending.try_get_value() != Some(true) && under_way.steps.try_get_value() == before {
+            return Ok(rules);
+        }
+        sleep(GATHER).await;
     }
 }
 
@@ -96,7 +111,7 @@ fn follow(moves: Moves) {
             waits.set_value(true);
             let again = move || {
                 // Own moves that are under way load them when they are done.
-                if waits.try_set_value(false).is_none() && !moves.sending.get_value() {
+                if waits.try_set_value(false).is_none() && !moves.under_way.sending.get_value() {
                     moves.rules.reload();
                 }
             };
@@ -139,20 +154,34 @@ fn numbered(rules: Rules) -> Vec<Numbered> {
 /// Moves on their way to the server, each with the rule as it stood. Whoever leaves the page does not take them along.
 type Waiting = Rc<RefCell<VecDeque<(AssignmentRule, RuleDirection)>>>;
 
+/// Which moves are on their way. Copy it freely.
+#[derive(Clone, Copy)]
+struct UnderWay {
+    sending: StoredValue<bool>,
+    /// How many there were since the page was opened.
+    steps: StoredValue<u32>,
+}
+
+impl UnderWay {
+    fn new() -> Self {
+        Self { sending: StoredValue::new(false), steps: StoredValue::new(0) }
+    }
+}
+
 /// How rules are moved: at once on the screen, then one after the other on the server. Copy it freely.
 #[derive(Clone, Copy)]
 struct Moves {
     rules: Rules,
     waiting: StoredValue<Waiting, LocalStorage>,
-    sending: StoredValue<bool>,
+    under_way: UnderWay,
     /// Where the last one went, for whoever does not see it.
     told: RwSignal<String>,
 }
 
 impl Moves {
-    fn of(rules: Rules) -> Self {
+    fn of(rules: Rules, under_way: UnderWay) -> Self {
         let waiting = StoredValue::new_local(Waiting::default());
-        Self { rules, waiting, sending: StoredValue::new(false), told: RwSignal::new(String::new()) }
+        Self { rules, waiting, under_way, told: RwSignal::new(String::new()) }
     }
 
     /// Moves a rule past its neighbour. `focus` finds what takes the focus within the rule at its new place; of several
@@ -173,8 +202,9 @@ impl Moves {
         request_animation_frame(move || selectors.iter().for_each(|selector| browser::focus_first(selector)));
         let waiting = self.waiting.get_value();
         waiting.borrow_mut().push_back((rule, direction));
-        if !self.sending.get_value() {
-            self.sending.set_value(true);
+        self.under_way.steps.update_value(|steps| *steps += 1);
+        if !self.under_way.sending.get_value() {
+            self.under_way.sending.set_value(true);
             spawn_local(self.send(waiting));
         }
     }
@@ -199,7 +229,7 @@ impl Moves {
             }
         }
         // The page may be left by now.
-        if self.sending.try_set_value(false).is_none() {
+        if self.under_way.sending.try_set_value(false).is_none() {
             self.rules.reload();
         }
     }
