@@ -1,10 +1,13 @@
 //! The module of those who ask about care and of what may be sold: inquiries, leads and how they are worked at,
-//! opportunities and their forecast. Its texts come with its chunk.
+//! opportunities and their forecast; by which rules leads are given and inquiries answered. Its texts come with its chunk.
 
+mod answers;
 mod inquiry;
 mod lead;
 mod opportunity;
 mod panels;
+mod rules;
+mod switched;
 mod words;
 
 pub use panels::{on_accounts, on_contacts, on_leads};
@@ -34,6 +37,14 @@ fn makes_leads(role: Role) -> bool {
 
 fn reads_opportunities(role: Role) -> bool {
     may(role, Resource::Opportunities, Action::Read)
+}
+
+fn reads_rules(role: Role) -> bool {
+    may(role, Resource::AssignmentRules, Action::Read)
+}
+
+fn reads_answers(role: Role) -> bool {
+    may(role, Resource::AutoResponses, Action::Read)
 }
 
 fn makes_opportunities(role: Role) -> bool {
@@ -67,6 +78,24 @@ pub const NAV: &[NavEntry] = &[
         on_phone: false,
         letter: Some('o'),
         allowed: reads_opportunities,
+    },
+    NavEntry {
+        path: rules::LIST,
+        label_key: "nav.assignment_rules",
+        icon: icon::SORT,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: reads_rules,
+    },
+    NavEntry {
+        path: answers::LIST,
+        label_key: "nav.auto_responses",
+        icon: icon::MAIL,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: reads_answers,
     },
 ];
 
@@ -116,6 +145,10 @@ crate::lazy_pages! {
     OpportunityListPage => opportunity::OpportunityList,
     OpportunityPage => opportunity::OpportunityRecord,
     ForecastPage => opportunity::ForecastPage,
+    RuleListPage => rules::RuleList,
+    RulePage => rules::RuleRecord,
+    AnswerListPage => answers::AnswerList,
+    AnswerPage => answers::AnswerRecord,
 }
 
 pub fn routes() -> Vec<AnyNestedRoute> {
@@ -127,5 +160,9 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         route(path!("opportunities"), Lazy::<OpportunityListPage>::new()),
         route(path!("opportunities/:id"), Lazy::<OpportunityPage>::new()),
         route(path!("forecast"), Lazy::<ForecastPage>::new()),
+        route(path!("assignment-rules"), Lazy::<RuleListPage>::new()),
+        route(path!("assignment-rules/:id"), Lazy::<RulePage>::new()),
+        route(path!("auto-responses"), Lazy::<AnswerListPage>::new()),
+        route(path!("auto-responses/:id"), Lazy::<AnswerPage>::new()),
     ]
 }

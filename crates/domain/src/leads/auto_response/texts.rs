@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError};
 
 /// What may stand in braces.
-const PLACES: [&str; 5] = ["name", "hospital", "phone", "due", "subject"];
+pub const PLACES: [&str; 5] = ["name", "hospital", "phone", "due", "subject"];
 /// India's DLT lets each variable of a registered text have so many letters.
 const LONGEST_IN_SMS: usize = 30;
 

@@ -17,6 +17,7 @@ use crate::{
     ui::{
         field::{CheckField, Entry, SegmentedField, SelectField, TextField},
         form::FieldError,
+        many::ManyField,
         tags::TagsField,
     },
 };
@@ -120,7 +121,7 @@ impl Editable for CustomField {
             <TextField name="hint" label=t("fields.hint") hint=t("fields.hint_hint") value=form.hint optional=true max_length=200_u32/>
             {move || {
                 let kinds = kinds_of(word(&form.resource.get()));
-                (!kinds.is_empty()).then(|| view! { <Kinds kinds=kinds chosen=form.kinds/> })
+                (!kinds.is_empty()).then(|| view! { <ManyField name="kinds" label=t("fields.kinds") hint=t("fields.kinds_hint") value=form.kinds entries=kinds/> })
             }}
             <CheckField name="required" label=t("fields.required") hint=t("fields.required_hint") value=form.required/>
             <CheckField name="in_list" label=t("fields.in_list") hint=t("fields.in_list_hint") value=form.in_list/>
@@ -154,40 +155,4 @@ fn kinds_of(resource: Option<Resource>) -> Vec<Entry> {
 
 pub(super) fn kind_text(resource: Resource, kind: &str) -> String {
     t_in(if resource == Resource::Accounts { "accounts.kind" } else { "contacts.kind" }, kind)
-}
-
-#[component]
-fn Kinds(kinds: Vec<Entry>, chosen: RwSignal<Vec<String>>) -> impl IntoView {
-    view! {
-        <fieldset>
-            <legend>{t("fields.kinds")}</legend>
-            <p class="hint">{t("fields.kinds_hint")}</p>
-            <div class="columns">
-                {kinds
-                    .into_iter()
-                    .map(|(kind, text)| {
-                        let this = kind.clone();
-                        view! {
-                            <label class="check">
-                                <input
-                                    type="checkbox"
-                                    prop:checked=move || chosen.with(|chosen| chosen.contains(&this))
-                                    on:change=move |event| {
-                                        let on = event_target_checked(&event);
-                                        chosen.update(|chosen| {
-                                            chosen.retain(|known| *known != kind);
-                                            if on {
-                                                chosen.push(kind.clone());
-                                            }
-                                        });
-                                    }
-                                />
-                                <span>{text}</span>
-                            </label>
-                        }
-                    })
-                    .collect_view()}
-            </div>
-        </fieldset>
-    }
 }
