@@ -132,6 +132,8 @@ test("axe finds nothing on any page", async () => {
       { name: "opportunity-about", path: `${opportunity}?tab=about`, ready: ".about" },
       { name: "opportunity-edit", path: `${opportunity}?sheet=edit`, ready: open },
       { name: "forecast", path: "/forecast", ready: "main table" },
+      { name: "web-forms", path: "/web-forms", ready: `${list}, .state` },
+      { name: "web-form-new", path: "/web-forms?sheet=new-web-form", ready: open },
       { name: "inbox", path: "/inbox", ready: ".state, .inbox" },
       { name: "recycle-bin", path: "/recycle-bin", ready: some },
       { name: "gone", path: `/people/${nowhere}`, ready: ".state.bad" },

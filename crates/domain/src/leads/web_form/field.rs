@@ -31,7 +31,7 @@ impl FormFieldKind {
     /// How many characters an answer may have.
     pub const fn longest(self) -> usize {
         match self {
-            Self::Name | Self::City => 100,
+            Self::Name | Self::City | Self::Choice => 100,
             Self::Phone => 40,
             Self::Email => 254,
             Self::PinCode => 6,
@@ -39,7 +39,6 @@ impl FormFieldKind {
             Self::PreferredTime => 200,
             Self::Message => 5_000,
             Self::Text => 1_000,
-            Self::Choice => 100,
             Self::YesNo => 3,
         }
     }
