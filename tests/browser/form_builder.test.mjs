@@ -13,8 +13,17 @@ const button = (page, name) => dialog(page).getByRole("button", { name, exact: t
 const question = (page, place) => dialog(page).locator(`[data-asked="${place}"]`);
 const badge = (page, word) => page.locator(".record-head .badge").filter({ hasText: word });
 
-/** The labels of what is asked, in their order, as people will read them. */
-const asked = (page) => preview(page).locator(".field > :is(label, legend):not(.check)").allInnerTexts();
+/** The preview follows and asks these things, in this order. */
+async function assertAsked(page, expected) {
+  const labels = preview(page).locator(".field > :is(label, legend):not(.check)");
+  let shown;
+  for (let tries = 0; tries < 100; tries++) {
+    shown = await labels.allInnerTexts();
+    if (shown.join() === expected.join()) return;
+    await new Promise((resume) => setTimeout(resume, 20));
+  }
+  assert.deepEqual(shown, expected);
+}
 
 /** Shows the preview, which a phone has behind a press. */
 async function showPreview(page, device) {
@@ -40,10 +49,8 @@ async function addChoice(page, label) {
   }
   assert.deepEqual(await preview(page).locator("select option").allInnerTexts(), ["Choose", "Left", "Right"]);
   await button(page, `Move ${label} up`).click();
-  const moved = question(page, 2).getByLabel("Question", { exact: true });
-  assert.equal(await moved.inputValue(), label);
-  assert.equal(await question(page, 2).locator(":focus").count(), 1, "the focus went along");
-  await moved.press("Control+ArrowUp");
+  await question(page, 2).locator("button:focus").waitFor();
+  await question(page, 2).getByLabel("Question", { exact: true }).press("Control+ArrowUp");
   await question(page, 1).locator("input:focus").waitFor();
   assert.equal(await question(page, 1).getByLabel("Question", { exact: true }).inputValue(), label);
 }
@@ -67,14 +74,14 @@ for (const device of everyDevice) {
     await begin(page, { name, title });
     await showPreview(page, device);
     await preview(page).getByText(title, { exact: true }).waitFor();
-    assert.deepEqual(await asked(page), ["Your name", "Your phone number", "Your question (optional)"]);
+    await assertAsked(page, ["Your name", "Your phone number", "Your question (optional)"]);
 
     await addChoice(page, "Which knee?");
-    assert.deepEqual(await asked(page), ["Your name", "Which knee? (optional)", "Your phone number", "Your question (optional)"]);
+    await assertAsked(page, ["Your name", "Which knee? (optional)", "Your phone number", "Your question (optional)"]);
     await button(page, "Remove Your question").click();
-    assert.equal((await asked(page)).length, 3);
+    await assertAsked(page, ["Your name", "Which knee? (optional)", "Your phone number"]);
     await button(page, "Undo").click();
-    assert.equal((await asked(page)).length, 4);
+    await assertAsked(page, ["Your name", "Which knee? (optional)", "Your phone number", "Your question (optional)"]);
 
     const agreed = "The hospital may call me about my knee.";
     await askConsent(page, agreed);
@@ -114,7 +121,7 @@ for (const device of everyDevice) {
     await begin(page, { name, title: "घुटने के बारे में पूछें" });
     await dialog(page).getByRole("radio", { name: "Hindi" }).check();
     await showPreview(page, device);
-    assert.deepEqual(await asked(page), ["आपका नाम", "आपका फ़ोन नंबर", "आपका प्रश्न (वैकल्पिक)"]);
+    await assertAsked(page, ["आपका नाम", "आपका फ़ोन नंबर", "आपका प्रश्न (वैकल्पिक)"]);
     await question(page, 1).getByRole("checkbox", { name: "Has to be answered" }).uncheck();
     await button(page, "Save").click();
     await dialog(page).getByRole("link", { name: "Let people have to enter a phone number or an e-mail address" }).click();
