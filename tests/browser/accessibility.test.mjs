@@ -156,6 +156,8 @@ test("axe finds nothing on any page", async () => {
       { name: "import-checked", path: checked, ready: "table" },
       { name: "import-checked-columns", path: `${checked}?tab=columns`, ready: "ol.mapping" },
       { name: "exports", path: "/exports", ready: "table" },
+      { name: "web-forms", path: "/web-forms", ready: `${list}, .state` },
+      { name: "web-form-new", path: "/web-forms?sheet=new-web-form", ready: open },
       { name: "users", path: "/admin/users", ready: list },
       { name: "user-new", path: "/admin/users?sheet=new-user", ready: open },
       { name: "user", path: user },

@@ -75,6 +75,7 @@ pub fn a_consent(contact: ContactId) -> ConsentData {
         notice_version: "2026-1".to_owned(),
         language: "hi".to_owned(),
         source: ConsentSource::InPerson,
+        notice_text: None,
         guardian_id: None,
         guardian_name: None,
         note: None,

@@ -12,6 +12,7 @@ use domain::leads::inquiry::{Inquiry, InquiryStatus};
 use domain::leads::ladder::LeadSettings;
 use domain::leads::lead::{Lead, LeadMove};
 use domain::leads::mailbox::{FacilityMailbox, MailboxSettings};
+use domain::leads::web_form::{FormBeginning, FormChallenge, FormSubmission, FormThanks, PublicForm, WebForm};
 use domain::leads::who::WhoIs;
 use reqwest::Method;
 use serde_json::json;
@@ -23,6 +24,8 @@ records! {
     Lead: list_leads search_leads get_lead create_lead update_lead delete_lead restore_lead;
     AssignmentRule: list_assignment_rules search_assignment_rules get_assignment_rule create_assignment_rule
         update_assignment_rule delete_assignment_rule restore_assignment_rule;
+    WebForm: list_web_forms search_web_forms get_web_form create_web_form update_web_form delete_web_form
+        restore_web_form;
 }
 
 impl crate::Client {
@@ -65,6 +68,33 @@ impl crate::Client {
         let (id, version) = (rule.head.id, rule.head.version);
         let request = self.post(&format!("/assignment-rules/{id}/moves"), &RuleMove { direction });
         answer(request.header("if-match", format!("\"{version}\""))).await
+    }
+
+    /// Gives a form another key: addresses and snippets with the old one lead nowhere from now on.
+    pub async fn renew_web_form_key(&self, form: &WebForm) -> Result<WebForm, crate::Error> {
+        let (id, version) = (form.head.id, form.head.version);
+        let request = self.post(&format!("/web-forms/{id}/key"), &json!({}));
+        answer(request.header("if-match", format!("\"{version}\""))).await
+    }
+
+    /// A form as everybody reads it; nobody has to be signed in for this and the next three.
+    pub async fn get_public_form(&self, key: &str) -> Result<PublicForm, crate::Error> {
+        answer(self.get(&format!("/public/forms/{key}"), &[])).await
+    }
+
+    /// The sum that has to be done before anything is sent.
+    pub async fn create_form_challenge(&self, key: &str) -> Result<FormChallenge, crate::Error> {
+        answer(self.post(&format!("/public/forms/{key}/challenge"), &json!({}))).await
+    }
+
+    /// Says who has begun a form, and agreed to be asked if they do not send it.
+    pub async fn begin_form(&self, key: &str, begun: &FormBeginning) -> Result<(), crate::Error> {
+        done(self.post(&format!("/public/forms/{key}/begun"), begun)).await
+    }
+
+    /// Sends a form. Sent again with the same id it is there once.
+    pub async fn submit_form(&self, key: &str, submission: &FormSubmission) -> Result<FormThanks, crate::Error> {
+        answer(self.post(&format!("/public/forms/{key}/submissions"), submission)).await
     }
 
     pub async fn transition_inquiry(

@@ -24,6 +24,8 @@ crate::labels!(
         PipelineSnapshot = "pipeline_snapshot",
         /// The time in which somebody should get in touch about an inquiry is over.
         InquiryDue = "inquiry_due",
+        /// Somebody began a web form, and has not sent it.
+        FormUnsent = "form_unsent",
         /// A message leaves the house.
         MessageSend = "message_send",
         /// Looks for mails in the mailbox of a facility.
@@ -39,6 +41,7 @@ impl JobKind {
         Self::ExportEnd,
         Self::PipelineSnapshot,
         Self::InquiryDue,
+        Self::FormUnsent,
         Self::MessageSend,
         Self::MailboxRead,
     ];

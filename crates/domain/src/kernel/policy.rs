@@ -17,6 +17,7 @@ crate::labels!(
         Inquiries = "inquiries", Leads = "leads", LeadSettings = "lead-settings",
         AssignmentRules = "assignment-rules",
         AutoResponses = "auto-responses",
+        WebForms = "web-forms",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", BulkChanges = "bulk-changes", SavedViews = "saved-views", Jobs = "jobs", Events = "events",
@@ -71,8 +72,8 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             (Role::Marketing | Role::Admin, Action::Create | Action::Update | Action::Delete) => Reach::Facility,
             (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
-        // What is answered by itself: whoever answers reads it, marketing and administrators write it.
-        Resource::AutoResponses => match (role, action) {
+        // What is asked on web pages, and answered by itself: whoever answers reads it, marketing and administrators write it.
+        Resource::AutoResponses | Resource::WebForms => match (role, action) {
             (Role::Admin | Role::Marketing, Action::Create | Action::Update | Action::Delete) => Reach::Facility,
             (_, Action::Read) if may(role, Resource::Leads, Action::Read) => Reach::Everything,
             (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,

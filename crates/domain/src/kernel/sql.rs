@@ -114,4 +114,5 @@ stored_ids!(
     TeamId,
     TieUpId,
     UserId,
+    WebFormId,
 );

@@ -1,5 +1,6 @@
 //! The module of those who ask about care and of what may be sold: inquiries, leads and how they are worked at,
-//! opportunities and their forecast; by which rules leads are given and inquiries answered. Its texts come with its chunk.
+//! opportunities and their forecast; by which rules leads are given and inquiries answered; the forms by which people ask.
+//! Its texts come with its chunk.
 
 mod answers;
 mod inquiry;
@@ -8,6 +9,7 @@ mod opportunity;
 mod panels;
 mod rules;
 mod switched;
+mod web_forms;
 mod words;
 
 pub use panels::{on_accounts, on_contacts, on_leads};
@@ -46,6 +48,10 @@ fn keeps_rules(role: Role) -> bool {
 
 fn keeps_answers(role: Role) -> bool {
     may(role, Resource::AutoResponses, Action::Update)
+}
+
+fn reads_web_forms(role: Role) -> bool {
+    may(role, Resource::WebForms, Action::Read)
 }
 
 fn makes_opportunities(role: Role) -> bool {
@@ -97,6 +103,15 @@ pub const NAV: &[NavEntry] = &[
         on_phone: false,
         letter: None,
         allowed: keeps_answers,
+    },
+    NavEntry {
+        path: web_forms::LIST,
+        label_key: "nav.web_forms",
+        icon: icon::GLOBE,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: reads_web_forms,
     },
 ];
 
@@ -150,6 +165,8 @@ crate::lazy_pages! {
     RulePage => rules::RuleRecord,
     AnswerListPage => answers::AnswerList,
     AnswerPage => answers::AnswerRecord,
+    WebFormListPage => web_forms::WebFormList,
+    WebFormPage => web_forms::WebFormRecord,
 }
 
 pub fn routes() -> Vec<AnyNestedRoute> {
@@ -165,5 +182,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         route(path!("assignment-rules/:id"), Lazy::<RulePage>::new()),
         route(path!("auto-responses"), Lazy::<AnswerListPage>::new()),
         route(path!("auto-responses/:id"), Lazy::<AnswerPage>::new()),
+        route(path!("web-forms"), Lazy::<WebFormListPage>::new()),
+        route(path!("web-forms/:id"), Lazy::<WebFormPage>::new()),
     ]
 }

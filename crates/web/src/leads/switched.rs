@@ -1,4 +1,5 @@
-//! What assignment rules and automatic answers have in common: they are switched on and off, and kept by their facility.
+//! What assignment rules, automatic answers and web forms have in common: they are switched on and off, and kept by their
+//! facility.
 
 use domain::kernel::{FacilityId, policy::Action};
 use leptos::{prelude::*, task::spawn_local};

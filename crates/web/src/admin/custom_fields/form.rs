@@ -54,13 +54,6 @@ fn typed(data: &FieldDefinition) -> TypedCustomField {
     }
 }
 
-/// `OPD days` → `opd_days`
-fn name_of(label: &str) -> String {
-    let words: String = text::fold(label).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
-    let name = words.split_whitespace().collect::<Vec<_>>().join("_");
-    name.trim_start_matches(|c: char| !c.is_ascii_lowercase()).chars().take(40).collect()
-}
-
 impl Editable for CustomField {
     type Form = CustomFieldForm;
     const NEW_SHEET: &'static str = "new-field";
@@ -74,7 +67,8 @@ impl Editable for CustomField {
         let position = typed.position.trim();
         let position = if position.is_empty() { "0" } else { position };
         let position = position.parse().map_err(|_| vec![FieldError::new("position", t("record.not_a_number"))])?;
-        let name = if typed.name.trim().is_empty() { name_of(&typed.label) } else { typed.name.trim().to_owned() };
+        let name =
+            if typed.name.trim().is_empty() { text::identifier(&typed.label) } else { typed.name.trim().to_owned() };
         Ok(FieldDefinition {
             resource: word(&typed.resource).unwrap_or(Resource::Contacts),
             name,
@@ -133,7 +127,7 @@ impl Editable for CustomField {
 
 /// Shows what the label would make of it as long as nothing else is typed.
 fn name_field(form: CustomFieldForm) -> impl IntoView {
-    let proposed = Memo::new(move |_| name_of(&form.label.get()));
+    let proposed = Memo::new(move |_| text::identifier(&form.label.get()));
     Effect::new(move |before: Option<String>| {
         let proposed = proposed.get();
         let untouched = form.name.with_untracked(|name| before.as_ref().is_none_or(|before| name == before));
