@@ -10,7 +10,7 @@ mod tests;
 mod words;
 
 pub use consent::{ConsentGrant, FormConsent};
-pub use field::{FormField, FormFieldKind};
+pub use field::{FormField, FormFieldKind, HONEYPOT};
 pub use public::{FormBeginning, FormChallenge, FormProof, FormSubmission, FormThanks, PublicConsent, PublicForm};
 pub use words::{FormLanguage, FormWords};
 
