@@ -87,14 +87,12 @@ pub fn forget(transaction: &mut Transaction<'_>, inquiry: InquiryId) -> ApiResul
 }
 
 /// Takes away what somebody has begun and not sent, by what they have typed; there are those of half an hour.
-pub fn forget_beginnings(
-    transaction: &mut Transaction<'_>,
-    theirs: impl Fn(&mut dyn Iterator<Item = &str>) -> bool,
-) -> ApiResult<()> {
+pub fn forget_beginnings(transaction: &mut Transaction<'_>, theirs: impl Fn(&[&str]) -> bool) -> ApiResult<()> {
     let query = web_form_beginnings::table.select((web_form_beginnings::id, web_form_beginnings::answers));
     let waiting: Vec<(RecordId, Json<Answers>)> = each!(&mut *transaction.connection, c => query.load(c))?;
     for (id, Json(answers)) in waiting {
-        if theirs(&mut answers.values().map(String::as_str)) {
+        let typed: Vec<&str> = answers.values().map(String::as_str).collect();
+        if theirs(&typed) {
             super::unsent::forget(transaction, id)?;
         }
     }

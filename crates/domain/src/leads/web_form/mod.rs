@@ -94,7 +94,10 @@ pub struct WebFormData {
     /// The page to which they go instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "address::https"))]
-    #[cfg_attr(feature = "openapi", schema(max_length = 500, format = Uri, example = "https://www.hospital.example.in/thank-you"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^https://", example = "https://www.hospital.example.in/thank-you")
+    )]
     pub redirect_url: Option<String>,
     /// As the inquiry and the lead keep it; the form's name when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
