@@ -33,7 +33,6 @@ pub fn configure(registry: &mut Registry<'_>) {
         (status = 400, description = "Unreadable"),
         (status = 404, description = "No such form that you may see"),
         (status = 412, description = "Somebody has changed it since"),
-        (status = 413, description = "Too large"),
         (status = 422, description = "Something does not do"),
         (status = 428, description = "Say which version you saw"),
     ),
@@ -44,10 +43,9 @@ async fn renew_web_form_key(
     state: web::Data<State>,
     id: web::Path<String>,
     request: HttpRequest,
-    body: web::Bytes,
 ) -> ApiResult<HttpResponse> {
     let (id, version) = (path_id(&id)?, required_version(&request)?);
-    let key = Key::of(&request, allowed.person.user_id, &body)?;
+    let key = Key::of(&request, allowed.person.user_id, &[])?;
     let answer = state
         .database
         .write(move |transaction| {

@@ -37,11 +37,12 @@ pub(super) fn is_known(connection: &mut Connection, id: RecordId, form: WebFormI
 }
 
 /// What somebody has sent, for a copy of their data.
-#[derive(Debug, Clone, Queryable, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Submission {
     pub id: RecordId,
     /// What colleagues call the form.
-    pub form: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
     pub at: Timestamp,
     pub inquiry_id: InquiryId,
     /// By the names of the form's fields.
@@ -55,23 +56,34 @@ pub struct Submission {
     pub origin: Option<String>,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = submissions)]
+struct Row {
+    id: RecordId,
+    form_id: WebFormId,
+    created_at: Timestamp,
+    inquiry_id: InquiryId,
+    answers: Option<Json<Answers>>,
+    agreed: bool,
+    attribution: Option<Json<Attribution>>,
+    origin: Option<String>,
+}
+
 /// What became of these inquiries, the oldest first.
 pub fn submissions_of(connection: &mut Connection, inquiries: &[InquiryId]) -> ApiResult<Vec<Submission>> {
-    let query = submissions::table
-        .inner_join(web_forms::table.on(web_forms::id.eq(submissions::form_id)))
+    let rows: Vec<Row> = each!(&mut *connection, c => submissions::table
         .filter(submissions::inquiry_id.eq_any(inquiries.to_vec()))
         .order((submissions::created_at, submissions::id))
-        .select((
-            submissions::id,
-            web_forms::name,
-            submissions::created_at,
-            submissions::inquiry_id,
-            submissions::answers,
-            submissions::agreed,
-            submissions::attribution,
-            submissions::origin,
-        ));
-    Ok(each!(connection, c => query.load(c))?)
+        .select(Row::as_select())
+        .load(c))?;
+    let forms: Vec<WebFormId> = rows.iter().map(|row| row.form_id).collect();
+    let names = web_forms::table.filter(web_forms::id.eq_any(forms)).select((web_forms::id, web_forms::name));
+    let names: BTreeMap<WebFormId, String> = each!(connection, c => names.load(c))?.into_iter().collect();
+    let told = |row: Row| {
+        let Row { id, form_id, created_at: at, inquiry_id, answers, agreed, attribution, origin } = row;
+        Submission { id, form: names.get(&form_id).cloned(), at, inquiry_id, answers, agreed, attribution, origin }
+    };
+    Ok(rows.into_iter().map(told).collect())
 }
 
 /// Takes out what somebody has answered; that something was sent stays.

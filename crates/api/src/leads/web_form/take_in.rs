@@ -36,7 +36,9 @@ pub fn name(id: RecordId) -> String {
 pub fn sent(transaction: &mut Transaction<'_>, form: &WebForm, new: &FormSubmission, from: &From) -> ApiResult<()> {
     let attribution = new.attribution.as_ref();
     let data = form.inquiry(&new.answers, new.consent.is_some(), attribution);
-    let row = |inquiry: &Inquiry| NewSubmission {
+    let data = InquiryData { external_id: Some(new.id.to_string()), ..data };
+    let inquiry = take_in(transaction, form, data, "by a web form")?;
+    let row = NewSubmission {
         id: new.id,
         form_id: form.head.id,
         created_at: transaction.now,
@@ -46,9 +48,7 @@ pub fn sent(transaction: &mut Transaction<'_>, form: &WebForm, new: &FormSubmiss
         attribution: inquiry.data.attribution.clone().map(Json),
         origin: from.site().map(str::to_owned),
     };
-    let inquiry =
-        take_in(transaction, form, InquiryData { external_id: Some(new.id.to_string()), ..data }, "by a web form")?;
-    submissions::insert(transaction, &row(&inquiry))?;
+    submissions::insert(transaction, &row)?;
     raise(transaction, &inquiry, new.id)?;
     unsent::forget(transaction, new.id)?;
     count(transaction, form.head.id, Happened::Submitted)

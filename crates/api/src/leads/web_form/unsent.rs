@@ -62,8 +62,9 @@ impl Run for UnsentForms {
     fn step(&self, transaction: &mut Transaction<'_>, job: &Job, _: i64) -> ApiResult<Step> {
         let id = job.subject_id;
         transaction.lock(&take_in::name(id))?;
-        let query = beginnings::table.find(id).select(Row::as_select());
-        let row: Option<Row> = each!(&mut *transaction.connection, c => query.get_result(c).optional())?;
+        let row: Option<Row> = each!(&mut *transaction.connection, c => {
+            beginnings::table.find(id).select(Row::as_select()).get_result(c).optional()
+        })?;
         // It was sent meanwhile.
         let Some(row) = row else { return Ok(Step::Finished { done: 1 }) };
         if let Some(form) = form(transaction.connection, row.form_id)? {
