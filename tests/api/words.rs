@@ -30,6 +30,7 @@ use domain::leads::opportunity::{
     ApprovalState, ForecastCategory, OpportunityKind, OpportunityLossReason, OpportunityStatus,
 };
 use domain::leads::origin::LeadChannel;
+use domain::leads::web_form::{FormAssignment, FormFieldKind, FormLanguage};
 use domain::lists::bulk_change::{BulkAction, BulkStatus};
 use domain::people::account::AccountKind;
 use domain::people::affiliation::{AffiliationRole, AffiliationStatus, Weekday};
@@ -120,6 +121,9 @@ fn lists() -> Lists {
         ExportSource,
         ExportStatus,
         FileFormat,
+        FormAssignment,
+        FormFieldKind,
+        FormLanguage,
         ForecastBy,
         ForecastCategory,
         ForecastGap,
@@ -245,6 +249,7 @@ const CHECKED: &[(&str, &str)] = &[
     ("imports.format", "FileFormat"),
     ("imports.status", "ImportStatus"),
     ("inquiries.channel", "LeadChannel"),
+    ("inquiries.language", "SpokenLanguage"),
     ("inquiries.status", "InquiryStatus"),
     ("jobs.state", "JobState"),
     ("lead_attempts.channel", "AttemptChannel"),
@@ -273,6 +278,8 @@ const CHECKED: &[(&str, &str)] = &[
     ("tie_ups.scope", "TieUpScope"),
     ("tie_ups.status", "TieUpStatus"),
     ("shares.access", "Access"),
+    ("web_forms.assign", "FormAssignment"),
+    ("web_forms.language", "FormLanguage"),
     ("users.language", "Language"),
     ("users.role", "Role"),
     ("users.status", "UserStatus"),

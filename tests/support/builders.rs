@@ -7,6 +7,7 @@ use domain::leads::auto_response::{AutoResponseData, ResponseTexts};
 use domain::leads::lead::LeadData;
 use domain::leads::opportunity::{OpportunityData, OpportunityKind};
 use domain::leads::origin::LeadChannel;
+use domain::leads::web_form::{ConsentGrant, FormConsent, FormField, FormFieldKind, WebFormData};
 use domain::people::account::{AccountData, AccountKind};
 use domain::people::address::Address;
 use domain::people::consent::{ConsentData, ConsentPurpose, ConsentSource, ConsentState};
@@ -38,6 +39,23 @@ pub fn an_auto_response() -> AutoResponseData {
         ..ResponseTexts::default()
     };
     AutoResponseData::new("Everybody", words)
+}
+
+/// Asks for a name, a number, a message and whether a doctor has sent them, and for leave to call and to write.
+pub fn a_web_form() -> WebFormData {
+    let fields = vec![
+        FormField::new(FormFieldKind::Name, "Your name").required(),
+        FormField::new(FormFieldKind::Phone, "Your phone number").required(),
+        FormField::new(FormFieldKind::Email, "Your e-mail address"),
+        FormField::new(FormFieldKind::PinCode, "Your PIN code"),
+        FormField::new(FormFieldKind::Message, "Your question"),
+        FormField::own(FormFieldKind::YesNo, "referred", "Did a doctor send you?"),
+    ];
+    let grant = |channel| ConsentGrant { purpose: ConsentPurpose::Appointments, channel };
+    let grants = vec![grant(Channel::Phone), grant(Channel::Email)];
+    let text = "The hospital may call me, and write to me, about my question.".to_owned();
+    let consent = Some(FormConsent { text, grants, required: false });
+    WebFormData { consent, ..WebFormData::new("Knee campaign", "Ask about your knee", fields) }
 }
 
 /// A hospital with a name and nothing else.

@@ -12,6 +12,7 @@ use crate::kernel::secrets::Secrets;
 use crate::leads::auto_response;
 use crate::leads::forecast::SnapshotJobs;
 use crate::leads::inquiry::LateInquiries;
+use crate::leads::web_form::UnsentForms;
 use crate::lists::bulk_change::BulkJobs;
 use crate::outbound::Outbound;
 use crate::people::duplicate::DuplicateJobs;
@@ -63,6 +64,7 @@ impl Jobs {
             JobKind::TieUpDue => &TieUpJobs,
             JobKind::PipelineSnapshot => &SnapshotJobs,
             JobKind::InquiryDue => &LateInquiries,
+            JobKind::FormUnsent => &UnsentForms,
             JobKind::MessageSend => &self.messages,
             JobKind::MailboxRead => &self.mailboxes,
             JobKind::DuplicateScan => &DuplicateJobs,

@@ -10,6 +10,7 @@ use crate::kernel::record::operations::Place;
 use crate::kernel::record::{AnyStore, Facts, Kind};
 use crate::leads::assignment::AssignmentRules;
 use crate::leads::auto_response::AutoResponses;
+use crate::leads::web_form::WebForms;
 use crate::leads::{inquiry::Inquiries, lead::Leads, opportunity::Opportunities};
 use crate::lists::{bulk_change::BulkChanges, saved_view::SavedViews};
 use crate::people::{
@@ -31,6 +32,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::Inquiries => &Kind::<Inquiries>(PhantomData),
         Resource::Leads => &Kind::<Leads>(PhantomData),
         Resource::AutoResponses => &Kind::<AutoResponses>(PhantomData),
+        Resource::WebForms => &Kind::<WebForms>(PhantomData),
         Resource::Opportunities => &Kind::<Opportunities>(PhantomData),
         Resource::AssignmentRules => &Kind::<AssignmentRules>(PhantomData),
         Resource::Relationships => &Kind::<Relationships>(PhantomData),

@@ -39,6 +39,8 @@ use utoipa::OpenApi;
         (name = "leads", description = "People who asked about care and may become patients"),
         (name = "inquiries", description = "What came in, by whatever way, and how fast it was answered"),
         (name = "auto-responses", description = "How inquiries are answered by themselves"),
+        (name = "web-forms", description = "What people ask on web pages: forms, and what came of them"),
+        (name = "public-forms", description = "Filling in a web form, without signing in"),
         (name = "lead-settings", description = "How leads are worked at: the ladder of attempts"),
         (name = "assignment-rules", description = "Who gets a lead that nobody was named for"),
         (name = "opportunities", description = "What may be sold: stages, discounts, totals, forecast"),

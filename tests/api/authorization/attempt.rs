@@ -174,6 +174,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "transitionLead" => caller.post(&path, &json!({"to": "contacted"})).header("if-match", "\"1\""),
         "transitionInquiry" => caller.post(&path, &json!({"to": "answered"})).header("if-match", "\"1\""),
         "convertLead" => caller.post(&path, &json!({})).header("if-match", "\"1\""),
+        "renewWebFormKey" => caller.post(&path, &json!({})).header("if-match", "\"1\""),
         "moveAssignmentRule" => caller.post(&path, &json!({"direction": "up"})).header("if-match", "\"1\""),
         // They are there already: the version stays for the other operations on a user.
         "setUserAbsence" => caller.put(&path, &json!({})),
@@ -205,6 +206,7 @@ fn another(resource: Resource) -> Value {
         | Resource::Facilities
         | Resource::SavedViews
         | Resource::AssignmentRules
+        | Resource::WebForms
         | Resource::AutoResponses => {
             json!({"name": "Renamed"})
         }
@@ -227,6 +229,10 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         "createAutoResponse" => {
             let words = json!({"email_subject": "Thank you", "email_text": "We call you by {due}"});
             json!({"name": "Thank you", "facility_id": some_id, "english": words})
+        }
+        "createWebForm" => {
+            let fields = json!([{"kind": "phone", "label": "Your number", "required": true}]);
+            json!({"name": "Knee", "title": "Your knee", "facility_id": some_id, "fields": fields})
         }
         "createInquiry" => json!({"channel": "phone", "phone": "98765 43210"}),
         "createAssignmentRule" => {

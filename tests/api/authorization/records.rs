@@ -21,6 +21,7 @@ use api::leads::auto_response::AutoResponses;
 use api::leads::inquiry::Inquiries;
 use api::leads::lead::Leads;
 use api::leads::opportunity::Opportunities;
+use api::leads::web_form::WebForms;
 use api::lists::bulk_change::BulkChanges;
 use api::lists::saved_view::SavedViews;
 use api::people::account::Accounts;
@@ -55,7 +56,8 @@ use domain::people::likeness::LikeReason;
 use domain::people::relationship::{RelationshipData, RelationshipKind};
 use std::collections::BTreeMap;
 use tests::{
-    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, an_account, an_auto_response, an_opportunity, organisation,
+    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, a_web_form, an_account, an_auto_response, an_opportunity,
+    organisation,
 };
 
 /// Who owns the records of a relation, seen from a caller.
@@ -152,6 +154,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::TieUps => tie_up(transaction, owner, state),
         Resource::Inquiries => inquiry(transaction, owner, state),
         Resource::AutoResponses => auto_response(transaction, owner, state),
+        Resource::WebForms => web_form(transaction, owner, state),
         Resource::Leads => lead(transaction, owner, state),
         Resource::Opportunities => opportunity(transaction, owner, state),
         Resource::AssignmentRules => assignment_rule(transaction, owner, state),
@@ -251,6 +254,12 @@ fn auto_response(transaction: &mut Transaction<'_>, owner: Who, state: State) ->
     let mut data = an_auto_response();
     data.facility_id = owner.facility();
     insert::<AutoResponses>(transaction, transaction.new_id(), state, data)
+}
+
+fn web_form(transaction: &mut Transaction<'_>, like: Who, state: State) -> ApiResult<RecordId> {
+    let mut data = a_web_form();
+    (data.owner_id, data.facility_id) = (Some(Who::Marketing.id()), like.facility());
+    insert::<WebForms>(transaction, transaction.new_id(), state, data)
 }
 
 fn lead(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {

@@ -24,6 +24,11 @@ pub const PUBLIC: &[&str] = &[
     "requestPasswordReset",
     "resetPassword",
     "getAttachmentContent",
+    // Whoever knows a form's key fills it in; what it takes is in `web_forms`.
+    "getPublicForm",
+    "createFormChallenge",
+    "beginForm",
+    "submitForm",
 ];
 
 #[rustfmt::skip]
@@ -64,6 +69,16 @@ pub const TABLE: &[(&str, &str)] = &[
     ("updateAutoResponse", "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
     ("deleteAutoResponse", "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
     ("restoreAutoResponse","--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+
+    // The same for forms, which everybody who answers reads.
+    ("listWebForms",       "--yy- --yy- --yy- --yy- --nn- --nn- --yy-"),
+    ("searchWebForms",     "--yy- --yy- --yy- --yy- --nn- --nn- --yy-"),
+    ("getWebForm",         "--yy- --yy- --yy- --yy- --nn- --nn- --yy-"),
+    ("createWebForm",      "n     n     y     n     n     n     y"),
+    ("updateWebForm",      "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+    ("renewWebFormKey",    "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+    ("deleteWebForm",      "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+    ("restoreWebForm",     "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
 
     ("listInquiries",      "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
     ("searchInquiries",    "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),

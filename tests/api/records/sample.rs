@@ -128,6 +128,15 @@ fn asked_and_sold(contact: ContactId, account: AccountId) -> Vec<Sample> {
             optional: ("specialty", json!("Orthopaedics")),
         },
         Sample {
+            resource: "web-forms",
+            who: Who::Marketing,
+            new: json!({"name": "Knee campaign", "title": "Ask about your knee", "campaign": "Autumn",
+                "fields": [{"kind": "phone", "label": "Your number", "required": true}]}),
+            change: json!({"title": "Ask about your hip"}),
+            field: "title",
+            optional: ("intro", json!("We call you back")),
+        },
+        Sample {
             resource: "leads",
             who: Who::Rep,
             new: json!({"channel": "phone", "given_name": "Asha", "need": "Knee replacement for her father",

@@ -40,4 +40,5 @@ pub mod second_factor;
 pub mod secrets;
 pub mod settings;
 pub mod state;
+pub mod throttle;
 pub mod xlsx;

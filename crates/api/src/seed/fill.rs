@@ -19,6 +19,7 @@ use crate::kernel::record::Store;
 use crate::kernel::record::operations::create;
 use crate::leads::assignment::AssignmentRules;
 use crate::leads::auto_response::AutoResponses;
+use crate::leads::web_form::WebForms;
 use crate::people::account::Accounts;
 use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
@@ -81,6 +82,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
         comments,
         assignment_rules,
         answers,
+        web_forms,
         ..
     } = data;
     let mut log = Vec::new();
@@ -99,6 +101,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     define(database, admin, custom_fields)?;
 
     add::<AutoResponses>(database, admin, answers)?;
+    add::<WebForms>(database, admin, web_forms)?;
 
     let mut accounts = records::<Accounts>(accounts, &mut log)?;
     let mut contacts = records::<Contacts>(contacts, &mut log)?;

@@ -17,6 +17,7 @@ mod custom;
 mod dice;
 mod doctors;
 mod fill;
+mod forms;
 mod leads;
 mod names;
 mod opportunities;
@@ -53,6 +54,7 @@ use domain::leads::attempt::AttemptData;
 use domain::leads::auto_response::AutoResponseData;
 use domain::leads::lead::{LeadData, LeadMove};
 use domain::leads::opportunity::OpportunityData;
+use domain::leads::web_form::WebFormData;
 use domain::people::account::AccountData;
 use domain::people::affiliation::AffiliationData;
 use domain::people::consent::ConsentData;
@@ -111,6 +113,8 @@ pub struct DemoData {
     pub assignment_rules: Vec<AssignmentRuleData>,
     /// By which inquiries are answered.
     pub answers: Vec<AutoResponseData>,
+    /// What people ask on web pages.
+    pub web_forms: Vec<WebFormData>,
     /// By time, the last thing that happened.
     pub comments: Vec<SeededComment>,
     /// By time. An account's deciding contact comes as a change, because the contact is younger than the account.
@@ -233,6 +237,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
     };
     changes.sort_by_key(|change| (change.at, change.subject));
     let assignment_rules = rules::keep(&staff);
+    let web_forms = if size.events.is_none() { forms::draw(&staff) } else { Vec::new() };
     let mut data = DemoData {
         facilities: staff.facilities,
         teams: staff.teams,
@@ -247,6 +252,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         leads: asked,
         custom_fields: custom::definitions(),
         assignment_rules,
+        web_forms,
         answers: if size.events.is_none() { answers::rules() } else { Vec::new() },
         comments: Vec::new(),
         changes,

@@ -52,7 +52,10 @@ fn every_record_keeps_the_rules() {
     for rule in &DATA.assignment_rules {
         assert_eq!(rules::check(rule), [], "{rule:?}");
     }
-    assert_eq!(DATA.assignment_rules.len(), 7);
+    for form in &DATA.web_forms {
+        assert_eq!(rules::check(form), [], "{form:?}");
+    }
+    assert_eq!((DATA.assignment_rules.len(), DATA.web_forms.len()), (7, 2));
     let counts = (DATA.facilities.len(), DATA.users.len(), DATA.accounts.len(), DATA.contacts.len());
     assert_eq!(counts, (3, 25, 2_000, 6_000));
 }

@@ -36,6 +36,7 @@ row! {
             decided_at: Option<Timestamp>,
             notice_version: String,
             language: String,
+            notice_text: Option<String>,
             source: ConsentSource,
             guardian_id: Option<ContactId>,
             guardian_name: Option<String>,

@@ -16,6 +16,7 @@ use crate::kernel::record::{Select, Store};
 use crate::leads::inquiry::Inquiries;
 use crate::leads::lead::Leads;
 use crate::leads::opportunity::Opportunities;
+use crate::leads::web_form;
 use crate::people::contact::Contacts;
 use crate::privacy::person::{self, About};
 use diesel::prelude::*;
@@ -51,6 +52,8 @@ fn erase_record(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<(
     let about = person::about(transaction.connection, id)?;
     let leads = person::leads(transaction.connection, id)?;
     let inquiries = person::inquiries(transaction.connection, id)?;
+    let traces = Traces::of(&contact);
+    web_form::forget_beginnings(transaction, |typed| traces.are_in(typed.iter().copied()))?;
     overwrite_what_is_deleted(transaction, true)?;
     hang_nothing(transaction, id, &about)?;
     forget_words(transaction, id, &about)?;
@@ -206,6 +209,7 @@ fn bury_inquiries(transaction: &mut Transaction<'_>, inquiries: &[Inquiry]) -> A
         // That it was read is known for good, by a hash: read again, it would bring the person back.
         let mails = incoming_mails::table.filter(incoming_mails::inquiry_id.eq(inquiry.head.id));
         run!(transaction, diesel::update(mails).set(incoming_mails::inquiry_id.eq(None::<InquiryId>)));
+        web_form::forget(transaction, inquiry.head.id)?;
         let InquiryData { channel, received_at, owner_id, team_id, facility_id, .. } = inquiry.data;
         let sender_name = Some(ERASED_NAME.to_owned());
         let data =

@@ -14,6 +14,7 @@ use crate::leads::attempt::attempts_on;
 use crate::leads::inquiry::Inquiries;
 use crate::leads::lead::Leads;
 use crate::leads::opportunity::Opportunities;
+use crate::leads::web_form::{Submission, submissions_of};
 use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
 use crate::people::contact::Contacts;
@@ -27,7 +28,7 @@ use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::Event;
 use domain::admin::import::RowOutcome;
-use domain::kernel::{AttachmentId, ContactId, ImportId, LeadId, Named, RecordId, Timestamp};
+use domain::kernel::{AttachmentId, ContactId, ImportId, InquiryId, LeadId, Named, RecordId, Timestamp};
 use domain::leads::attempt::Attempt;
 use domain::leads::inquiry::Inquiry;
 use domain::leads::lead::Lead;
@@ -56,6 +57,8 @@ pub struct Held {
     pub leads: Vec<Lead>,
     /// What came in from them.
     pub inquiries: Vec<Inquiry>,
+    /// What they wrote into web forms, as they wrote it.
+    pub submissions: Vec<Submission>,
     /// How somebody tried to reach them about it.
     pub attempts: Vec<Attempt>,
     /// What may be sold to them, or was.
@@ -83,6 +86,7 @@ impl Held {
             self.consents.len(),
             self.leads.len(),
             self.inquiries.len(),
+            self.submissions.len(),
             self.attempts.len(),
             self.opportunities.len(),
             self.messages.len(),
@@ -160,6 +164,8 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
     contacts.sort_by_key(|contact| everyone.iter().position(|id| *id == contact.head.id));
     let leads = all::<Leads>(connection, asker, of("contact_id"))?;
     let asked: Vec<LeadId> = leads.iter().map(|lead| lead.head.id).collect();
+    let inquiries = all::<Inquiries>(connection, asker, of("contact_id"))?;
+    let wrote: Vec<InquiryId> = inquiries.iter().map(|inquiry| inquiry.head.id).collect();
     Ok(Held {
         made_at: now,
         contacts,
@@ -167,7 +173,8 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
         relationships: all::<Relationships>(connection, asker, of("contact_id").or(of("related_id")))?,
         consents: all::<Consents>(connection, asker, of("contact_id"))?,
         leads,
-        inquiries: all::<Inquiries>(connection, asker, of("contact_id"))?,
+        inquiries,
+        submissions: submissions_of(connection, &wrote)?,
         attempts: attempts_on(connection, asker, &asked)?,
         opportunities: all::<Opportunities>(connection, asker, of("contact_id"))?,
         messages: messages_on(connection, &subjects)?,

@@ -41,7 +41,9 @@ impl WebForm {
         let problem = |code: &str, detail: &str| Some(FieldProblem::new("/consent", code, detail));
         match (&self.data.consent, agreed) {
             (Some(consent), None) if consent.required => problem("required", told.consent),
-            (Some(consent), Some(agreed)) if consent.text != agreed => problem("changed", told.consent_changed),
+            (Some(consent), Some(agreed)) if in_lines(&consent.text) != in_lines(agreed) => {
+                problem("changed", told.consent_changed)
+            }
             (None, Some(_)) => problem("changed", told.consent_changed),
             _ => None,
         }
@@ -134,6 +136,11 @@ impl WebForm {
         };
         consent.grants.iter().map(given).collect()
     }
+}
+
+/// Pages write the ends of lines in their own way.
+fn in_lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }
 
 /// What stands in a field, without white space around it.

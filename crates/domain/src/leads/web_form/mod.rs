@@ -10,7 +10,7 @@ mod tests;
 mod words;
 
 pub use consent::{ConsentGrant, FormConsent};
-pub use field::{FormField, FormFieldKind};
+pub use field::{FormField, FormFieldKind, HONEYPOT};
 pub use public::{FormBeginning, FormChallenge, FormProof, FormSubmission, FormThanks, PublicConsent, PublicForm};
 pub use words::{FormLanguage, FormWords};
 
@@ -94,7 +94,10 @@ pub struct WebFormData {
     /// The page to which they go instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(custom(function = "address::https"))]
-    #[cfg_attr(feature = "openapi", schema(max_length = 500, format = Uri, example = "https://www.hospital.example.in/thank-you"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^https://", example = "https://www.hospital.example.in/thank-you")
+    )]
     pub redirect_url: Option<String>,
     /// As the inquiry and the lead keep it; the form's name when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
