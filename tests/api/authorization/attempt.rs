@@ -173,8 +173,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
         "transitionLead" => caller.post(&path, &json!({"to": "contacted"})).header("if-match", "\"1\""),
         "transitionInquiry" => caller.post(&path, &json!({"to": "answered"})).header("if-match", "\"1\""),
-        "convertLead" => caller.post(&path, &json!({})).header("if-match", "\"1\""),
-        "renewWebFormKey" => caller.post(&path, &json!({})).header("if-match", "\"1\""),
+        "convertLead" | "renewWebFormKey" => caller.post(&path, &json!({})).header("if-match", "\"1\""),
         "moveAssignmentRule" => caller.post(&path, &json!({"direction": "up"})).header("if-match", "\"1\""),
         // They are there already: the version stays for the other operations on a user.
         "setUserAbsence" => caller.put(&path, &json!({})),
