@@ -37,7 +37,9 @@ fn zero_bits(nonce: &str, answer: u32) -> u32 {
 /// Does the sum of a challenge; or gives the first number that is no answer.
 fn solve(challenge: &str, right: bool) -> Result<FormProof> {
     let nonce = challenge.split('.').next().context("no nonce")?;
-    let answer = (0..100_000_000_u64).find(|number| (zero_bits(nonce, *number) >= u32::from(BITS)) == right).context("no answer")?;
+    let answer = (0..100_000_000_u32)
+        .find(|number| (zero_bits(nonce, *number) >= u32::from(BITS)) == right)
+        .context("no answer")?;
     Ok(FormProof { challenge: challenge.to_owned(), answer })
 }
 
