@@ -28,6 +28,8 @@ crate::labels!(
         MessageSend = "message_send",
         /// Looks for mails in the mailbox of a facility.
         MailboxRead = "mailbox_read",
+        /// A patient's visit is a day ahead: its reminders.
+        VisitDue = "visit_due",
     }
 );
 
@@ -41,6 +43,7 @@ impl JobKind {
         Self::InquiryDue,
         Self::MessageSend,
         Self::MailboxRead,
+        Self::VisitDue,
     ];
 }
 
