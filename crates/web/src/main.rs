@@ -7,6 +7,7 @@ mod admin;
 mod app;
 mod browser;
 mod draft;
+mod day;
 mod failure;
 #[cfg_attr(feature = "split", expect(dead_code, reason = "only builds for development show it"))]
 mod gallery;

@@ -39,5 +39,6 @@ pub mod sealed;
 pub mod second_factor;
 pub mod secrets;
 pub mod settings;
+pub mod share;
 pub mod state;
 pub mod xlsx;

@@ -8,6 +8,7 @@ mod agreed;
 mod answers;
 mod asked;
 pub mod bench;
+mod came;
 mod changes;
 mod clinic;
 mod comments;
@@ -29,6 +30,7 @@ mod sold;
 mod staff;
 mod tie_ups;
 mod time;
+mod visits;
 
 #[cfg(test)]
 mod tests;
@@ -36,6 +38,7 @@ mod tests;
 pub use comments::SeededComment;
 pub use fill::{PASSWORD, fill, sign_ins};
 pub use opportunities::{OpportunityChange, OpportunityStep};
+pub use visits::{SeededVisit, VisitStep};
 
 use crate::kernel::change::Belongs;
 use chrono::NaiveDate;
@@ -105,6 +108,8 @@ pub struct DemoData {
     pub consents: Vec<Seeded<ConsentId, ConsentData>>,
     /// By time.
     pub leads: Vec<SeededLead>,
+    /// By time.
+    pub visits: Vec<SeededVisit>,
     /// What an administrator has added to contacts and accounts, whose values are in their data.
     pub custom_fields: Vec<FieldDefinition>,
     /// In their order.
@@ -221,7 +226,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
     }
     // The benchmark measures people, what happened to them line by line, and those who ask about care.
     let (mut tie_ups, mut relationships, mut consents) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut asked, mut opportunities) = (Vec::new(), Vec::new());
+    let (mut asked, mut opportunities, mut visits) = (Vec::new(), Vec::new(), Vec::new());
     if size.events.is_some() {
         asked = leads::ask(&mut source, &staff, &contacts);
     } else {
@@ -230,6 +235,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         consents = consents::ask(&mut source, &staff, &contacts);
         asked = leads::ask(&mut source, &staff, &contacts);
         opportunities = opportunities::pursue(&mut source, &staff, &accounts, &contacts, &tie_ups);
+        visits = visits::come(&mut source, &staff, &contacts, &asked);
     }
     changes.sort_by_key(|change| (change.at, change.subject));
     let assignment_rules = rules::keep(&staff);
@@ -245,6 +251,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         relationships,
         consents,
         leads: asked,
+        visits,
         custom_fields: custom::definitions(),
         assignment_rules,
         answers: if size.events.is_none() { answers::rules() } else { Vec::new() },

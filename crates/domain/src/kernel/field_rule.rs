@@ -92,8 +92,7 @@ pub(super) fn table() -> String {
         let kind = rule.kind.map(|kind| [" (", kind, ")"].concat()).unwrap_or_default();
         let records = [rule.resource.as_str(), &kind].concat();
         let from = words(&mut rule.from.iter());
-        text +=
-            &["| ", &records, " | `", rule.field, "` | ", &from, " | ", left, " | ", rule.because, " |\n"].concat();
+        text += &["| ", &records, " | `", rule.field, "` | ", &from, " | ", left, " | ", rule.because, " |\n"].concat();
     }
     text
 }

@@ -42,7 +42,11 @@ impl Reminder {
     pub fn mail(&self, hindi: bool) -> (String, String) {
         let Self { name, starts_at, .. } = self;
         let at = written(*starts_at, hindi);
-        let hospital = self.hospital.as_deref().unwrap_or(if hindi { "हमारा अस्पताल" } else { "our hospital" });
+        let hospital = self.hospital.as_deref().unwrap_or(if hindi {
+            "हमारा अस्पताल"
+        } else {
+            "our hospital"
+        });
         let call = self.phone.as_deref().map(|phone| {
             if hindi {
                 format!("\n\nअगर आप नहीं आ सकते या समय बदलना चाहते हैं, तो {phone} पर फ़ोन करें।")

@@ -144,6 +144,8 @@ pub const FIELDS: &[Field] = &[
     Field::new("status", FieldKind::Choice(PatientVisitStatus::WORDS)).sorted(),
     Field::new("status_since", FieldKind::Instant).sorted(),
     Field::new("starts_at", FieldKind::Instant).sorted(),
+    // The day on which it begins, in India.
+    Field::new("day", FieldKind::Date),
     Field::new("department", FieldKind::Text),
     Field::new("doctor", FieldKind::Text),
     Field::new("physician_id", FieldKind::Reference(Resource::Users)),

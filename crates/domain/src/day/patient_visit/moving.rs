@@ -40,9 +40,8 @@ impl PatientVisitMove {
     /// What is missing for this move, or has no place in it.
     pub fn problems(&self, now: Timestamp) -> Vec<FieldProblem> {
         let later = self.to == PatientVisitStatus::Rescheduled;
-        let refuse = |field: &str, code: &str, detail: &str| {
-            vec![FieldProblem::new(["/", field].concat(), code, detail)]
-        };
+        let refuse =
+            |field: &str, code: &str, detail: &str| vec![FieldProblem::new(["/", field].concat(), code, detail)];
         match self.starts_at {
             None if later => refuse("starts_at", "required", "Say when they come instead"),
             Some(_) if !later => refuse("starts_at", "status", "This belongs to another status"),

@@ -103,7 +103,11 @@ mod tests {
                 assert_eq!(legal.reason_required, legal.to == S::Cancelled, "{from} to {}", legal.to);
                 assert_eq!(legal.by, Mover::Anyone, "{from} to {}", legal.to);
             }
-            assert_eq!(from.move_to(S::Rescheduled).is_some(), !from.is_final() && *from != S::InConsultation, "{from}");
+            assert_eq!(
+                from.move_to(S::Rescheduled).is_some(),
+                !from.is_final() && *from != S::InConsultation,
+                "{from}"
+            );
         }
     }
 }

@@ -1,4 +1,6 @@
-use super::{PatientVisit, PatientVisitData, PatientVisitKind, PatientVisitMove, PatientVisitSource, PatientVisitStatus};
+use super::{
+    PatientVisit, PatientVisitData, PatientVisitKind, PatientVisitMove, PatientVisitSource, PatientVisitStatus,
+};
 use crate::kernel::record::Record;
 use crate::kernel::{ContactId, Head, PatientVisitId, Timestamp, rules};
 use uuid::Uuid;
@@ -78,7 +80,8 @@ fn a_reminder_is_given_once_and_a_day_before() {
 #[test]
 fn whoever_puts_off_says_to_when() {
     let now = moment("2026-11-25T08:00:00Z");
-    let pointer = |asked: &PatientVisitMove| asked.problems(now).first().map(|one| format!("{} {}", one.pointer, one.code));
+    let pointer =
+        |asked: &PatientVisitMove| asked.problems(now).first().map(|one| format!("{} {}", one.pointer, one.code));
     let mut asked = PatientVisitMove::new(PatientVisitStatus::Rescheduled);
     assert_eq!(pointer(&asked).as_deref(), Some("/starts_at required"));
     asked.starts_at = Some(moment("2026-11-24T08:00:00Z"));
