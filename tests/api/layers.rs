@@ -34,10 +34,7 @@ const RULES: &[Rule] = &[
     // Who asks about care becomes one of the people: leads know them, and they know no leads.
     rule("crates/domain/src/leads/", &["crate::admin", "crate::talk", "crate::privacy", "crate::lists"]),
     // Leads book visits: they know the day, and the day knows no leads.
-    rule(
-        "crates/domain/src/day/",
-        &["crate::admin", "crate::leads", "crate::talk", "crate::privacy", "crate::lists"],
-    ),
+    rule("crates/domain/src/day/", &["crate::admin", "crate::leads", "crate::talk", "crate::privacy", "crate::lists"]),
     rule("crates/domain/src/admin/", &["crate::people", "crate::leads", "crate::privacy", "crate::lists"]),
     rule(
         "crates/domain/src/lists/",
@@ -149,7 +146,11 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("crates/api/src/kernel/asker.rs", "crate::admin::auth", "every request reads its access token"),
     ("crates/api/src/leads/settings/", "crate::admin::facility", "the hours are a facility's"),
     ("crates/api/src/day/", "crate::admin::names", "the names of users, teams and facilities beside their ids"),
-    ("crates/api/src/day/patient_visit/lead.rs", "crate::leads::lead", "a lead follows the visits that were booked for it"),
+    (
+        "crates/api/src/day/patient_visit/lead.rs",
+        "crate::leads::lead",
+        "a lead follows the visits that were booked for it",
+    ),
     ("crates/api/src/leads/", "crate::admin::names", "the names of users, teams and facilities beside their ids"),
     ("crates/api/src/people/", "crate::admin::names", "the names of users, teams and facilities beside their ids"),
     ("crates/api/src/admin/import/", "crate::people", "an import makes people's records"),

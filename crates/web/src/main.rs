@@ -6,8 +6,8 @@ mod account;
 mod admin;
 mod app;
 mod browser;
-mod draft;
 mod day;
+mod draft;
 mod failure;
 #[cfg_attr(feature = "split", expect(dead_code, reason = "only builds for development show it"))]
 mod gallery;

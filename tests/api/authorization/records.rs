@@ -57,7 +57,8 @@ use domain::people::likeness::LikeReason;
 use domain::people::relationship::{RelationshipData, RelationshipKind};
 use std::collections::BTreeMap;
 use tests::{
-    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, an_account, an_auto_response, an_opportunity, a_visit, organisation,
+    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, a_visit, an_account, an_auto_response, an_opportunity,
+    organisation,
 };
 
 /// Who owns the records of a relation, seen from a caller.

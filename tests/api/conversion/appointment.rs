@@ -25,7 +25,10 @@ async fn an_appointment_is_booked_with_it(app: TestApp) -> Result<()> {
     let visit = rep.client.get_patient_visit(made.record.id.into(), "").await?;
     assert_eq!(visit.data.contact_id, Some(done.contact.record.id.into()));
     assert_eq!((visit.data.lead_id, visit.data.minutes), (Some(lead.head.id), 20));
-    assert_eq!((visit.data.department.as_deref(), visit.data.source), (Some("Orthopaedics"), Some(PatientVisitSource::Lead)));
+    assert_eq!(
+        (visit.data.department.as_deref(), visit.data.source),
+        (Some("Orthopaedics"), Some(PatientVisitSource::Lead))
+    );
     let present = rep.client.get_lead(lead.head.id, "").await?;
     assert_eq!((present.status, present.head.version), (LeadStatus::Converted, done.lead.head.version));
     // Half a minute, and it is gone with all the rest.

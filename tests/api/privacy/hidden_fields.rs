@@ -53,8 +53,7 @@ async fn patient(app: &TestApp) -> Result<(String, String)> {
     let id = made.text_at("/id").to_owned();
     // So that the change log holds each value, too.
     let path = format!("/contacts/{id}");
-    let empty: serde_json::Map<String, Value> =
-        rules().map(|rule| (rule.field.to_owned(), Value::Null)).collect();
+    let empty: serde_json::Map<String, Value> = rules().map(|rule| (rule.field.to_owned(), Value::Null)).collect();
     assert_eq!(office.patch(&path, 1, &Value::Object(empty)).await?.status, 200);
     let full: serde_json::Map<String, Value> =
         rules().map(|rule| (rule.field.to_owned(), body[rule.field].clone())).collect();

@@ -226,7 +226,8 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
     }
     // The benchmark measures people, what happened to them line by line, and those who ask about care.
     let (mut tie_ups, mut relationships, mut consents) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut asked, mut opportunities, mut visits) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut opportunities, mut visits) = (Vec::new(), Vec::new());
+    let asked;
     if size.events.is_some() {
         asked = leads::ask(&mut source, &staff, &contacts);
     } else {

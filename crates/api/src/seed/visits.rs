@@ -45,17 +45,14 @@ pub struct VisitStep {
     pub reason: Option<&'static str>,
 }
 
-pub(super) fn come(
-    source: &mut Source,
-    staff: &Staff,
-    contacts: &[Contact],
-    leads: &[SeededLead],
-) -> Vec<SeededVisit> {
+pub(super) fn come(source: &mut Source, staff: &Staff, contacts: &[Contact], leads: &[SeededLead]) -> Vec<SeededVisit> {
     let mut visits: Vec<SeededVisit> = leads.iter().filter_map(|lead| of_lead(source, staff, lead)).collect();
     for facility in 0..staff.facilities.len() {
         let patients: Vec<&Contact> = contacts
             .iter()
-            .filter(|one| one.record.data.kind == ContactKind::Patient && one.place.facility == facility && one.day > 40)
+            .filter(|one| {
+                one.record.data.kind == ContactKind::Patient && one.place.facility == facility && one.day > 40
+            })
             .collect();
         for days_ago in -AHEAD..=BEHIND {
             for _ in 0..source.dice.between(A_DAY - 3, A_DAY + 3) {

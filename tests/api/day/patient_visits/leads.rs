@@ -110,9 +110,8 @@ async fn a_lead_follows_its_visit(app: TestApp) -> Result<()> {
     assert_eq!(status(&rep, &lead).await?, LeadStatus::AppointmentBooked, "somebody says who they are");
     // Booked anew.
     let other = qualified(&rep).await?;
-    let missed: PatientVisit = desk
-        .create(PatientVisitData { lead_id: Some(other.head.id), starts_at: app.clock.now(), ..a_visit() })
-        .await?;
+    let missed: PatientVisit =
+        desk.create(PatientVisitData { lead_id: Some(other.head.id), starts_at: app.clock.now(), ..a_visit() }).await?;
     taken(&desk, &missed, json!({"to": "no_show"})).await?;
     assert_eq!(status(&rep, &other).await?, LeadStatus::NoShow);
     taken(&desk, &missed, json!({"to": "rescheduled", "starts_at": "2026-12-01T05:30:00Z"})).await?;

@@ -29,8 +29,14 @@ async fn what_a_visit_has_to_say(app: TestApp) -> Result<()> {
             json!({"kind": "opd", "contact_id": mine, "starts_at": tomorrow, "physician_id": Who::Manager.id()}),
             "/physician_id role",
         ),
-        (json!({"kind": "opd", "contact_id": mine, "starts_at": tomorrow, "physician_id": mine}), "/physician_id unknown"),
-        (json!({"kind": "opd", "contact_id": mine, "starts_at": tomorrow, "status": "arrived"}), "/status unknown_field"),
+        (
+            json!({"kind": "opd", "contact_id": mine, "starts_at": tomorrow, "physician_id": mine}),
+            "/physician_id unknown",
+        ),
+        (
+            json!({"kind": "opd", "contact_id": mine, "starts_at": tomorrow, "status": "arrived"}),
+            "/status unknown_field",
+        ),
     ] {
         let refused = rep.post("/patient-visits", &body).await?;
         assert_eq!((refused.status, refused.complaint().as_str()), (422, complaint), "{body} {}", refused.text);

@@ -49,8 +49,7 @@ async fn telling(app: &TestApp) -> Result<PatientVisit> {
     let office = app.head_office().await?;
     let contact = patient(&office).await?;
     visit_of(&office, contact.head.id, |data| {
-        (data.owner_id, data.team_id, data.facility_id) =
-            (Some(Who::Rep.id()), Who::Rep.team(), Who::Rep.facility());
+        (data.owner_id, data.team_id, data.facility_id) = (Some(Who::Rep.id()), Who::Rep.team(), Who::Rep.facility());
         (data.department, data.physician_id) = (Some("Oncology".into()), Some(Who::Physician.id()));
         data.note = Some("Possible melanoma".into());
     })

@@ -76,7 +76,9 @@ impl Listed for PatientVisit {
         let field = |name: &'static str, kind| FilterField::new(name, label::<Self>(name), kind);
         let role = session::role_untracked();
         let shown = |one: &FilterField| {
-            let hides = |role| rules_of(Resource::PatientVisits, None).any(|rule| rule.field == one.key && rule.hides_from(role));
+            let hides = |role| {
+                rules_of(Resource::PatientVisits, None).any(|rule| rule.field == one.key && rule.hides_from(role))
+            };
             !role.is_some_and(hides)
         };
         let all = vec![

@@ -2,9 +2,7 @@
 
 use domain::{
     admin::user::User,
-    day::patient_visit::{
-        PatientVisit, PatientVisitData, PatientVisitKind, PatientVisitSource, USUAL_MINUTES,
-    },
+    day::patient_visit::{PatientVisit, PatientVisitData, PatientVisitKind, PatientVisitSource, USUAL_MINUTES},
     kernel::{RecordId, Timestamp},
     people::contact::Contact,
 };
@@ -87,10 +85,7 @@ impl Editable for PatientVisit {
         }
     }
 
-    fn data(
-        typed: &TypedPatientVisit,
-        base: Option<&PatientVisitData>,
-    ) -> Result<PatientVisitData, Vec<FieldError>> {
+    fn data(typed: &TypedPatientVisit, base: Option<&PatientVisitData>) -> Result<PatientVisitData, Vec<FieldError>> {
         let mut errors = Vec::new();
         // The minute that stands there may be one of a moment with seconds, which nobody has changed.
         let known = base.map(|base| base.starts_at).filter(|at| local_minute(at.utc()) == typed.starts_at);

@@ -1,10 +1,6 @@
 //! The page of one visit: who comes when and to whom, where it stands, what happened.
 
-use domain::{
-    day::patient_visit::PatientVisit,
-    leads::lead::Lead,
-    people::contact::Contact,
-};
+use domain::{day::patient_visit::PatientVisit, leads::lead::Lead, people::contact::Contact};
 use leptos::prelude::*;
 
 use super::{EXPAND, what};

@@ -70,8 +70,8 @@ impl Moved for Lead {
     }
 
     fn asks(legal: Move<LeadStatus>) -> bool {
-        let books = legal.to == LeadStatus::AppointmentBooked
-            && session::allows(Resource::PatientVisits, Action::Create);
+        let books =
+            legal.to == LeadStatus::AppointmentBooked && session::allows(Resource::PatientVisits, Action::Create);
         books || legal.reason_required || matches!(legal.to, LeadStatus::Nurture | LeadStatus::Duplicate)
     }
 
