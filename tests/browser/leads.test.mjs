@@ -69,7 +69,15 @@ for (const device of everyDevice) {
     await press(page, "Qualified");
     await status(page, "Qualified").waitFor();
     await press(page, "Appointment booked");
+    await dialog(page).getByRole("button", { name: "Appointment booked" }).click();
+    await dialog(page).locator("[data-summary]").waitFor();
+    await dialog(page).getByRole("button", { name: "Tomorrow" }).click();
+    await dialog(page).getByLabel("Doctor").fill("Dr Meera Iyer");
+    await assertAccessible(page, "the question for an appointment");
+    await dialog(page).getByRole("button", { name: "Appointment booked" }).click();
     await status(page, "Appointment booked").waitFor();
+    await page.locator(".tabs").getByRole("link", { name: "Appointments" }).click();
+    await page.locator(".rows .row").filter({ hasText: "Dr Meera Iyer" }).waitFor();
     await assertAccessible(page, "a lead");
     await screenshot(page, `lead-${device}`);
 

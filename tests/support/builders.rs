@@ -2,6 +2,7 @@
 
 use crate::organisation;
 use chrono::Days;
+use domain::day::patient_visit::{PatientVisitData, PatientVisitKind};
 use domain::kernel::{AccountId, ContactId, Money};
 use domain::leads::auto_response::{AutoResponseData, ResponseTexts};
 use domain::leads::lead::LeadData;
@@ -80,6 +81,11 @@ pub fn an_opportunity(account: AccountId) -> OpportunityData {
     let close = start.checked_add_days(Days::new(30)).unwrap_or(start);
     let new = OpportunityData::new(OpportunityKind::Package, "Health checks", Money::paise(10_000_000), close);
     OpportunityData { account_id: Some(account), ..new }
+}
+
+/// To the out-patients, on the morning of the second day after the tests' first one; of nobody yet.
+pub fn a_visit() -> PatientVisitData {
+    PatientVisitData::new(PatientVisitKind::Opd, organisation::start().plus_seconds(2 * 86_400 - 4 * 3_600))
 }
 
 /// "You may send me questions after my treatment by SMS", said at the desk.

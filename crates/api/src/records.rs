@@ -3,6 +3,7 @@
 use crate::admin::{
     custom_field::CustomFields, export::Exports, facility::Facilities, import::Imports, team::Teams, user::Users,
 };
+use crate::day::patient_visit::PatientVisits;
 use crate::kernel::caller::Person;
 use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -34,6 +35,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::AutoResponses => &Kind::<AutoResponses>(PhantomData),
         Resource::WebForms => &Kind::<WebForms>(PhantomData),
         Resource::Opportunities => &Kind::<Opportunities>(PhantomData),
+        Resource::PatientVisits => &Kind::<PatientVisits>(PhantomData),
         Resource::AssignmentRules => &Kind::<AssignmentRules>(PhantomData),
         Resource::Relationships => &Kind::<Relationships>(PhantomData),
         Resource::Consents => &Kind::<Consents>(PhantomData),
@@ -76,6 +78,8 @@ const PARTS: &[(Resource, Resource, &[&str])] = &[
     (Resource::Opportunities, Resource::Accounts, &["account_id"]),
     (Resource::Opportunities, Resource::Contacts, &["contact_id"]),
     (Resource::Opportunities, Resource::TieUps, &["tie_up_id"]),
+    (Resource::PatientVisits, Resource::Contacts, &["contact_id"]),
+    (Resource::PatientVisits, Resource::Leads, &["lead_id"]),
     (Resource::Affiliations, Resource::Accounts, &["account_id"]),
     (Resource::Affiliations, Resource::Contacts, &["contact_id"]),
     (Resource::Relationships, Resource::Contacts, &["contact_id", "related_id"]),

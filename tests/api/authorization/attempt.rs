@@ -125,6 +125,11 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
                 json!({"account_id": id, "kind": "package", "name": name, "amount": amount, "expected_close": close});
             caller.post(&path, &body)
         }
+        "createPatientVisit" => {
+            let starts_at = "2026-11-24T05:00:00Z";
+            caller.post(&path, &json!({"contact_id": id, "kind": "opd", "starts_at": starts_at}))
+        }
+        "transitionPatientVisit" => caller.post(&path, &json!({"to": "confirmed"})).header("if-match", "\"1\""),
         "transitionOpportunity" => caller.post(&path, &json!({"to": "needs_analysis"})).header("if-match", "\"1\""),
         "decideOpportunityDiscount" => caller.post(&path, &json!({"state": "pending"})).header("if-match", "\"1\""),
         "listComments" | "listShares" | "listViewers" | "listEditors" | "listAttachments" | "listMessages" => {
@@ -215,6 +220,7 @@ fn another(resource: Resource) -> Value {
         Resource::Imports => json!({"duplicates": "create"}),
         Resource::Exports => json!({"query": "q=iyer"}),
         Resource::Relationships => json!({"note": "Married in 2019"}),
+        Resource::PatientVisits => json!({"note": "Called back"}),
         _ => json!({"notes": "Called back"}),
     }
 }

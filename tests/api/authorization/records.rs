@@ -8,6 +8,7 @@ use api::admin::facility::Facilities;
 use api::admin::import::Imports;
 use api::admin::team::Teams;
 use api::admin::user::Users;
+use api::day::patient_visit::PatientVisits;
 use api::each;
 use api::kernel::api_key::new_key;
 use api::kernel::change::{Actor, Belongs, Change, record_change};
@@ -40,6 +41,7 @@ use domain::admin::import::{DuplicateRule, Import, ImportData, ImportTarget, Tra
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::team::TeamData;
 use domain::admin::user::{Language, UserData, UserStatus};
+use domain::day::patient_visit::PatientVisitData;
 use domain::kernel::custom::{CustomKind, FieldDefinition};
 use domain::kernel::key_scope::KeyScope;
 use domain::kernel::policy::{Resource, Role};
@@ -56,8 +58,8 @@ use domain::people::likeness::LikeReason;
 use domain::people::relationship::{RelationshipData, RelationshipKind};
 use std::collections::BTreeMap;
 use tests::{
-    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, a_web_form, an_account, an_auto_response, an_opportunity,
-    organisation,
+    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, a_visit, a_web_form, an_account, an_auto_response,
+    an_opportunity, organisation,
 };
 
 /// Who owns the records of a relation, seen from a caller.
@@ -115,7 +117,10 @@ pub async fn record(
         if matches!(resource, Resource::TieUps | Resource::Opportunities) {
             app.share(Resource::Accounts, id, caller.id()).await?;
         }
-        if matches!(resource, Resource::Relationships | Resource::Consents | Resource::Duplicates) {
+        if matches!(
+            resource,
+            Resource::Relationships | Resource::Consents | Resource::Duplicates | Resource::PatientVisits
+        ) {
             app.share(Resource::Contacts, id, caller.id()).await?;
         }
         if matches!(resource, Resource::Relationships | Resource::Duplicates) {
@@ -157,6 +162,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::WebForms => web_form(transaction, owner, state),
         Resource::Leads => lead(transaction, owner, state),
         Resource::Opportunities => opportunity(transaction, owner, state),
+        Resource::PatientVisits => patient_visit(transaction, owner, state),
         Resource::AssignmentRules => assignment_rule(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
         Resource::Consents => consent(transaction, owner, state),
@@ -286,6 +292,17 @@ fn opportunity(transaction: &mut Transaction<'_>, owner: Who, state: State) -> A
     (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
     data.discount_basis_points = Some(1_500);
     insert::<Opportunities>(transaction, id, state, data)
+}
+
+fn patient_visit(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = transaction.new_id();
+    contact(transaction, owner, State::InUse, id)?;
+    if state == State::Absent {
+        return Ok(id);
+    }
+    let mut data = PatientVisitData { contact_id: Some(ContactId(id.0)), ..a_visit() };
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    insert::<PatientVisits>(transaction, id, state, data)
 }
 
 /// The other person of a relationship whose own id is the first one's.

@@ -166,6 +166,17 @@ pub const TABLE: &[(&str, &str)] = &[
     ("getDiscountLimits",  "y     y     y     y     y     n     y"),
     ("putDiscountLimits",  "n     n     n     n     n     n     y"),
 
+    // Whoever may see who comes may book them; marketing and finance read, a physician what is shared with them: those to
+    // them.
+    ("listPatientVisits",  "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("searchPatientVisits","yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("getPatientVisit",    "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("createPatientVisit", "yuuuy yyuuy nnnnn yyyuy nnnnn nnnnn yyyuy"),
+    ("updatePatientVisit", "yhhhy yyhhy nnnnn yyyhy nnnnn nnnnn yyyhy"),
+    ("transitionPatientVisit","yhhhy yyhhy nnnnn yyyhy nnnnn nnnnn yyyhy"),
+    ("deletePatientVisit", "yhhhn yyhhn nnnnn nnnnn nnnnn nnnnn yyyhn"),
+    ("restorePatientVisit","yhhhn yyhhn nnnnn nnnnn nnnnn nnnnn yyyhn"),
+
     // Both people are of the relation. Whoever may see one of them may see what the other is to them.
     ("listRelationships",  "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
     ("searchRelationships","yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),

@@ -164,6 +164,15 @@ fn asked_and_sold(contact: ContactId, account: AccountId) -> Vec<Sample> {
             optional: ("sources", json!(["Health talk"])),
         },
         Sample {
+            resource: "patient-visits",
+            who: Who::Rep,
+            new: json!({"contact_id": contact, "kind": "opd", "starts_at": "2026-11-24T05:00:00Z",
+                "department": "Orthopaedics"}),
+            change: json!({"kind": "diagnostics"}),
+            field: "kind",
+            optional: ("doctor", json!("Dr Meera Iyer")),
+        },
+        Sample {
             resource: "opportunities",
             who: Who::Rep,
             new: json!({"account_id": account, "kind": "package", "name": "Health checks",

@@ -2,7 +2,7 @@
 
 use super::agreed::{self, numbered};
 use super::{Change, DemoData, Seeded, SeededComment, Subject, demo_data};
-use super::{asked, sold};
+use super::{asked, came, sold};
 use crate::admin::auth::passwords;
 use crate::admin::custom_field::CustomFields;
 use crate::admin::facility::Facilities;
@@ -78,6 +78,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
         relationships,
         consents,
         leads,
+        visits,
         custom_fields,
         comments,
         assignment_rules,
@@ -111,6 +112,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let tie_ups = agreed::lives(tie_ups, &mut log);
     let leads = asked::lives(leads, &mut log)?;
     let opportunities = sold::lives(opportunities, &mut log)?;
+    let visits = came::lives(visits, &mut log);
     for Change { subject, at, actor, patch } in changes {
         match subject {
             Subject::Account(index) => change::<Accounts>(accounts.get_mut(index), at, actor, &patch, &mut log)?,
@@ -136,6 +138,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     write_each(database, tie_ups, agreed::write)?;
     write_each(database, leads, asked::write)?;
     sold::write(database, opportunities)?;
+    write_each(database, visits, came::write)?;
     log.sort_by_key(|line| line.at);
     for chunk in log.chunks(CHUNK) {
         let chunk = chunk.to_vec();

@@ -8,6 +8,7 @@ mod agreed;
 mod answers;
 mod asked;
 pub mod bench;
+mod came;
 mod changes;
 mod clinic;
 mod comments;
@@ -30,6 +31,7 @@ mod sold;
 mod staff;
 mod tie_ups;
 mod time;
+mod visits;
 
 #[cfg(test)]
 mod tests;
@@ -37,6 +39,7 @@ mod tests;
 pub use comments::SeededComment;
 pub use fill::{PASSWORD, fill, sign_ins};
 pub use opportunities::{OpportunityChange, OpportunityStep};
+pub use visits::{SeededVisit, VisitStep};
 
 use crate::kernel::change::Belongs;
 use chrono::NaiveDate;
@@ -107,6 +110,8 @@ pub struct DemoData {
     pub consents: Vec<Seeded<ConsentId, ConsentData>>,
     /// By time.
     pub leads: Vec<SeededLead>,
+    /// By time.
+    pub visits: Vec<SeededVisit>,
     /// What an administrator has added to contacts and accounts, whose values are in their data.
     pub custom_fields: Vec<FieldDefinition>,
     /// In their order.
@@ -231,10 +236,11 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         consents = consents::ask(&mut source, &staff, &contacts);
     }
     let asked = leads::ask(&mut source, &staff, &contacts);
-    let opportunities = match size.events {
-        Some(_) => Vec::new(),
-        None => opportunities::pursue(&mut source, &staff, &accounts, &contacts, &tie_ups),
-    };
+    let (mut opportunities, mut visits) = (Vec::new(), Vec::new());
+    if size.events.is_none() {
+        opportunities = opportunities::pursue(&mut source, &staff, &accounts, &contacts, &tie_ups);
+        visits = visits::come(&mut source, &staff, &contacts, &asked);
+    }
     changes.sort_by_key(|change| (change.at, change.subject));
     let assignment_rules = rules::keep(&staff);
     let web_forms = if size.events.is_none() { forms::draw(&staff) } else { Vec::new() };
@@ -250,6 +256,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         relationships,
         consents,
         leads: asked,
+        visits,
         custom_fields: custom::definitions(),
         assignment_rules,
         web_forms,

@@ -30,6 +30,8 @@ crate::labels!(
         MessageSend = "message_send",
         /// Looks for mails in the mailbox of a facility.
         MailboxRead = "mailbox_read",
+        /// A patient's visit is a day ahead: its reminders.
+        VisitDue = "visit_due",
     }
 );
 
@@ -44,6 +46,7 @@ impl JobKind {
         Self::FormUnsent,
         Self::MessageSend,
         Self::MailboxRead,
+        Self::VisitDue,
     ];
 }
 

@@ -18,6 +18,7 @@ crate::labels!(
         AssignmentRules = "assignment-rules",
         AutoResponses = "auto-responses",
         WebForms = "web-forms",
+        PatientVisits = "patient-visits",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", BulkChanges = "bulk-changes", SavedViews = "saved-views", Jobs = "jobs", Events = "events",
@@ -79,6 +80,7 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
         Resource::Opportunities => sales(role, action),
+        Resource::PatientVisits => visits(role, action),
         // Everybody who sells reads what they may give; the facility's administrators set it.
         Resource::DiscountLimits => match (role, action) {
             (Role::Physician, _) => Reach::Nothing,
@@ -228,6 +230,15 @@ const fn leads(role: Role, action: Action) -> Reach {
 const fn sales(role: Role, action: Action) -> Reach {
     match role {
         Role::Physician => Reach::Nothing,
+        _ => people(role, action),
+    }
+}
+
+/// Patients' visits: whoever brings patients and the desk book them and say who came. A physician reads those to them, which
+/// are shared with them; finance those that are paid for. Marketing reads that somebody came, without what for.
+const fn visits(role: Role, action: Action) -> Reach {
+    match (role, action) {
+        (Role::Marketing, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         _ => people(role, action),
     }
 }

@@ -107,6 +107,7 @@ stored_ids!(
     MessageId,
     NotificationId,
     OpportunityId,
+    PatientVisitId,
     RecordId,
     RelationshipId,
     SavedViewId,

@@ -1,6 +1,7 @@
 //! The page of notifications: what is unread first, by day; opening one marks it as read.
 
 use domain::{
+    day::patient_visit::PatientVisit,
     kernel::{NotificationId, RecordId, policy::Resource},
     leads::{inquiry::Inquiry, lead::Lead, opportunity::Opportunity},
     people::{account::Account, contact::Contact},
@@ -89,6 +90,8 @@ fn row(told: Notification) -> impl IntoView {
         NotificationKind::InquiryLate => tf("talk.told.inquiry_late", &[("record", record.as_str())]),
         NotificationKind::InquiryReceived => tf("talk.told.inquiry_received", &[("record", record.as_str())]),
         NotificationKind::InquiryReplied => tf("talk.told.inquiry_replied", &[("record", record.as_str())]),
+        NotificationKind::VisitDue => tf("talk.told.visit_due", &[("record", record.as_str())]),
+        NotificationKind::VisitNoShow => tf("talk.told.visit_no_show", &[("record", record.as_str())]),
     };
     let address = match told.kind {
         // Where it is decided, and where it still stands when the person is gone.
@@ -149,6 +152,7 @@ fn address(resource: Resource, id: RecordId) -> Option<String> {
         Resource::Leads => Some(href::<Lead>(id.into())),
         Resource::Inquiries => Some(href::<Inquiry>(id.into())),
         Resource::Opportunities => Some(href::<Opportunity>(id.into())),
+        Resource::PatientVisits => Some(href::<PatientVisit>(id.into())),
         _ => None,
     }
 }

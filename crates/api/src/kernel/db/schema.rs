@@ -1398,3 +1398,41 @@ diesel::table! {
         ends_at -> Instant,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::{Date, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    patient_visits (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        contact_id -> Nullable<Uid>,
+        lead_id -> Nullable<Uid>,
+        kind -> Label,
+        starts_at -> Instant,
+        minutes -> Integer,
+        department -> Nullable<Text>,
+        doctor -> Nullable<Text>,
+        physician_id -> Nullable<Uid>,
+        source -> Nullable<Label>,
+        source_name -> Nullable<Text>,
+        note -> Nullable<Text>,
+        patient_name -> Text,
+        patient_name_key -> Text,
+        status -> Label,
+        status_since -> Instant,
+        follows_id -> Nullable<Uid>,
+        successor_id -> Nullable<Uid>,
+        reminded_at -> Nullable<Instant>,
+        day -> Date,
+        search -> Text,
+    }
+}

@@ -1,6 +1,7 @@
 //! The transaction that erases a person, and what makes sure that nothing of them is left in the pages of the database.
 
 use super::traces::Traces;
+use crate::day::patient_visit::PatientVisits;
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
@@ -58,6 +59,7 @@ fn erase_record(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<(
     hang_nothing(transaction, id, &about)?;
     forget_words(transaction, id, &about)?;
     forget_what_was_sold(transaction, &contact)?;
+    forget_visits(transaction, id)?;
     forget_likeness(transaction, id.into())?;
     bury(transaction, &contact)?;
     bury_inquiries(transaction, &inquiries)?;
@@ -133,6 +135,24 @@ fn forget_what_was_sold(transaction: &mut Transaction<'_>, contact: &Contact) ->
             (asked.asked_because, asked.reason) = (None, None);
         }
         Opportunities::replace(transaction.connection, &before, &after)?;
+    }
+    Ok(())
+}
+
+/// That somebody came, when and to which hospital stays, without who and what for. Nobody waits for them any more.
+fn forget_visits(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<()> {
+    for before in person::visits(transaction.connection, id)? {
+        let mut after = before.clone();
+        after.head.version = before.head.version.saturating_add(1);
+        (after.head.updated_at, after.head.updated_by) = (transaction.now, None);
+        if before.status.is_open() && before.head.deleted_at.is_none() {
+            after.head.deleted_at = Some(transaction.now);
+        }
+        ERASED_NAME.clone_into(&mut after.patient_name);
+        let data = &mut after.data;
+        (data.department, data.doctor, data.physician_id) = (None, None, None);
+        (data.source_name, data.note) = (None, None);
+        PatientVisits::replace(transaction.connection, &before, &after)?;
     }
     Ok(())
 }

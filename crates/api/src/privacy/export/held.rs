@@ -4,6 +4,7 @@ use crate::admin::audit::{self, Wanted};
 use crate::admin::event::{self, Part};
 use crate::admin::import::{Imports, piece_with};
 use crate::admin::names::user_names;
+use crate::day::patient_visit::PatientVisits;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::import_rows;
 use crate::kernel::db::{Connection, Fragment, Order, Value};
@@ -28,6 +29,7 @@ use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::Event;
 use domain::admin::import::RowOutcome;
+use domain::day::patient_visit::PatientVisit;
 use domain::kernel::{AttachmentId, ContactId, ImportId, InquiryId, LeadId, Named, RecordId, Timestamp};
 use domain::leads::attempt::Attempt;
 use domain::leads::inquiry::Inquiry;
@@ -63,6 +65,8 @@ pub struct Held {
     pub attempts: Vec<Attempt>,
     /// What may be sold to them, or was.
     pub opportunities: Vec<Opportunity>,
+    /// When they came to the hospital, were to come, or did not.
+    pub visits: Vec<PatientVisit>,
     /// What was sent to them.
     pub messages: Vec<Message>,
     pub comments: Vec<Comment>,
@@ -89,6 +93,7 @@ impl Held {
             self.submissions.len(),
             self.attempts.len(),
             self.opportunities.len(),
+            self.visits.len(),
             self.messages.len(),
             self.comments.len(),
             self.files.len(),
@@ -166,6 +171,8 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
     let asked: Vec<LeadId> = leads.iter().map(|lead| lead.head.id).collect();
     let inquiries = all::<Inquiries>(connection, asker, of("contact_id"))?;
     let wrote: Vec<InquiryId> = inquiries.iter().map(|inquiry| inquiry.head.id).collect();
+    let booked = Fragment::new("lead_id IN ").bind_list(asked.iter().map(|lead| Value::Id((*lead).into())));
+    let visited = if asked.is_empty() { of("contact_id") } else { of("contact_id").or(booked) };
     Ok(Held {
         made_at: now,
         contacts,
@@ -177,6 +184,7 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
         submissions: submissions_of(connection, &wrote)?,
         attempts: attempts_on(connection, asker, &asked)?,
         opportunities: all::<Opportunities>(connection, asker, of("contact_id"))?,
+        visits: all::<PatientVisits>(connection, asker, visited)?,
         messages: messages_on(connection, &subjects)?,
         comments: comments_on(connection, asker, &subjects)?,
         files: files(connection, asker, &subjects)?,

@@ -2,23 +2,22 @@
 
 use crate::admin::names::{team_names, user_names};
 use crate::kernel::caller::{Person, Scope};
-use crate::kernel::change::{About, Actor, Change, differences, record_change_about};
+use crate::kernel::change::{About, Actor};
 use crate::kernel::db::schema::{shares, teams, users};
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::notify::{Notice, notify};
 use crate::kernel::record::operations::Place;
 use crate::kernel::record::{Facts, named};
+use crate::kernel::share;
 use crate::records::{any, subject};
 use crate::talk::asked::Subject;
 use diesel::prelude::*;
-use domain::admin::event::ChangeKind;
 use domain::admin::user::UserStatus;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{RecordId, TeamId, Timestamp, UserId};
 use domain::talk::notification::NotificationKind;
 use domain::talk::share::{Access, GranteeKind, Share, ShareData};
-use serde_json::json;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = shares, treat_none_as_default_value = false)]
@@ -148,22 +147,13 @@ fn members(connection: &mut Connection, grantee: RecordId) -> ApiResult<Vec<User
     Ok(each!(connection, c => all.load(c))?)
 }
 
-/// The event of a share is known by its grantee, within the record that it is about.
 fn log(
     transaction: &mut Transaction<'_>,
     person: &Person,
     facts: &Facts,
     grantee: RecordId,
-    (before, after): (Option<Access>, Option<Access>),
+    access: (Option<Access>, Option<Access>),
 ) -> ApiResult<()> {
-    let kind = match (before, after) {
-        (None, _) => ChangeKind::Created,
-        (_, None) => ChangeKind::Deleted,
-        _ => ChangeKind::Updated,
-    };
-    let changes = differences(&json!({"access": before}), &json!({"access": after}));
-    let (resource, belongs) = (Resource::Shares, facts.belongs);
-    let change = Change { resource, record_id: grantee, kind, version: 1, changes, reason: None, belongs };
     let about = About { resource: facts.resource, record_id: facts.id };
-    record_change_about(transaction, Actor::from(person), change, about)
+    share::tell(transaction, Actor::from(person), (about, facts.belongs), grantee, access)
 }

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{Days, NaiveDate};
 use domain::{
+    day::patient_visit::NewAppointment,
     kernel::{
         AccountId, ContactId, Money,
         policy::{Action, Resource},
@@ -24,6 +25,7 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
+use super::visit::Visit;
 use crate::{
     browser,
     failure::form_errors,
@@ -82,6 +84,8 @@ struct Typed {
     amount: RwSignal<Option<i64>>,
     amount_unread: RwSignal<bool>,
     expected_close: RwSignal<Option<NaiveDate>>,
+    books: RwSignal<bool>,
+    visit: Visit,
 }
 
 impl Typed {
@@ -100,6 +104,8 @@ impl Typed {
             amount: RwSignal::new(None),
             amount_unread: RwSignal::new(false),
             expected_close: RwSignal::new(today().checked_add_days(Days::new(USUAL_DAYS))),
+            books: RwSignal::new(false),
+            visit: Visit::new(),
         }
     }
 
@@ -115,6 +121,7 @@ impl Typed {
         text(self.number, &number);
         self.account.try_set(named_choice(lead.data.account_id, lead.account.as_ref()));
         self.name.try_set(panel.opportunity_name.clone());
+        text(self.visit.department, &lead.data.specialty);
         self.who.try_set(who).is_none()
     }
 
@@ -137,7 +144,16 @@ impl Typed {
             contact: Some(contact),
             account: account.map(|id| AccountChoice { link: Some(id), ..AccountChoice::default() }),
             opportunity: self.opportunity()?,
+            appointment: self.appointment()?,
         })
+    }
+
+    fn appointment(self) -> Result<Option<NewAppointment>, Vec<FieldError>> {
+        if !self.books.get_untracked() {
+            return Ok(None);
+        }
+        let missing = || vec![FieldError::new("appointment/starts_at", t("leads.appointment_needed"))];
+        self.visit.typed().map(Some).ok_or_else(missing)
     }
 
     fn contact(self, begun: &ContactData) -> ContactData {
@@ -302,6 +318,15 @@ fn content(panel: &ConversionPanel, typed: Typed) -> impl IntoView + use<> {
                 <CheckField name="sells" label=t("leads.convert_opportunity") value=typed.sells/>
             })}
             {move || typed.sells.get().then(|| new_opportunity(typed))}
+            {session::allows(Resource::PatientVisits, Action::Create).then(|| view! {
+                <CheckField name="books" label=t("leads.convert_appointment") value=typed.books/>
+            })}
+            {move || typed.books.get().then(|| view! {
+                <fieldset class="stack">
+                    <legend>{t("leads.convert_visit")}</legend>
+                    {typed.visit.fields()}
+                </fieldset>
+            })}
             {(consents > 0).then(|| view! { <p class="small">{plural("leads.convert_consents", consents, &[])}</p> })}
         </div>
     }

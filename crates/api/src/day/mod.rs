@@ -1,0 +1,9 @@
+//! The day: activities, calendar, tasks, patients' visits to the hospital.
+
+pub mod patient_visit;
+
+use crate::kernel::registry::Registry;
+
+pub fn configure(registry: &mut Registry<'_>) {
+    registry.configure(patient_visit::configure);
+}

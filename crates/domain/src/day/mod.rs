@@ -1,0 +1,3 @@
+//! The day: activities, calendar, tasks, patients' visits to the hospital.
+
+pub mod patient_visit;

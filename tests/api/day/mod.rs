@@ -1,0 +1,3 @@
+//! The day: patients' visits to the hospital.
+
+mod patient_visits;
