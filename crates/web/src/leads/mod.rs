@@ -161,6 +161,10 @@ crate::lazy_pages! {
     OpportunityListPage => opportunity::OpportunityList,
     OpportunityPage => opportunity::OpportunityRecord,
     ForecastPage => opportunity::ForecastPage,
+}
+
+crate::lazy_pages! {
+    intake: intake_pages;
     RuleListPage => rules::RuleList,
     RulePage => rules::RuleRecord,
     AnswerListPage => answers::AnswerList,
