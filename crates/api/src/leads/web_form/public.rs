@@ -18,7 +18,6 @@ use domain::leads::web_form::{
     FormBeginning, FormChallenge, FormProof, FormSubmission, FormThanks, PublicForm, WebForm,
 };
 use serde::de::DeserializeOwned;
-use std::collections::HashMap;
 use std::net::IpAddr;
 use validator::Validate;
 
@@ -271,12 +270,8 @@ fn read<T: DeserializeOwned + Validate>(request: &HttpRequest, body: &[u8]) -> A
 }
 
 /// What a browser asks before it lets the page of another site send JSON.
-async fn preflight(
-    state: web::Data<State>,
-    request: HttpRequest,
-    path: web::Path<HashMap<String, String>>,
-) -> ApiResult<HttpResponse> {
-    let key = path.get("key").cloned().unwrap_or_default();
+async fn preflight(state: web::Data<State>, request: HttpRequest) -> ApiResult<HttpResponse> {
+    let key = request.match_info().get("key").unwrap_or_default().to_owned();
     let from = From::of(&request);
     let form = state.database.read(move |connection| open_form(connection, &key)).await?;
     from.may_ask(&form)?;

@@ -54,10 +54,15 @@ pub(super) fn preview(data: &WebFormData) -> impl IntoView + use<> {
     }
 }
 
+/// Words that are still to be written leave their place.
+fn worded(text: &str) -> String {
+    if text.trim().is_empty() { "…".to_owned() } else { text.to_owned() }
+}
+
 fn asked(data: &WebFormData, field: &FormField) -> AnyView {
     let words = data.language.words();
     let optional = (!field.required).then(|| view! { <span class="optional">" "{words.optional.to_string()}</span> });
-    let (label, hint) = (field.label.clone(), field.hint.clone());
+    let (label, hint) = (worded(&field.label), field.hint.clone());
     let hint = hint.map(|hint| view! { <p class="hint">{hint}</p> });
     let id = fresh_id("preview");
     if field.kind == FormFieldKind::YesNo {
@@ -94,7 +99,7 @@ fn control(field: &FormField, id: String, choose: String) -> AnyView {
 /// The box is never ticked beforehand.
 fn agreed(data: &WebFormData, consent: &FormConsent) -> impl IntoView + use<> {
     let unsent = data.collect_unsent.then(|| view! { <p class="hint">{data.language.told().unsent}</p> });
-    let text = consent.text.clone();
+    let text = worded(&consent.text);
     view! {
         <div class="field">
             <label class="check"><input type="checkbox" disabled/><span class="pre">{text}</span></label>
