@@ -101,7 +101,7 @@ async fn what_was_agreed_to_is_kept_word_for_word(database: TestDatabase) -> Res
     let done =
         marketing.post(&format!("{path}/convert"), &json!({})).header("if-match", &format!("\"{version}\"")).await?;
     assert_eq!((done.status, &done.json["consents"]), (200, &json!(2)), "{}", done.text);
-    let contact = done.text_at("/contact/record/id").to_owned();
+    let contact = done.text_at("/contact/id").to_owned();
     let ledger = marketing.get(&format!("/consents?filter[contact_id]={contact}")).await?;
     assert_eq!(ledger.column("notice_text"), [text.clone(), text], "{}", ledger.text);
     assert_eq!(ledger.column("notice_version"), ["form v1", "form v1"]);
