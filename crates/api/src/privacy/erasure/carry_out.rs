@@ -7,8 +7,8 @@ use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
     accounts, affiliations, attachments, broken_glass, comments, consents, contacts, duplicate_blocks, duplicates,
     editors, erasure_requests, erasures, events, facilities, incoming_mails, lead_attempts, leads, match_keys,
-    merge_moves, merges, messages, notifications, opportunities, relationships, search_parts, search_words, shares,
-    teams, users,
+    merge_moves, merges, messages, notifications, opportunities, patient_visits, relationships, search_parts,
+    search_words, shares, teams, users,
 };
 use crate::kernel::db::{Connection, Database, Fragment, Order, Transaction, Value as Bound};
 use crate::kernel::error::ApiResult;
@@ -22,6 +22,7 @@ use crate::privacy::person::{self, About};
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::{ChangeKind, FieldChange};
+use domain::day::patient_visit::PatientVisit;
 use domain::kernel::custom::CustomValues;
 use domain::kernel::policy::Resource;
 use domain::kernel::{ContactId, Head, InquiryId, Json, RecordId, UserId};
@@ -52,16 +53,17 @@ fn erase_record(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<(
     let about = person::about(transaction.connection, id)?;
     let leads = person::leads(transaction.connection, id)?;
     let inquiries = person::inquiries(transaction.connection, id)?;
+    let visits = person::visits(transaction.connection, id)?;
     overwrite_what_is_deleted(transaction, true)?;
     hang_nothing(transaction, id, &about)?;
     forget_words(transaction, id, &about)?;
     forget_what_was_sold(transaction, &contact)?;
-    forget_visits(transaction, id)?;
+    forget_visits(transaction, &visits)?;
     forget_likeness(transaction, id.into())?;
     bury(transaction, &contact)?;
     bury_inquiries(transaction, &inquiries)?;
     bury_leads(transaction, &leads)?;
-    forget_guesses(transaction, &contact, &leads, &inquiries)?;
+    forget_guesses(transaction, &contact, (&leads, &inquiries, &visits))?;
     overwrite_what_is_deleted(transaction, false)?;
     let row = (erasures::contact_id.eq(id), erasures::erased_at.eq(transaction.now));
     run!(transaction, diesel::insert_into(erasures::table).values(row).on_conflict_do_nothing());
@@ -137,8 +139,8 @@ fn forget_what_was_sold(transaction: &mut Transaction<'_>, contact: &Contact) ->
 }
 
 /// That somebody came, when and to which hospital stays, without who and what for. Nobody waits for them any more.
-fn forget_visits(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<()> {
-    for before in person::visits(transaction.connection, id)? {
+fn forget_visits(transaction: &mut Transaction<'_>, visits: &[PatientVisit]) -> ApiResult<()> {
+    for before in visits {
         let mut after = before.clone();
         after.head.version = before.head.version.saturating_add(1);
         (after.head.updated_at, after.head.updated_by) = (transaction.now, None);
@@ -149,7 +151,7 @@ fn forget_visits(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<
         let data = &mut after.data;
         (data.department, data.doctor, data.physician_id) = (None, None, None);
         (data.source_name, data.note) = (None, None);
-        PatientVisits::replace(transaction.connection, &before, &after)?;
+        PatientVisits::replace(transaction.connection, before, &after)?;
     }
     Ok(())
 }
@@ -247,12 +249,12 @@ fn bury_inquiries(transaction: &mut Transaction<'_>, inquiries: &[Inquiry]) -> A
 fn forget_guesses(
     transaction: &mut Transaction<'_>,
     contact: &Contact,
-    leads: &[Lead],
-    inquiries: &[Inquiry],
+    (leads, inquiries, visits): (&[Lead], &[Inquiry], &[PatientVisit]),
 ) -> ApiResult<()> {
     let mut told = words::of(&Contacts::searched(contact));
     told.extend(leads.iter().flat_map(|lead| words::of(&Leads::searched(lead))));
     told.extend(inquiries.iter().flat_map(|inquiry| words::of(&Inquiries::searched(inquiry))));
+    told.extend(visits.iter().flat_map(|visit| words::of(&PatientVisits::searched(visit))));
     for word in told {
         let anywhere = format!("%{word}%");
         macro_rules! has {
@@ -262,7 +264,7 @@ fn forget_guesses(
             }};
         }
         let people = has!(contacts) || has!(leads) || has!(users);
-        if people || has!(accounts) || has!(opportunities) || has!(teams) || has!(facilities) {
+        if people || has!(accounts) || has!(opportunities) || has!(teams) || has!(facilities) || has!(patient_visits) {
             continue;
         }
         run!(transaction, diesel::delete(search_words::table.filter(search_words::word.eq(&word))));

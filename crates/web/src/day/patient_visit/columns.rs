@@ -100,11 +100,11 @@ impl Listed for PatientVisit {
     }
 
     fn quick_filters() -> Vec<QuickFilter> {
+        use PatientVisitStatus::{Arrived, Booked, Confirmed, InConsultation, NoShow};
         let of = |label: &'static str, statuses: &[PatientVisitStatus]| QuickFilter {
             label: t(label).to_owned(),
             filter: Filter::new("status", "in", statuses.iter().map(ToString::to_string).collect()),
         };
-        use PatientVisitStatus::{Arrived, Booked, Confirmed, InConsultation, NoShow};
         let fixed = [
             of("visits.expected", &[Booked, Confirmed]),
             of("visits.here", &[Arrived, InConsultation]),

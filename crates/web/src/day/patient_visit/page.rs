@@ -40,7 +40,6 @@ fn content(state: RecordState<PatientVisit>) -> AnyView {
 }
 
 fn under(visit: &PatientVisit) -> AnyView {
-    let follows = |id| href::<PatientVisit>(id);
     view! {
         {status_badge::<PatientVisit>(visit.status)}
         <span class="strong">{date_time(visit.data.starts_at.utc())}</span>
@@ -52,10 +51,10 @@ fn under(visit: &PatientVisit) -> AnyView {
             <a class="with-icon" href={href::<Lead>(lead.id.into())}><Icon glyph=HEART small=true/>{lead.name.clone()}</a>
         })}
         {visit.successor_id.map(|id| view! {
-            <a class="with-icon" href=follows(id)><Icon glyph=CALENDAR small=true/>{t("visits.successor")}</a>
+            <a class="with-icon" href={href::<PatientVisit>(id)}><Icon glyph=CALENDAR small=true/>{t("visits.successor")}</a>
         })}
         {visit.follows_id.map(|id| view! {
-            <a class="with-icon" href=follows(id)><Icon glyph=CALENDAR small=true/>{t("visits.follows")}</a>
+            <a class="with-icon" href={href::<PatientVisit>(id)}><Icon glyph=CALENDAR small=true/>{t("visits.follows")}</a>
         })}
         {town_and_owner(String::new(), visit.owner.as_ref())}
     }
