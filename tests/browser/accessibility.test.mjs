@@ -70,6 +70,7 @@ test("axe finds nothing on any page", async () => {
   const [inquiry, lead] = [await first("/inquiries"), await first("/leads?f=status:in:qualified")];
   const opportunity = await first("/opportunities?f=status:in:negotiation");
   const [rule, answer] = [await first("/assignment-rules", "ol.rows a"), await first("/auto-responses")];
+  const visit = await first("/patient-visits?f=status:in:booked");
   const [user, team, facility] = [await first("/admin/users"), await first("/admin/teams", ".tree a"), await first("/admin/facilities")];
   const [draft, checked] = [await importOf(page, "draft.csv", false), await importOf(page, "checked.csv", true)];
   await openList(page, "/people?q=sharma");
@@ -126,6 +127,11 @@ test("axe finds nothing on any page", async () => {
       { name: "lead-about", path: `${lead}?tab=about`, ready: ".about" },
       { name: "lead-attempts", path: `${lead}?tab=attempts`, ready: some },
       { name: "lead-edit", path: `${lead}?sheet=edit`, ready: open },
+      { name: "visits", path: "/patient-visits?f=status:in:booked", ready: list },
+      { name: "visit-new", path: "/patient-visits?f=status:in:booked&sheet=new-patient-visit", ready: open },
+      { name: "visit", path: visit, ready: ".timeline" },
+      { name: "visit-about", path: `${visit}?tab=about`, ready: ".about" },
+      { name: "visit-edit", path: `${visit}?sheet=edit`, ready: open },
       { name: "opportunities", path: "/opportunities", ready: list },
       { name: "opportunities-board", path: "/opportunities?layout=board", ready: ".board-card" },
       { name: "opportunity-new", path: "/opportunities?sheet=new-opportunity", ready: open },
