@@ -2,7 +2,7 @@
 //! not name may not.
 
 use super::challenge::{self, Done};
-use super::origin::From;
+use super::origin::Page;
 use super::store::{Happened, count, open_form, shown};
 use super::{submissions, take_in, unsent};
 use crate::kernel::asker::origin;
@@ -60,7 +60,7 @@ async fn get_public_form(
     request: HttpRequest,
     key: web::Path<String>,
 ) -> ApiResult<HttpResponse> {
-    let from = From::of(&request);
+    let from = Page::of(&request);
     let (key, asked) = (key.into_inner(), from.clone());
     let read = state.database.read(move |connection| {
         asked.may_ask(&open_form(connection, &key)?)?;
@@ -227,14 +227,14 @@ async fn submit(state: &State, asking: &Asking, request: &HttpRequest, body: &[u
 /// Who asks of which form: somebody who may.
 struct Asking {
     form: WebForm,
-    from: From,
+    from: Page,
     origin: Option<IpAddr>,
 }
 
 impl Asking {
     async fn of(state: &State, request: &HttpRequest, key: String) -> ApiResult<Self> {
         let form = state.database.read(move |connection| open_form(connection, &key)).await?;
-        let from = From::of(request);
+        let from = Page::of(request);
         from.may_ask(&form)?;
         Ok(Self { form, from, origin: origin(state, request) })
     }
@@ -272,7 +272,7 @@ fn read<T: DeserializeOwned + Validate>(request: &HttpRequest, body: &[u8]) -> A
 /// What a browser asks before it lets the page of another site send JSON.
 async fn preflight(state: web::Data<State>, request: HttpRequest) -> ApiResult<HttpResponse> {
     let key = request.match_info().get("key").unwrap_or_default().to_owned();
-    let from = From::of(&request);
+    let from = Page::of(&request);
     let form = state.database.read(move |connection| open_form(connection, &key)).await?;
     from.may_ask(&form)?;
     let mut response = HttpResponse::NoContent()

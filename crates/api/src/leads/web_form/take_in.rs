@@ -1,7 +1,7 @@
 //! What becomes of an answer: an inquiry, as of a mail. A form looks with the eyes of its facility, whoever answers for it:
 //! an open lead of the person is found, whosever it is, and gets the inquiry.
 
-use super::origin::From;
+use super::origin::Page;
 use super::store::{Happened, count};
 use super::submissions::{self, NewSubmission};
 use super::unsent;
@@ -33,7 +33,7 @@ pub fn name(id: RecordId) -> String {
 }
 
 /// Takes in what somebody has sent, once.
-pub fn sent(transaction: &mut Transaction<'_>, form: &WebForm, new: &FormSubmission, from: &From) -> ApiResult<()> {
+pub fn sent(transaction: &mut Transaction<'_>, form: &WebForm, new: &FormSubmission, from: &Page) -> ApiResult<()> {
     let attribution = new.attribution.as_ref();
     let data = form.inquiry(&new.answers, new.consent.is_some(), attribution);
     let data = InquiryData { external_id: Some(new.id.to_string()), ..data };

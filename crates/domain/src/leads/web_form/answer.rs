@@ -152,11 +152,8 @@ fn given<'a>(field: &FormField, answers: &'a Answers) -> &'a str {
 fn wrong(field: &FormField, text: &str, language: FormLanguage) -> Option<(&'static str, &'static str)> {
     use FormFieldKind as K;
     let told = language.told();
-    if text.chars().count() > field.kind.longest() {
-        return Some(("length", told.long));
-    }
     let chosen = || field.choices.iter().any(|choice| choice.trim() == text);
-    match field.kind {
+    let wrong = match field.kind {
         // One that can be dialled: nobody calls back to anything else.
         K::Phone => phone::e164(text).is_none().then_some(("phone", told.phone)),
         K::Email => rules::email(text).is_err().then_some(("email", told.email)),
@@ -165,7 +162,9 @@ fn wrong(field: &FormField, text: &str, language: FormLanguage) -> Option<(&'sta
         K::Choice => (!chosen()).then_some(("choice", told.choice)),
         K::Specialty | K::PreferredTime => (!field.choices.is_empty() && !chosen()).then_some(("choice", told.choice)),
         K::Name | K::City | K::Message | K::Text => None,
-    }
+    };
+    let long = text.chars().count() > field.kind.longest();
+    wrong.or_else(|| long.then_some(("length", told.long)))
 }
 
 /// Of pages only what leads to them: what stands behind `?` and `#` may tell of the person.
