@@ -155,6 +155,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("crates/api/src/people/", "crate::admin::names", "the names of users, teams and facilities beside their ids"),
     ("crates/api/src/admin/import/", "crate::people", "an import makes people's records"),
     ("crates/api/src/admin/export/", "crate::people", "an export lists them"),
+    ("crates/web/src/admin/facilities/hours", "crate::people::hours", "a hospital's hours are typed as a clinic's"),
     ("crates/api/src/admin/auth/routes.rs", "diesel", "one's own preferences are one statement"),
 ];
 

@@ -317,7 +317,8 @@ async fn what_is_wrong_is_told(database: TestDatabase) -> Result<()> {
     }
     // Who answers has left: nothing is lost, and it is told.
     set(&app, &server).await?;
-    assert!(look(&app).await?["last_read_at"].is_string());
+    let looked = look(&app).await?;
+    assert!(looked["last_read_at"].is_string(), "{looked}");
     assert_eq!(set(&app, &server).await?.json["last_read_at"], Value::Null);
     look(&app).await?;
     status(&app, UserStatus::Suspended).await?;

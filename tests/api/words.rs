@@ -8,6 +8,7 @@ use domain::admin::file_format::FileFormat;
 use domain::admin::import::{DuplicateRule, ImportStatus, ImportTarget, RowOutcome};
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::user::{Language, UserStatus};
+use domain::day::patient_visit::{PatientVisitKind, PatientVisitSource, PatientVisitStatus};
 use domain::kernel::ProblemCode;
 use domain::kernel::custom::CustomKind;
 use domain::kernel::due::DueState;
@@ -124,6 +125,9 @@ fn lists() -> Lists {
         FormAssignment,
         FormFieldKind,
         FormLanguage,
+        PatientVisitKind,
+        PatientVisitSource,
+        PatientVisitStatus,
         ForecastBy,
         ForecastCategory,
         ForecastGap,
@@ -278,6 +282,9 @@ const CHECKED: &[(&str, &str)] = &[
     ("tie_ups.scope", "TieUpScope"),
     ("tie_ups.status", "TieUpStatus"),
     ("shares.access", "Access"),
+    ("patient_visits.kind", "PatientVisitKind"),
+    ("patient_visits.source", "PatientVisitSource"),
+    ("patient_visits.status", "PatientVisitStatus"),
     ("web_forms.assign", "FormAssignment"),
     ("web_forms.language", "FormLanguage"),
     ("users.language", "Language"),

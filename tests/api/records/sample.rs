@@ -166,7 +166,7 @@ fn asked_and_sold(contact: ContactId, account: AccountId) -> Vec<Sample> {
         Sample {
             resource: "patient-visits",
             who: Who::Rep,
-            new: json!({"contact_id": contact, "kind": "opd", "starts_at": "2026-11-24T05:00:00Z",
+            new: json!({"contact_id": contact, "kind": "opd", "starts_at": "2027-10-24T05:00:00.000000Z",
                 "department": "Orthopaedics"}),
             change: json!({"kind": "diagnostics"}),
             field: "kind",

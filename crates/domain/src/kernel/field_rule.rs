@@ -75,6 +75,11 @@ pub fn rules_of(resource: Resource, kind: Option<&str>) -> impl Iterator<Item = 
     FIELD_RULES.iter().filter(move |rule| rule.resource == resource && (rule.kind.is_none() || rule.kind == kind))
 }
 
+/// Whether with whom a record is shared tells what is hidden: a visit is shared with its physician.
+pub fn sharing_tells(resource: Resource, role: Role) -> bool {
+    rules_of(resource, None).any(|rule| rule.field == "physician_id" && rule.hides_from(role))
+}
+
 /// What `docs/policy.md` says of the fields.
 pub(super) fn table() -> String {
     let words = |roles: &mut dyn Iterator<Item = &Role>| {

@@ -147,7 +147,7 @@ async fn what_a_booking_may_not_say(app: TestApp) -> Result<()> {
     let at = json!({"starts_at": "2026-11-24T05:00:00Z"});
     for (body, complaint) in [
         (json!({"to": "nurture", "next_action_at": "2027-01-15T05:30:00Z", "appointment": at}), "/appointment status"),
-        (json!({"to": "appointment_booked", "appointment": {}}), "/appointment/starts_at required"),
+        (json!({"to": "appointment_booked", "appointment": {}}), "/starts_at required"),
         (
             json!({"to": "appointment_booked", "appointment": {"starts_at": "2026-11-24T05:00:00Z", "minutes": 1}}),
             "/appointment/minutes range",

@@ -8,7 +8,7 @@ use crate::kernel::error::ApiResult;
 use crate::kernel::record::{Names, named};
 use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, Event, FieldChange};
-use domain::kernel::field_rule::{FIELD_RULES, FieldRule, Left};
+use domain::kernel::field_rule::{FIELD_RULES, FieldRule, Left, sharing_tells};
 use domain::kernel::policy::Resource;
 use domain::kernel::{Json, RecordId, Timestamp, UserId};
 use domain::people::abha;
@@ -105,6 +105,13 @@ fn mask(connection: &mut Connection, person: &Person, events: &mut [Event]) -> A
     for event in events {
         if person.opened(event.record_id).is_some() {
             continue;
+        }
+        if let (Resource::Shares, Some(about), Some(id)) = (event.resource, event.about_resource, event.about_id)
+            && sharing_tells(about, person.role)
+        {
+            // The event of a share is known by whom it is shared with.
+            event.record_id = id;
+            event.hidden.push("grantee_id".to_owned());
         }
         let is_patient = patients.contains(&event.record_id);
         let fields: Vec<String> = event.changes.keys().cloned().collect();

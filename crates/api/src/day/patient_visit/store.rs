@@ -180,15 +180,20 @@ const NO_DEPARTMENT: &str = "(CASE WHEN 1 = 0 THEN department END)";
 const NO_DOCTOR: &str = "(CASE WHEN 1 = 0 THEN doctor END)";
 const NO_PHYSICIAN: &str = "(CASE WHEN 1 = 0 THEN physician_id END)";
 
-/// Whoever books sees whom for. What is known of the lead need not be said again.
+/// Whoever books sees whom for, or a visit of theirs, which they may put off. What is known of the lead need not be said
+/// again.
 fn knows_them(transaction: &mut Transaction<'_>, person: &Person, data: &mut PatientVisitData) -> ApiResult<()> {
     if let Some(id) = data.contact_id
         && find::<Contacts>(transaction.connection, person, Action::Read, id, Place::InUse)?.is_none()
+        && !sees_a_visit(transaction.connection, person, holding("contact_id", id.into()))?
     {
         return Err(ApiError::field("/contact_id", "unknown", "There is no such contact that you may see"));
     }
     let Some(id) = data.lead_id else { return Ok(()) };
-    let known = lead::known(transaction, person, id)?;
+    let known = match lead::known(transaction, person, id) {
+        Err(_) if sees_a_visit(transaction.connection, person, holding("lead_id", id.into()))? => return Ok(()),
+        known => known?,
+    };
     if let Some(contact) = known.contact_id
         && *data.contact_id.get_or_insert(contact) != contact
     {
@@ -199,6 +204,14 @@ fn knows_them(transaction: &mut Transaction<'_>, person: &Person, data: &mut Pat
         data.facility_id = data.facility_id.or(known.facility_id);
     }
     Ok(())
+}
+
+/// Whether somebody sees a visit in use of whom the condition names.
+fn sees_a_visit(connection: &mut Connection, person: &Person, of: Fragment) -> ApiResult<bool> {
+    let filter = Fragment::new("deleted_at IS NULL").and(of);
+    let filter = filter.and(person.visible(Resource::PatientVisits, Action::Read, PatientVisits::SCOPE));
+    let select = Select { filter, order: Order("id".into()), limit: 1 };
+    Ok(!PatientVisits::select(connection, &select)?.is_empty())
 }
 
 /// What the patient is called today: the contact, else the lead.

@@ -14,6 +14,7 @@ use crate::records::{any, subject};
 use crate::talk::asked::Subject;
 use diesel::prelude::*;
 use domain::admin::user::UserStatus;
+use domain::kernel::field_rule::sharing_tells;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{RecordId, TeamId, Timestamp, UserId};
 use domain::talk::notification::NotificationKind;
@@ -30,19 +31,23 @@ pub struct Row {
     pub access: Access,
 }
 
-/// The shares of one record; a person shares one by hand, so there are few.
-pub fn rows(connection: &mut Connection, (resource, id): Subject) -> ApiResult<Vec<Row>> {
-    Ok(each!(connection, c => shares::table
+/// The shares of one record, as far as they tell nothing that is hidden; a person shares one by hand, so there are few.
+pub fn rows(connection: &mut Connection, person: &Person, (resource, id): Subject) -> ApiResult<Vec<Row>> {
+    let mut rows: Vec<Row> = each!(connection, c => shares::table
         .filter(shares::record_id.eq(id))
         .filter(shares::resource.eq(resource))
         .order((shares::created_at.asc(), shares::grantee_id.asc()))
         .select(Row::as_select())
-        .load(c))?)
+        .load(c))?;
+    if sharing_tells(resource, person.role) && person.opened(id).is_none() {
+        rows.retain(|row| row.grantee_id == person.user_id.into());
+    }
+    Ok(rows)
 }
 
 pub fn list(connection: &mut Connection, person: &Person, about: Subject) -> ApiResult<Vec<Share>> {
     let facts = subject(connection, person, Action::Read, about, Place::InUse)?;
-    let rows = rows(connection, facts.shared_as)?;
+    let rows = rows(connection, person, facts.shared_as)?;
     told(connection, person, rows)
 }
 

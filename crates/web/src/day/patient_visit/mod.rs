@@ -141,7 +141,7 @@ fn days() -> impl IntoView {
     };
     let is_today = move || day.get() == Some(today());
     view! {
-        <div class="line" role="group" aria-label=t("visits.day")>
+        <div class="line nowrap" role="group" aria-label=t("visits.day")>
             <IconButton label=t("visits.day_before") glyph=CHEVRON_LEFT on_press=move |()| step(false)/>
             <input
                 class="input"

@@ -107,7 +107,9 @@ fn next_button(visit: &PatientVisit, to: PatientVisitStatus) -> impl IntoView + 
         event.prevent_default();
         take(visit.clone(), to);
     };
-    view! { <button type="button" class="btn" aria-label=spoken on:click=press>{label}</button> }
+    // Two would leave a phone no room for the name: there, who did not come is said on the visit's page.
+    let class = if to == PatientVisitStatus::NoShow { "btn not-phone" } else { "btn" };
+    view! { <button type="button" class=class aria-label=spoken on:click=press>{label}</button> }
 }
 
 /// The row follows by itself.
