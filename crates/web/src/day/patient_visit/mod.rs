@@ -116,11 +116,13 @@ fn show_day(day: NaiveDate) {
     set_filter(Filter::new(DAY, "eq", vec![day.to_string()]));
 }
 
-/// Whoever opens the list without a question sees today.
+/// Whoever opens the list without a question sees today; a sheet that lies over it is not taken away for that.
 fn begin_with_today() {
-    let (filters, q, view) = (active_filters(), url::query("q"), url::query("view"));
+    let filters = active_filters();
+    let asked = ["q", "view", "sheet"].map(url::query);
     Effect::new(move |before: Option<()>| {
-        if before.is_none() && untrack(|| filters.with(Vec::is_empty) && q.get().is_none() && view.get().is_none()) {
+        let asks = || filters.with(|filters| !filters.is_empty()) || asked.iter().any(|one| one.get().is_some());
+        if before.is_none() && !untrack(asks) {
             show_day(today());
         }
     });

@@ -104,6 +104,8 @@ fn waits(mailbox: &FacilityMailbox) -> bool {
 #[component]
 pub(super) fn MailboxCard(facility: FacilityId) -> impl IntoView {
     let mailbox = Mailbox { facility, known: RwSignal::new(None) };
+    // The question stays while the card below it is made anew by what a look has found.
+    let asking = RwSignal::new(false);
     mailbox.load();
     let present = Signal::derive(move || mailbox.known.get().and_then(Result::ok).flatten());
     poll(Signal::derive(move || present.with(|present| present.as_ref().is_some_and(waits))), move || mailbox.ask());
@@ -120,17 +122,23 @@ pub(super) fn MailboxCard(facility: FacilityId) -> impl IntoView {
                     </EmptyState>
                 }
                 .into_any(),
-                Some(Ok(Some(found))) => view! { <Present mailbox=mailbox found=found/> }.into_any(),
+                Some(Ok(Some(found))) => view! { <Present mailbox=mailbox found=found asking=asking/> }.into_any(),
             }}
         </Card>
+        <Confirm
+            open=asking
+            title=t("facilities.mailbox.remove")
+            text=t("facilities.mailbox.remove_text")
+            action=t("facilities.mailbox.remove")
+            on_confirm=move |()| mailbox.remove()
+        />
         <MailboxSheet facility=facility asked=asked present=present on_saved=move |new| mailbox.take(Some(new))/>
     }
 }
 
 #[component]
-fn Present(mailbox: Mailbox, found: FacilityMailbox) -> impl IntoView {
+fn Present(mailbox: Mailbox, found: FacilityMailbox, asking: RwSignal<bool>) -> impl IntoView {
     let busy = RwSignal::new(false);
-    let asking = RwSignal::new(false);
     let last = found.last_read_at.map(|at| view! { <When at=at.utc()/> });
     let last = last.map_or_else(|| t("users.never").into_any(), IntoAny::into_any);
     view! {
@@ -153,13 +161,6 @@ fn Present(mailbox: Mailbox, found: FacilityMailbox) -> impl IntoView {
             <Button label=t("facilities.mailbox.edit") icon=PENCIL on_press=|()| open_sheet(SHEET, &[])/>
             <Button label=t("facilities.mailbox.remove") icon=TRASH on_press=move |()| asking.set(true)/>
         </div>
-        <Confirm
-            open=asking
-            title=t("facilities.mailbox.remove")
-            text=t("facilities.mailbox.remove_text")
-            action=t("facilities.mailbox.remove")
-            on_confirm=move |()| mailbox.remove()
-        />
     }
 }
 
