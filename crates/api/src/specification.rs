@@ -40,6 +40,7 @@ use utoipa::OpenApi;
         (name = "inquiries", description = "What came in, by whatever way, and how fast it was answered"),
         (name = "auto-responses", description = "How inquiries are answered by themselves"),
         (name = "web-forms", description = "What people ask on web pages: forms, and what came of them"),
+        (name = "patient-visits", description = "When patients come to the hospital, came, or did not"),
         (name = "public-forms", description = "Filling in a web form, without signing in"),
         (name = "lead-settings", description = "How leads are worked at: the ladder of attempts"),
         (name = "assignment-rules", description = "Who gets a lead that nobody was named for"),

@@ -10,7 +10,6 @@ use crate::kernel::record::{RecordRoutes, answered, respond};
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use domain::kernel::WebFormId;
 use domain::leads::web_form::WebForm;
 
 pub fn configure(registry: &mut Registry<'_>) {
@@ -23,7 +22,7 @@ pub fn configure(registry: &mut Registry<'_>) {
 #[utoipa::path(
     tag = "web-forms", operation_id = "renewWebFormKey", security(("bearer" = [])),
     params(
-        ("id" = WebFormId, Path, description = "The form's id"),
+        ("id" = uuid::Uuid, Path, description = "The form's id"),
         ("If-Match" = String, Header, description = "The `ETag` that was read: a form that was changed since answers 412", pattern = "^\"[0-9]+\"$", example = "\"1\""),
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key, the request has its effect once", min_length = 1, max_length = 200),
     ),
