@@ -191,7 +191,9 @@ fn knows_them(transaction: &mut Transaction<'_>, person: &Person, data: &mut Pat
     }
     let Some(id) = data.lead_id else { return Ok(()) };
     let known = match lead::known(transaction, person, id) {
-        Err(_) if sees_a_visit(transaction.connection, person, holding("lead_id", id.into()))? => return Ok(()),
+        Err(ApiError::Problem(_)) if sees_a_visit(transaction.connection, person, holding("lead_id", id.into()))? => {
+            return Ok(());
+        }
         known => known?,
     };
     if let Some(contact) = known.contact_id

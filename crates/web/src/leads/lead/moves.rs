@@ -3,7 +3,7 @@
 use domain::{
     kernel::{
         FieldProblem, Timestamp,
-        policy::{Action, Resource},
+        policy::{Action, Resource, may},
         status::{Move, Transition},
     },
     leads::lead::{Lead, LeadMove, LeadStatus, LostReason, NextAction, UnqualifiedReason},
@@ -70,8 +70,8 @@ impl Moved for Lead {
     }
 
     fn asks(legal: Move<LeadStatus>) -> bool {
-        let books =
-            legal.to == LeadStatus::AppointmentBooked && session::allows(Resource::PatientVisits, Action::Create);
+        let books = legal.to == LeadStatus::AppointmentBooked
+            && session::role_untracked().is_some_and(|role| may(role, Resource::PatientVisits, Action::Create));
         books || legal.reason_required || matches!(legal.to, LeadStatus::Nurture | LeadStatus::Duplicate)
     }
 
