@@ -119,8 +119,8 @@ for (const device of everyDevice) {
     await recordName(page).filter({ hasText: name }).waitFor();
     await page.locator(".tabs").getByRole("link", { name: "Appointments" }).click();
     await page.getByRole("link", { name: "New appointment" }).click();
-    await dialog(page).getByRole("button", { name: "Tomorrow" }).click();
     await dialog(page).getByLabel("Department").fill("Neurology");
+    await dialog(page).getByRole("button", { name: "Tomorrow" }).click();
     await assertAccessible(page, "the form of a visit");
     await screenshot(page, `visit-form-${device}`);
     await dialog(page).getByRole("button", { name: "Save" }).click();
