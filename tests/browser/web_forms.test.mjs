@@ -71,7 +71,7 @@ for (const [language, words] of Object.entries({
     assert.equal(await summary.getByRole("listitem").count(), 2, "the name and what they agree to are missing");
     await assertAccessible(page, `what is missing, in ${language}`);
     await summary.getByRole("link").first().click();
-    assert.equal(await page.evaluate(() => document.activeElement.name), "name");
+    assert.equal(await page.evaluate(() => document.activeElement.name), "setu-name");
     await page.keyboard.type(`Asha ${name}`);
     await box.check();
     await send.click();

@@ -36,7 +36,10 @@ async fn everybody_reads_it(database: TestDatabase) -> Result<()> {
     for hidden in ["owner_id", "team_id", "campaign", "source", "origins", "grants", "submitted", "id", "name"] {
         assert!(told.json.get(hidden).is_none(), "{hidden}");
     }
-    assert_eq!(app.anonymous().get("/public/forms/abcdefghijklmnopqrst").await?.status, 404);
+    for key in ["abcdefghijklmnopqrst", "%00", "a%27b"] {
+        assert_eq!(app.anonymous().get(&format!("/public/forms/{key}")).await?.status, 404, "{key}");
+        assert_eq!(app.anonymous().get(&format!("//f/{key}")).await?.status, 404, "{key}");
+    }
     app.stop().await;
     Ok(())
 }

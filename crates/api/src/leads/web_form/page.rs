@@ -189,7 +189,8 @@ fn field(field: &FormField, words: &FormWords) -> String {
         hint = format!("<p class=\"hint\" id=\"{id}-hint\">{}</p>\n", escaped(text));
     }
     let error = format!("<p class=\"error\" id=\"{id}-error\" hidden></p>\n");
-    let mut attributes = format!("name=\"{name}\"");
+    // A form takes the names of its fields for its own: behind a hyphen none is that of a part of it.
+    let mut attributes = format!("name=\"{id}\"");
     if field.required {
         attributes += " required";
     }

@@ -151,6 +151,10 @@ pub fn renew_key(
 
 /// The form that everybody who knows its key may fill in.
 pub fn open_form(connection: &mut Connection, key: &str) -> ApiResult<WebForm> {
+    // What is no key is asked of no database.
+    if !key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(ApiError::not_found());
+    }
     let filter = Fragment::new("deleted_at IS NULL AND active AND key = ").bind(Value::Text(key.to_owned()));
     let found = WebForms::select(connection, &Select { filter, order: Order("id".into()), limit: 1 })?.pop();
     found.ok_or_else(ApiError::not_found)

@@ -105,9 +105,9 @@ fn own_name(name: &str) -> Result<(), ValidationError> {
     let good = (1..=40).contains(&name.len())
         && name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-        // Another field's, or the one that only machines fill in.
+        // Another field's, or one of those that every form has.
         && name.parse::<FormFieldKind>().is_err()
-        && name != HONEYPOT;
+        && ![HONEYPOT, "consent"].contains(&name);
     if good {
         return Ok(());
     }

@@ -62,6 +62,7 @@ fn what_a_form_is() {
     assert_eq!(complaint(|form| form.fields[5].name = None), "/fields/5/name required");
     assert_eq!(complaint(|form| form.fields[5].name = Some("email".into())), "/fields/5/name name");
     assert_eq!(complaint(|form| form.fields[5].name = Some("website".into())), "/fields/5/name name");
+    assert_eq!(complaint(|form| form.fields[5].name = Some("consent".into())), "/fields/5/name name");
     assert_eq!(complaint(|form| form.fields[0].name = Some("mine".into())), "/fields/0/name kind");
     assert_eq!(complaint(|form| form.fields[0].choices.push("A".into())), "/fields/0/choices kind");
     assert_eq!(complaint(|form| form.fields.push(FormField::own(K::Choice, "x", "X"))), "/fields/6/choices required");

@@ -151,22 +151,23 @@
       return sum;
     }
 
-    const named = () => [...form.elements].filter((one) => one.name && one.name !== "consent" && one.name !== "website");
+    const keyOf = (one) => one.name.replace(/^setu-/, "");
+    const named = () => [...form.elements].filter((one) => one.name.startsWith("setu-"));
     function answers() {
       const given = {};
       for (const one of named()) {
         if (one.type === "radio" && !one.checked) continue;
         const text = one.value.trim();
-        if (text) given[one.name] = text;
+        if (text) given[keyOf(one)] = text;
       }
       return given;
     }
     const consent = () => (agreed?.checked ? agreed.value : undefined);
-    const parts = (name) => [...form.elements].filter((one) => one.name === name);
+    const parts = (name) => [...form.elements].filter((one) => one.name && keyOf(one) === name);
 
     /** Says what is wrong, above and by each field, and goes there. */
     function complain(errors) {
-      for (const name of new Set([...named(), ...(agreed ? [agreed] : [])].map((one) => one.name))) {
+      for (const name of new Set([...named(), ...(agreed ? [agreed] : [])].map(keyOf))) {
         const line = form.querySelector(`#setu-${name}-error`);
         const wrong = errors.find((error) => error.name === name);
         line.hidden = !wrong;
@@ -202,7 +203,7 @@
 
     const isEmpty = (name) => !parts(name).some((one) => (["radio", "checkbox"].includes(one.type) ? one.checked : one.value.trim()));
     function leftOut() {
-      const names = new Set([...form.elements].filter((one) => one.required).map((one) => one.name));
+      const names = new Set([...form.elements].filter((one) => one.required).map(keyOf));
       return [...names].filter(isEmpty).map((name) => ({ name, detail: missing }));
     }
 
@@ -301,7 +302,7 @@
       hint ? make("p", { class: "hint", id: `${id}-hint` }, hint) : undefined,
       make("p", { class: "error", id: `${id}-error`, hidden: true }),
     ];
-    const shared = { name, required, "aria-describedby": hint ? `${id}-hint` : undefined };
+    const shared = { name: id, required, "aria-describedby": hint ? `${id}-hint` : undefined };
     if (kind === "yes_no") {
       const radio = (value) =>
         make("label", { class: "check" }, make("input", { type: "radio", id: `${id}-${value}`, value, ...shared }), ` ${texts[value]}`);
@@ -337,7 +338,7 @@
     const trap = make("input", { name: "website", tabindex: "-1", autocomplete: "off" });
     const form = make(
       "form",
-      { method: "post", novalidate: true, "aria-labelledby": "setu-title", ...data },
+      { method: "post", novalidate: true, "aria-labelledby": "setu-form-title", ...data },
       make("div", { class: "summary", role: "alert", tabindex: "-1", hidden: true }),
       ...fields.map((field) => drawField(field, texts)),
       make("p", { class: "trap", "aria-hidden": "true" }, make("label", {}, `${texts.leave_empty} `, trap)),
@@ -345,7 +346,7 @@
       make("button", { type: "submit" }, button_text),
       make("p", { class: "status", role: "status" }),
     );
-    const whole = make("div", { class: "setu-form", lang: language }, make("h2", { id: "setu-title" }, title));
+    const whole = make("div", { class: "setu-form", lang: language }, make("h2", { id: "setu-form-title" }, title));
     whole.append(...(intro ? [make("p", { class: "intro" }, intro)] : []), form);
     return whole;
   }
