@@ -45,7 +45,7 @@ impl Listed for PatientVisit {
             RecordColumn::new("status", WideOnly, "150px", |visit: &Self| {
                 status_badge::<Self>(visit.status).into_any()
             }),
-            RecordColumn::beside("next", t("visits.next"), Side, "200px", moves::next_cell),
+            RecordColumn::beside("next", t("visits.next"), Side, "232px", moves::next_cell),
             RecordColumn::new("kind", WideOnly, "130px", |visit: &Self| {
                 t_in("visits.kind", visit.data.kind.as_str()).into_any()
             })

@@ -101,7 +101,8 @@ pub fn Combobox(
                     aria-invalid=move || invalid.invalid()
                     node_ref=input
                     prop:value=move || state.text.get()
-                    on:focus=move |_| state.ask(Duration::ZERO)
+                    // What is there already is left alone: a list over it would hide the fields below.
+                    on:focus=move |_| if value.with_untracked(Option::is_none) { state.ask(Duration::ZERO) }
                     on:click=move |_| if !state.open.get_untracked() { state.ask(Duration::ZERO) }
                     on:input=move |event| { state.text.set(event_target_value(&event)); state.ask(PAUSE); }
                     on:keydown=move |event| state.on_key(&event, choose)
