@@ -151,6 +151,11 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "crate::leads::lead",
         "a lead follows the visits that were booked for it",
     ),
+    (
+        "crates/api/src/day/patient_visit/lead.rs",
+        "crate::leads::inquiry",
+        "whoever asked for a visit that nobody confirmed asks again",
+    ),
     ("crates/api/src/leads/", "crate::admin::names", "the names of users, teams and facilities beside their ids"),
     ("crates/api/src/people/", "crate::admin::names", "the names of users, teams and facilities beside their ids"),
     ("crates/api/src/admin/import/", "crate::people", "an import makes people's records"),

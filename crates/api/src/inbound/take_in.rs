@@ -12,14 +12,13 @@ use crate::kernel::disk::Files;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::hexadecimal::hexadecimal;
 use crate::kernel::notify::{Notice, notify};
-use crate::kernel::record::operations::create;
 use crate::kernel::record::{Facts, Store};
-use crate::leads::inquiry::{Inquiries, in_use};
+use crate::leads::inquiry::{self, Inquiries, in_use};
 use crate::talk::attachment::{Taken, hang_file, take_bytes};
 use crate::talk::comment::hang_comment;
 use diesel::prelude::*;
 use domain::kernel::policy::Resource;
-use domain::kernel::{InquiryId, MessageId, New, Record, RecordId, SessionId};
+use domain::kernel::{InquiryId, MessageId, Record, RecordId, SessionId};
 use domain::leads::inquiry::{Inquiry, InquiryData};
 use domain::leads::origin::LeadChannel;
 use domain::talk::notification::NotificationKind;
@@ -158,7 +157,6 @@ fn written_about(connection: &mut Connection, id: &str) -> ApiResult<Option<Inqu
 
 fn open(transaction: &mut Transaction<'_>, row: &Row, mail: &Incoming) -> ApiResult<Inquiry> {
     let person = owner(transaction.connection, row)?;
-    let actor = Actor { reason: Some("by e-mail"), ..Actor::default() };
     let message = said(mail, LONGEST_MESSAGE);
     let record = InquiryData {
         email: Some(mail.address.clone()),
@@ -170,9 +168,7 @@ fn open(transaction: &mut Transaction<'_>, row: &Row, mail: &Incoming) -> ApiRes
         facility_id: Some(row.facility_id),
         ..InquiryData::new(LeadChannel::Email)
     };
-    let inquiry = create::<Inquiries>(transaction, &person, actor, New { id: None, record })?;
-    tell(transaction, &inquiry, NotificationKind::InquiryReceived)?;
-    Ok(inquiry)
+    inquiry::take_in(transaction, &person, record, "by e-mail")
 }
 
 /// Whoever takes in what comes: with their rights of now.
@@ -185,14 +181,10 @@ fn hang_on(transaction: &mut Transaction<'_>, inquiry: Inquiry, mail: &Incoming)
     let who = mail.name.as_ref().map_or_else(|| mail.address.clone(), |name| format!("{name} <{}>", mail.address));
     let text: String = format!("{who}:\n\n{}", said(mail, LONGEST_COMMENT)).chars().take(LONGEST_COMMENT).collect();
     hang_comment(transaction, &facts(&inquiry), &text)?;
-    tell(transaction, &inquiry, NotificationKind::InquiryReplied)?;
-    Ok(inquiry)
-}
-
-fn tell(transaction: &mut Transaction<'_>, inquiry: &Inquiry, kind: NotificationKind) -> ApiResult<()> {
     let owner: Vec<_> = inquiry.data.owner_id.into_iter().collect();
-    let notice = Notice::of(kind, Resource::Inquiries, inquiry.head.id.into());
-    notify(transaction, Actor::default(), &owner, notice).map(drop)
+    let notice = Notice::of(NotificationKind::InquiryReplied, Resource::Inquiries, inquiry.head.id.into());
+    notify(transaction, Actor::default(), &owner, notice)?;
+    Ok(inquiry)
 }
 
 fn facts(inquiry: &Inquiry) -> Facts {

@@ -5,6 +5,7 @@ mod leads;
 mod moves;
 mod rules;
 mod seen;
+mod unconfirmed;
 
 use anyhow::{Context, Result, ensure};
 use domain::day::patient_visit::{PatientVisit, PatientVisitData};

@@ -1,6 +1,8 @@
 //! A day before a visit its owner is reminded, and the patient gets a mail, if they have agreed to mails about their
-//! appointments: a job waits for that moment and looks at the visit as it is then.
+//! appointments; on the morning after one that nobody confirmed, whoever asked for it becomes a lead. A job waits for either
+//! moment and looks at the visit as it is then.
 
+use super::lead;
 use super::store::{PatientVisits, in_use};
 use crate::kernel::change::{About, Actor};
 use crate::kernel::db::schema::{contacts, facilities};
@@ -33,6 +35,8 @@ impl Run for VisitReminders {
         let Some(visit) = in_use(transaction.connection, job.subject_id.into())? else { return finished };
         if visit.is_due(transaction.now) {
             remind(transaction, &visit)?;
+        } else if visit.is_unconfirmed(transaction.now) {
+            lead::ask_again(transaction, &visit)?;
         } else {
             plan_next(transaction, &visit)?;
         }
@@ -60,6 +64,7 @@ fn remind(transaction: &mut Transaction<'_>, visit: &PatientVisit) -> ApiResult<
     let owner: Vec<_> = visit.data.owner_id.into_iter().collect();
     let notice = Notice::of(NotificationKind::VisitDue, Resource::PatientVisits, visit.head.id.into());
     notify(transaction, actor, &owner, notice)?;
+    plan_next(transaction, &visit)?;
     match mail(transaction.connection, &visit)? {
         Some(mail) => queue(transaction, actor, mail).map(drop),
         None => Ok(()),

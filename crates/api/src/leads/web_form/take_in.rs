@@ -5,26 +5,21 @@ use super::origin::Page;
 use super::store::{Happened, count};
 use super::submissions::{self, NewSubmission};
 use super::unsent;
-use crate::kernel::caller::{Person, load_user};
 use crate::kernel::change::Actor;
-use crate::kernel::db::schema::{inquiries, users};
-use crate::kernel::db::{Connection, Fragment, Order, Transaction, Value};
-use crate::kernel::error::{ApiError, ApiResult};
-use crate::kernel::notify::{Notice, notify};
-use crate::kernel::record::operations::{create, write_own};
+use crate::kernel::db::schema::inquiries;
+use crate::kernel::db::{Fragment, Order, Transaction, Value};
+use crate::kernel::error::ApiResult;
+use crate::kernel::record::operations::write_own;
 use crate::kernel::record::{Select, Store};
 use crate::leads::assignment::least_loaded_of;
-use crate::leads::inquiry::Inquiries;
+use crate::leads::inquiry;
 use crate::leads::lead::Leads;
 use diesel::prelude::*;
-use domain::admin::user::UserStatus;
-use domain::kernel::policy::{Action, Resource, Role, may};
-use domain::kernel::{Json, LeadId, New, RecordId, SessionId, UserId};
+use domain::kernel::{Json, LeadId, RecordId};
 use domain::leads::inquiry::{Inquiry, InquiryData};
 use domain::leads::lead::Priority;
 use domain::leads::origin::{Attribution, LeadChannel};
 use domain::leads::web_form::{FormAssignment, FormSubmission, WebForm};
-use domain::talk::notification::NotificationKind;
 use std::collections::BTreeMap;
 
 /// What holds back another try of the same submission, and the job about what it began.
@@ -101,45 +96,11 @@ fn take_in(
     record: InquiryData,
     reason: &'static str,
 ) -> ApiResult<Inquiry> {
-    let person = keeper(transaction.connection, form)?;
+    let person = inquiry::keeper(transaction.connection, form.data.owner_id, form.data.facility_id)?;
     let owner_id = match (form.data.assign, form.data.team_id) {
         (FormAssignment::Owner, _) => Some(person.user_id),
         (FormAssignment::Team, Some(team)) => least_loaded_of(transaction, team)?,
         (FormAssignment::Team | FormAssignment::Rules, _) => None,
     };
-    let actor = Actor { reason: Some(reason), ..Actor::default() };
-    let record = InquiryData { owner_id, ..record };
-    let inquiry = create::<Inquiries>(transaction, &person, actor, New { id: None, record })?;
-    let owner: Vec<_> = inquiry.data.owner_id.into_iter().collect();
-    let notice = Notice::of(NotificationKind::InquiryReceived, Resource::Inquiries, inquiry.head.id.into());
-    notify(transaction, Actor::default(), &owner, notice)?;
-    Ok(inquiry)
-}
-
-/// In whose name a form takes in: its owner's, with the sight of its facility. Where they work here no more nobody's
-/// question is lost: it is an administrator's, of the facility or of head office.
-fn keeper(connection: &mut Connection, form: &WebForm) -> ApiResult<Person> {
-    let here = form.data.facility_id;
-    let mut found = match form.data.owner_id {
-        Some(owner) => load_user(connection, owner, SessionId(uuid::Uuid::nil()))?,
-        None => None,
-    };
-    found = found.filter(|person| may(person.role, Resource::Leads, Action::Update));
-    if found.is_none() {
-        let of_facility = users::facility_id.eq(here).or(users::facility_id.is_null());
-        let query = users::table
-            .filter(users::deleted_at.is_null())
-            .filter(users::status.eq(UserStatus::Active))
-            .filter(users::role.eq(Role::Admin))
-            .filter(of_facility)
-            .order((users::facility_id.is_null(), users::id))
-            .select(users::id)
-            .limit(1);
-        let administrator: Option<UserId> = each!(&mut *connection, c => query.get_result(c).optional())?;
-        if let Some(administrator) = administrator {
-            found = load_user(connection, administrator, SessionId(uuid::Uuid::nil()))?;
-        }
-    }
-    let person = found.ok_or_else(|| ApiError::internal("nobody is there who could answer what comes in by a form"))?;
-    Ok(Person { role: Role::Marketing, facility_id: here, ..person })
+    inquiry::take_in(transaction, &person, InquiryData { owner_id, ..record }, reason)
 }

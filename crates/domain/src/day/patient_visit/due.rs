@@ -1,12 +1,14 @@
-//! When somebody is reminded of a visit, and what the patient reads then. Nothing in it tells what they come for: others
-//! read a mail, too.
+//! When somebody is reminded of a visit, what the patient reads then, and when one that nobody confirmed is given up.
+//! Nothing in a reminder tells what they come for: others read a mail, too.
 
-use super::PatientVisit;
+use super::{PatientVisit, PatientVisitStatus};
 use crate::kernel::Timestamp;
-use crate::kernel::day::written;
+use crate::kernel::day::{day_of, moment, written};
 
 /// How long before it begins.
 pub const REMINDER_SECONDS: i64 = 24 * 60 * 60;
+/// The morning after: until then the desk has time to say who came.
+const UNCONFIRMED_SECONDS: i64 = 8 * 60 * 60;
 
 impl PatientVisit {
     /// The moment of the reminder that has not been given yet. Whoever books for the next hours knows it without one.
@@ -21,9 +23,24 @@ impl PatientVisit {
         now < self.data.starts_at && self.reminder_at().is_some_and(|at| at <= now)
     }
 
-    /// When to look again; none where nobody is reminded any more.
+    /// The morning on which it counts as asked for and never confirmed. What was booked for a lead is on somebody's list
+    /// already, and without a contact nobody can be asked again.
+    fn unconfirmed_at(&self) -> Option<Timestamp> {
+        let asked = self.data.lead_id.is_none() && self.data.contact_id.is_some();
+        let waits = self.status == PatientVisitStatus::Booked && self.head.deleted_at.is_none();
+        let end = moment(day_of(self.data.starts_at), 24);
+        (asked && waits).then(|| end.plus_seconds(UNCONFIRMED_SECONDS))
+    }
+
+    /// Whether nobody has confirmed it, and its day has gone by.
+    pub fn is_unconfirmed(&self, now: Timestamp) -> bool {
+        self.unconfirmed_at().is_some_and(|at| at <= now)
+    }
+
+    /// When to look again; none where nothing is to come any more.
     pub fn next_due(&self, now: Timestamp) -> Option<Timestamp> {
-        self.reminder_at().filter(|_| now < self.data.starts_at).map(|at| at.max(now))
+        let reminder = self.reminder_at().filter(|_| now < self.data.starts_at);
+        reminder.or_else(|| self.unconfirmed_at()).map(|at| at.max(now))
     }
 }
 

@@ -66,15 +66,33 @@ fn a_reminder_is_given_once_and_a_day_before() {
     let (early, due) = (moment("2026-11-23T05:00:00Z"), moment("2026-11-24T05:00:00Z"));
     assert_eq!((visit.next_due(early), visit.is_due(early)), (Some(due), false));
     assert!(visit.is_due(due) && visit.is_due(moment("2026-11-25T04:59:59Z")));
-    let over = moment("2026-11-25T05:00:00Z");
-    assert_eq!((visit.is_due(over), visit.next_due(over)), (false, None));
+    let (over, morning) = (moment("2026-11-25T05:00:00Z"), moment("2026-11-26T02:30:00Z"));
+    assert_eq!((visit.is_due(over), visit.next_due(over)), (false, Some(morning)));
     for status in PatientVisitStatus::ALL {
         assert_eq!(PatientVisit { status: *status, ..visit.clone() }.is_due(due), status.is_expected(), "{status}");
     }
     let short = PatientVisit { head: Head { created_at: due, ..visit.head.clone() }, ..visit.clone() };
-    assert_eq!(short.next_due(due), None);
+    assert_eq!(short.next_due(due), Some(morning));
     visit.reminded_at = Some(due);
-    assert_eq!(visit.next_due(due), None);
+    assert_eq!(visit.next_due(due), Some(morning));
+}
+
+#[test]
+fn what_nobody_confirmed_is_given_up_on_the_morning_after() {
+    let visit = visit();
+    let (before, morning) = (moment("2026-11-26T02:29:59Z"), moment("2026-11-26T02:30:00Z"));
+    assert_eq!((visit.is_unconfirmed(before), visit.is_unconfirmed(morning)), (false, true));
+    for status in PatientVisitStatus::ALL {
+        let moved = PatientVisit { status: *status, ..visit.clone() };
+        assert_eq!(moved.is_unconfirmed(morning), *status == PatientVisitStatus::Booked, "{status}");
+        assert_eq!(moved.next_due(morning).is_some(), *status == PatientVisitStatus::Booked, "{status}");
+    }
+    let of_lead = PatientVisitData { lead_id: Some(LeadId::default()), ..data() };
+    for data in [of_lead, PatientVisitData { contact_id: None, ..data() }] {
+        assert!(!PatientVisit { data, ..visit.clone() }.is_unconfirmed(morning));
+    }
+    let deleted = Head { deleted_at: Some(before), ..visit.head.clone() };
+    assert!(!PatientVisit { head: deleted, ..visit }.is_unconfirmed(morning));
 }
 
 #[test]
