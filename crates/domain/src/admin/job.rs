@@ -28,6 +28,8 @@ crate::labels!(
         MessageSend = "message_send",
         /// Looks for mails in the mailbox of a facility.
         MailboxRead = "mailbox_read",
+        /// The day of an activity is over: it was missed, unless somebody has told what became of it.
+        ActivityDue = "activity_due",
     }
 );
 
@@ -41,6 +43,7 @@ impl JobKind {
         Self::InquiryDue,
         Self::MessageSend,
         Self::MailboxRead,
+        Self::ActivityDue,
     ];
 }
 

@@ -13,6 +13,7 @@ crate::labels!(
     Resource {
         Accounts = "accounts", Contacts = "contacts", Affiliations = "affiliations",
         Opportunities = "opportunities", DiscountLimits = "discount-limits",
+        Activities = "activities", VisitPlans = "visit-plans",
         Duplicates = "duplicates", TieUps = "tie-ups", Relationships = "relationships", Consents = "consents",
         Inquiries = "inquiries", Leads = "leads", LeadSettings = "lead-settings",
         AssignmentRules = "assignment-rules",
@@ -77,7 +78,8 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             (_, Action::Read) if may(role, Resource::Leads, Action::Read) => Reach::Everything,
             (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
-        Resource::Opportunities => sales(role, action),
+        // Whom they visit and call is theirs who sell; finance goes by it when it pays travel.
+        Resource::Opportunities | Resource::Activities | Resource::VisitPlans => sales(role, action),
         // Everybody who sells reads what they may give; the facility's administrators set it.
         Resource::DiscountLimits => match (role, action) {
             (Role::Physician, _) => Reach::Nothing,
@@ -223,7 +225,7 @@ const fn leads(role: Role, action: Action) -> Reach {
     }
 }
 
-/// What may be sold: as accounts and contacts, but nothing for physicians.
+/// What may be sold, and what is done for it: as accounts and contacts, but nothing for physicians.
 const fn sales(role: Role, action: Action) -> Reach {
     match role {
         Role::Physician => Reach::Nothing,

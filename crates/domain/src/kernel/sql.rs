@@ -85,6 +85,7 @@ stored_ids!(
     BrokenGlassId,
     ErasureRequestId,
     AccountId,
+    ActivityId,
     AffiliationId,
     ApiKeyId,
     AssignmentRuleId,
@@ -114,4 +115,5 @@ stored_ids!(
     TeamId,
     TieUpId,
     UserId,
+    VisitPlanId,
 );

@@ -32,6 +32,14 @@ crate::labels!(
         InquiryReceived = "inquiry_received",
         /// Somebody wrote again about an inquiry of theirs.
         InquiryReplied = "inquiry_replied",
+        /// Somebody of their team was not let in three times in a row.
+        VisitsInVain = "visits_in_vain",
+        /// Somebody of their team asks for a correction of what is locked, and they decide.
+        CorrectionAsked = "correction_asked",
+        /// The correction that they asked for is done.
+        CorrectionApproved = "correction_approved",
+        /// The correction that they asked for was declined.
+        CorrectionRejected = "correction_rejected",
     }
 );
 
