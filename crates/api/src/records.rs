@@ -3,6 +3,7 @@
 use crate::admin::{
     custom_field::CustomFields, export::Exports, facility::Facilities, import::Imports, team::Teams, user::Users,
 };
+use crate::day::{activity::Activities, visit_plan::VisitPlans};
 use crate::kernel::caller::Person;
 use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -32,6 +33,8 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::Leads => &Kind::<Leads>(PhantomData),
         Resource::AutoResponses => &Kind::<AutoResponses>(PhantomData),
         Resource::Opportunities => &Kind::<Opportunities>(PhantomData),
+        Resource::Activities => &Kind::<Activities>(PhantomData),
+        Resource::VisitPlans => &Kind::<VisitPlans>(PhantomData),
         Resource::AssignmentRules => &Kind::<AssignmentRules>(PhantomData),
         Resource::Relationships => &Kind::<Relationships>(PhantomData),
         Resource::Consents => &Kind::<Consents>(PhantomData),
@@ -74,6 +77,10 @@ const PARTS: &[(Resource, Resource, &[&str])] = &[
     (Resource::Opportunities, Resource::Accounts, &["account_id"]),
     (Resource::Opportunities, Resource::Contacts, &["contact_id"]),
     (Resource::Opportunities, Resource::TieUps, &["tie_up_id"]),
+    (Resource::Activities, Resource::Accounts, &["account_id"]),
+    (Resource::Activities, Resource::Contacts, &["contact_id"]),
+    (Resource::Activities, Resource::Leads, &["lead_id"]),
+    (Resource::Activities, Resource::Opportunities, &["opportunity_id"]),
     (Resource::Affiliations, Resource::Accounts, &["account_id"]),
     (Resource::Affiliations, Resource::Contacts, &["contact_id"]),
     (Resource::Relationships, Resource::Contacts, &["contact_id", "related_id"]),

@@ -1301,3 +1301,68 @@ diesel::table! {
         at -> Instant,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
+
+    activities (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        kind -> Label,
+        subject -> Nullable<Text>,
+        contact_id -> Nullable<Uid>,
+        account_id -> Nullable<Uid>,
+        lead_id -> Nullable<Uid>,
+        opportunity_id -> Nullable<Uid>,
+        starts_at -> Instant,
+        minutes -> Nullable<Integer>,
+        ends_at -> Instant,
+        place -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        status -> Label,
+        completed_at -> Nullable<Instant>,
+        outcome -> Nullable<Label>,
+        next_at -> Nullable<Instant>,
+        proposed_at -> Nullable<Instant>,
+        next_activity_id -> Nullable<Uid>,
+        follows_id -> Nullable<Uid>,
+        check_in -> Nullable<JsonDoc>,
+        check_in_verdict -> Nullable<Label>,
+        correction -> Nullable<JsonDoc>,
+        correction_state -> Nullable<Label>,
+        touched_at -> Nullable<Instant>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Date, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Uid};
+
+    visit_plans (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        contact_id -> Uid,
+        month -> Date,
+        target -> Integer,
+        notes -> Nullable<Text>,
+        search -> Text,
+    }
+}

@@ -22,6 +22,7 @@ const fn max_attempts(kind: JobKind) -> i32 {
         | JobKind::PipelineSnapshot
         | JobKind::InquiryDue
         | JobKind::MailboxRead
+        | JobKind::ActivityDue
         | JobKind::BulkRun
         | JobKind::BulkUndo => 5,
         // Delays that double add up to half an hour: a mail server may put us off for some minutes.

@@ -15,19 +15,16 @@ pub fn next_slot(
     hours: &WorkingHours,
     busy: &[(Timestamp, Timestamp)],
 ) -> Option<Timestamp> {
+    // A visit of long ago is tried again as if it had been today.
+    let last = if now > last.plus_seconds(i64::from(AHEAD_DAYS) * 24 * 60 * 60) { now } else { last };
     let seconds = i64::from(minutes).saturating_mul(60);
-    // What is told late is not tried again in the past.
-    let days = (1..).map(|days| hours.working_days_after(last, days)).skip_while(|at| *at <= now);
     let free = |at: &Timestamp| {
         let end = at.plus_seconds(seconds);
         !busy.iter().any(|(from, to)| *from < end && *at < *to)
     };
-    // A visit of years ago would be looked for day by day.
-    let last_days = usize::try_from(AHEAD_DAYS).unwrap_or(0);
-    if now > last.plus_seconds(i64::from(AHEAD_DAYS) * 24 * 60 * 60) {
-        return next_slot(now, now, minutes, hours, busy);
-    }
-    days.take(last_days).find(free)
+    // What is told late is not tried again in the past.
+    let days = (1..=2 * AHEAD_DAYS).map(|days| hours.working_days_after(last, days)).filter(|at| *at > now);
+    days.take(usize::try_from(AHEAD_DAYS).unwrap_or(0)).find(free)
 }
 
 #[cfg(test)]

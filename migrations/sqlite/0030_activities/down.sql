@@ -1,0 +1,2 @@
+DROP TABLE visit_plans;
+DROP TABLE activities;
