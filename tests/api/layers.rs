@@ -20,23 +20,28 @@ const RULES: &[Rule] = &[
     // The floor that all rooms stand on knows none of them.
     rule(
         "crates/domain/src/kernel/",
-        &["crate::admin", "crate::people", "crate::leads", "crate::privacy", "crate::lists"],
+        &["crate::admin", "crate::people", "crate::leads", "crate::day", "crate::privacy", "crate::lists"],
     ),
     rule(
         "crates/domain/src/talk/",
-        &["crate::admin", "crate::people", "crate::leads", "crate::privacy", "crate::lists"],
+        &["crate::admin", "crate::people", "crate::leads", "crate::day", "crate::privacy", "crate::lists"],
     ),
-    rule("crates/domain/src/privacy/", &["crate::admin", "crate::people", "crate::leads", "crate::talk"]),
+    rule("crates/domain/src/privacy/", &["crate::admin", "crate::people", "crate::leads", "crate::day", "crate::talk"]),
     rule(
         "crates/domain/src/people/",
-        &["crate::admin", "crate::leads", "crate::talk", "crate::privacy", "crate::lists"],
+        &["crate::admin", "crate::leads", "crate::day", "crate::talk", "crate::privacy", "crate::lists"],
     ),
     // Who asks about care becomes one of the people: leads know them, and they know no leads.
-    rule("crates/domain/src/leads/", &["crate::admin", "crate::talk", "crate::privacy", "crate::lists"]),
-    rule("crates/domain/src/admin/", &["crate::people", "crate::leads", "crate::privacy", "crate::lists"]),
+    rule("crates/domain/src/leads/", &["crate::admin", "crate::day", "crate::talk", "crate::privacy", "crate::lists"]),
+    // What is done on a day is done with people, about leads and opportunities; none of them knows it.
+    rule("crates/domain/src/day/", &["crate::admin", "crate::talk", "crate::privacy", "crate::lists"]),
+    rule(
+        "crates/domain/src/admin/",
+        &["crate::people", "crate::leads", "crate::day", "crate::privacy", "crate::lists"],
+    ),
     rule(
         "crates/domain/src/lists/",
-        &["crate::admin", "crate::people", "crate::leads", "crate::talk", "crate::privacy"],
+        &["crate::admin", "crate::people", "crate::leads", "crate::day", "crate::talk", "crate::privacy"],
     ),
     rule(
         "crates/api/src/kernel/",
@@ -44,6 +49,7 @@ const RULES: &[Rule] = &[
             "crate::admin",
             "crate::people",
             "crate::leads",
+            "crate::day",
             "crate::talk",
             "crate::privacy",
             "crate::lists",
@@ -55,20 +61,51 @@ const RULES: &[Rule] = &[
     ),
     rule(
         "crates/api/src/talk/",
-        &["crate::admin", "crate::people", "crate::leads", "crate::privacy", "crate::app", "crate::cli", "crate::seed"],
+        &[
+            "crate::admin",
+            "crate::people",
+            "crate::leads",
+            "crate::day",
+            "crate::privacy",
+            "crate::app",
+            "crate::cli",
+            "crate::seed",
+        ],
     ),
     // Leads and opportunities are about people, and never the other way.
     rule(
         "crates/api/src/leads/",
+        &[
+            "crate::admin",
+            "crate::day",
+            "crate::talk",
+            "crate::privacy",
+            "crate::lists",
+            "crate::app",
+            "crate::cli",
+            "crate::seed",
+        ],
+    ),
+    rule(
+        "crates/api/src/day/",
         &["crate::admin", "crate::talk", "crate::privacy", "crate::lists", "crate::app", "crate::cli", "crate::seed"],
     ),
     rule(
         "crates/api/src/people/",
-        &["crate::admin", "crate::leads", "crate::privacy", "crate::app", "crate::cli", "crate::seed"],
+        &["crate::admin", "crate::leads", "crate::day", "crate::privacy", "crate::app", "crate::cli", "crate::seed"],
     ),
     rule(
         "crates/api/src/admin/",
-        &["crate::people", "crate::leads", "crate::privacy", "crate::lists", "crate::app", "crate::cli", "crate::seed"],
+        &[
+            "crate::people",
+            "crate::leads",
+            "crate::day",
+            "crate::privacy",
+            "crate::lists",
+            "crate::app",
+            "crate::cli",
+            "crate::seed",
+        ],
     ),
     // What is held about a person lies in every room.
     rule("crates/api/src/privacy/", &["crate::app", "crate::cli", "crate::seed"]),
@@ -78,6 +115,7 @@ const RULES: &[Rule] = &[
             "crate::admin",
             "crate::people",
             "crate::leads",
+            "crate::day",
             "crate::talk",
             "crate::privacy",
             "crate::app",
@@ -129,6 +167,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("crates/api/src/kernel/asker.rs", "crate::admin::auth", "every request reads its access token"),
     ("crates/api/src/leads/settings/", "crate::admin::facility", "the hours are a facility's"),
     ("crates/api/src/leads/", "crate::admin::names", "the names of users, teams and facilities beside their ids"),
+    ("crates/api/src/day/", "crate::admin::names", "the names of users, teams and facilities beside their ids"),
     ("crates/api/src/people/", "crate::admin::names", "the names of users, teams and facilities beside their ids"),
     ("crates/api/src/admin/import/", "crate::people", "an import makes people's records"),
     ("crates/api/src/admin/export/", "crate::people", "an export lists them"),

@@ -8,6 +8,7 @@ use domain::admin::file_format::FileFormat;
 use domain::admin::import::{DuplicateRule, ImportStatus, ImportTarget, RowOutcome};
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::user::{Language, UserStatus};
+use domain::day::activity::{ActivityKind, ActivityOutcome, ActivityStatus, CheckInVerdict};
 use domain::kernel::ProblemCode;
 use domain::kernel::custom::CustomKind;
 use domain::kernel::due::DueState;
@@ -89,6 +90,9 @@ fn lists() -> Lists {
         Access,
         AccountKind,
         Action,
+        ActivityKind,
+        ActivityOutcome,
+        ActivityStatus,
         ApprovalState,
         AffiliationRole,
         AffiliationStatus,
@@ -105,6 +109,7 @@ fn lists() -> Lists {
         BulkStatus,
         ChangeKind,
         Channel,
+        CheckInVerdict,
         Class,
         ConsentPurpose,
         ConsentSource,
@@ -219,6 +224,11 @@ fn the_specification_has_the_same_words() -> Result<()> {
 const CHECKED: &[(&str, &str)] = &[
     ("accounts.class", "Class"),
     ("accounts.kind", "AccountKind"),
+    ("activities.check_in_verdict", "CheckInVerdict"),
+    ("activities.correction_state", "ApprovalState"),
+    ("activities.kind", "ActivityKind"),
+    ("activities.outcome", "ActivityOutcome"),
+    ("activities.status", "ActivityStatus"),
     ("affiliations.role", "AffiliationRole"),
     ("affiliations.status", "AffiliationStatus"),
     ("assignment_rules.method", "AssignMethod"),

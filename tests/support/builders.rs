@@ -2,6 +2,7 @@
 
 use crate::organisation;
 use chrono::Days;
+use domain::day::activity::{ActivityData, ActivityKind};
 use domain::kernel::{AccountId, ContactId, Money};
 use domain::leads::auto_response::{AutoResponseData, ResponseTexts};
 use domain::leads::lead::LeadData;
@@ -62,6 +63,11 @@ pub fn an_opportunity(account: AccountId) -> OpportunityData {
     let close = start.checked_add_days(Days::new(30)).unwrap_or(start);
     let new = OpportunityData::new(OpportunityKind::Package, "Health checks", Money::paise(10_000_000), close);
     OpportunityData { account_id: Some(account), ..new }
+}
+
+/// Half an hour with somebody, at the tests' first moment.
+pub fn a_visit(contact: ContactId) -> ActivityData {
+    ActivityData { contact_id: Some(contact), ..ActivityData::new(ActivityKind::Visit, organisation::start()) }
 }
 
 /// "You may send me questions after my treatment by SMS", said at the desk.

@@ -37,9 +37,8 @@ pub async fn attempt(app: &TestApp, operation: &Operation, who: Who, cell: &str)
         }
         let state = match operation.id.as_str() {
             "retryJob" => State::Gone,
-            "createAffiliation" | "createTieUp" | "createOpportunity" | "createRelationship" | "createConsent" => {
-                State::Absent
-            }
+            "createAffiliation" | "createTieUp" | "createOpportunity" | "createRelationship" | "createConsent"
+            | "createVisitPlan" => State::Absent,
             id if id.starts_with("restore") => State::Gone,
             id if MERGES.contains(&id) => State::Pair,
             _ => State::InUse,
@@ -125,6 +124,13 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
                 json!({"account_id": id, "kind": "package", "name": name, "amount": amount, "expected_close": close});
             caller.post(&path, &body)
         }
+        "createVisitPlan" => caller.post(&path, &json!({"contact_id": id, "month": "2026-11-01", "target": 2})),
+        "transitionActivity" => caller.post(&path, &json!({"to": "confirmed"})).header("if-match", "\"1\""),
+        "askActivityCorrection" => {
+            let body = json!({"changes": {"minutes": 45}, "reason": "It took longer"});
+            caller.post(&path, &body).header("if-match", "\"1\"")
+        }
+        "decideActivityCorrection" => caller.post(&path, &json!({"approve": true})).header("if-match", "\"1\""),
         "transitionOpportunity" => caller.post(&path, &json!({"to": "needs_analysis"})).header("if-match", "\"1\""),
         "decideOpportunityDiscount" => caller.post(&path, &json!({"state": "pending"})).header("if-match", "\"1\""),
         "listComments" | "listShares" | "listViewers" | "listEditors" | "listAttachments" | "listMessages" => {
@@ -224,6 +230,11 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
     let body = match operation.id.as_str() {
         "createAccount" => json!({"kind": "hospital", "name": "Sunrise Hospital"}),
         "createContact" => json!({"kind": "doctor", "given_name": "Meera"}),
+        "createActivity" => json!({"kind": "camp_duty", "starts_at": "2026-11-24T05:30:00Z"}),
+        "logActivity" => json!({"activity": {"kind": "camp_duty", "starts_at": "2026-11-21T05:30:00Z"}}),
+        "getActivityWarnings" => {
+            return caller.get(&format!("{}?kind=visit&starts_at=2026-11-24T05:30:00Z", operation.path)).await;
+        }
         "createAutoResponse" => {
             let words = json!({"email_subject": "Thank you", "email_text": "We call you by {due}"});
             json!({"name": "Thank you", "facility_id": some_id, "english": words})
@@ -269,6 +280,7 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         | "listMySignIns"
         | "getOpportunityTotals"
         | "getForecast"
+        | "getVisitFigures"
         | "getDiscountLimits"
         | "getSecondFactor" => {
             return caller.get(&operation.path).await;

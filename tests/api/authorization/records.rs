@@ -8,6 +8,8 @@ use api::admin::facility::Facilities;
 use api::admin::import::Imports;
 use api::admin::team::Teams;
 use api::admin::user::Users;
+use api::day::activity::Activities;
+use api::day::visit_plan::VisitPlans;
 use api::each;
 use api::kernel::api_key::new_key;
 use api::kernel::change::{Actor, Belongs, Change, record_change};
@@ -30,6 +32,7 @@ use api::people::contact::Contacts;
 use api::people::duplicate::Duplicates;
 use api::people::relationship::Relationships;
 use api::people::tie_up::TieUps;
+use chrono::Datelike;
 use diesel::prelude::*;
 use domain::admin::api_key::NewApiKey;
 use domain::admin::event::ChangeKind;
@@ -39,6 +42,7 @@ use domain::admin::import::{DuplicateRule, Import, ImportData, ImportTarget, Tra
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::team::TeamData;
 use domain::admin::user::{Language, UserData, UserStatus};
+use domain::day::visit_plan::VisitPlanData;
 use domain::kernel::custom::{CustomKind, FieldDefinition};
 use domain::kernel::key_scope::KeyScope;
 use domain::kernel::policy::{Resource, Role};
@@ -55,7 +59,8 @@ use domain::people::likeness::LikeReason;
 use domain::people::relationship::{RelationshipData, RelationshipKind};
 use std::collections::BTreeMap;
 use tests::{
-    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, an_account, an_auto_response, an_opportunity, organisation,
+    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, a_visit, an_account, an_auto_response, an_opportunity,
+    organisation,
 };
 
 /// Who owns the records of a relation, seen from a caller.
@@ -113,7 +118,10 @@ pub async fn record(
         if matches!(resource, Resource::TieUps | Resource::Opportunities) {
             app.share(Resource::Accounts, id, caller.id()).await?;
         }
-        if matches!(resource, Resource::Relationships | Resource::Consents | Resource::Duplicates) {
+        if matches!(
+            resource,
+            Resource::Relationships | Resource::Consents | Resource::Duplicates | Resource::VisitPlans
+        ) {
             app.share(Resource::Contacts, id, caller.id()).await?;
         }
         if matches!(resource, Resource::Relationships | Resource::Duplicates) {
@@ -154,6 +162,8 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::AutoResponses => auto_response(transaction, owner, state),
         Resource::Leads => lead(transaction, owner, state),
         Resource::Opportunities => opportunity(transaction, owner, state),
+        Resource::Activities => activity(transaction, owner, state),
+        Resource::VisitPlans => visit_plan(transaction, owner, state),
         Resource::AssignmentRules => assignment_rule(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
         Resource::Consents => consent(transaction, owner, state),
@@ -277,6 +287,25 @@ fn opportunity(transaction: &mut Transaction<'_>, owner: Who, state: State) -> A
     (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
     data.discount_basis_points = Some(1_500);
     insert::<Opportunities>(transaction, id, state, data)
+}
+
+fn activity(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = contact(transaction, owner, State::InUse, transaction.new_id())?;
+    let mut data = a_visit(ContactId(id.0));
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    insert::<Activities>(transaction, id, state, data)
+}
+
+/// Contact and plan have the same id, so that both can be shared by it.
+fn visit_plan(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = contact(transaction, owner, State::InUse, transaction.new_id())?;
+    if state == State::Absent {
+        return Ok(id);
+    }
+    let month = organisation::start().utc().date_naive().with_day(1).unwrap_or_default();
+    let mut data = VisitPlanData::new(ContactId(id.0), month, 2);
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    insert::<VisitPlans>(transaction, id, state, data)
 }
 
 /// The other person of a relationship whose own id is the first one's.

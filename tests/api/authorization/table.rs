@@ -145,6 +145,30 @@ pub const TABLE: &[(&str, &str)] = &[
     ("deleteOpportunity",  "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
     ("restoreOpportunity", "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
     ("getOpportunityTotals","y     y     y     y     y     n     y"),
+    // What is done and planned is theirs who do it; a duty at a camp needs nobody else.
+    ("listActivities",     "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("searchActivities",   "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("getActivity",        "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("createActivity",     "y     y     y     y     n     n     y"),
+    ("logActivity",        "y     y     y     y     n     n     y"),
+    ("updateActivity",     "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("transitionActivity", "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    // Nothing is completed yet; who may decide is in `day/activities/corrections.rs`.
+    ("askActivityCorrection","chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
+    ("decideActivityCorrection","chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
+    ("deleteActivity",     "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("restoreActivity",    "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("getActivityWarnings","y     y     y     y     y     n     y"),
+
+    ("listVisitPlans",     "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("searchVisitPlans",   "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("getVisitPlan",       "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("createVisitPlan",    "yuuuy yyuuy yyyuy yyyuy nnnnn nnnnn yyyuy"),
+    ("updateVisitPlan",    "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("deleteVisitPlan",    "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("restoreVisitPlan",   "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("getVisitFigures",    "y     y     y     y     y     n     y"),
+
     ("getForecast",        "y     y     y     y     y     n     y"),
     // Nothing has been kept of any week yet.
     ("getPipelineChanges", "u     u     u     u     u     n     u"),

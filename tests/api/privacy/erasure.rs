@@ -109,6 +109,16 @@ pub(super) async fn patient(app: &TestApp) -> Result<String> {
     assert_eq!(discount.status, 200, "{}", discount.text);
     let said = json!({"resource": "opportunities", "record_id": surgery.text_at("/id"), "text": "Bluebird suite"});
     assert_eq!(rep.post("/comments", &said).await?.status, 201);
+    let visit = json!({"kind": "visit", "contact_id": id, "starts_at": "2026-11-22T05:30:00Z",
+        "subject": "Xylophia at home", "place": "Bluebird Lane 4", "notes": "Bluebird asks for a nurse"});
+    let fix = json!({"latitude_e6": 28_535_517, "longitude_e6": 77_391_029, "accuracy_metres": 5, "age_seconds": 1});
+    let visit = json!({"activity": visit, "outcome": "meeting_held", "fix": fix});
+    let visit = rep.post("/activities/log", &visit).once("visit 1").await?;
+    assert_eq!(visit.status, 201, "{}", visit.text);
+    let plan = json!({"contact_id": id, "month": "2026-11-01", "target": 2, "notes": "Xylophia likes Mondays"});
+    assert_eq!(rep.post("/visit-plans", &plan).await?.status, 201);
+    let said = json!({"resource": "activities", "record_id": visit.text_at("/id"), "text": "Bluebird was kind"});
+    assert_eq!(rep.post("/comments", &said).await?.status, 201);
     let comment = json!({
         "resource": "contacts", "record_id": id, "text": format!("Xylophia likes a @[{}] visit", Who::Manager.id())
     });

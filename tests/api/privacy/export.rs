@@ -91,8 +91,10 @@ async fn all_of_it_is_in_the_file(app: TestApp) -> Result<()> {
     assert_eq!(column(&told, "relationships", "/related/name"), ["Somebody"]);
     assert_eq!(column(&told, "consents", "/note"), ["Said by Bluebird"]);
     assert_eq!(column(&told, "opportunities", "/name"), ["Surgery of Xylophia Quandary"]);
-    // One on the person, one on what they may buy.
-    assert_eq!(column(&told, "comments", "/author/name"), ["Asha Rawat"; 2]);
+    assert_eq!(column(&told, "activities", "/subject"), ["Xylophia at home"]);
+    assert_eq!(column(&told, "visit_plans", "/notes"), ["Xylophia likes Mondays"]);
+    // One on the person, one on what they may buy, one on a visit.
+    assert_eq!(column(&told, "comments", "/author/name"), ["Asha Rawat"; 3]);
     assert!(column(&told, "comments", "/mentions/0/name").contains(&"Vikram Sethi"));
     assert_eq!(column(&told, "files", "/path"), ["files/001-Xylophia.txt"]);
     assert_eq!(column(&told, "files", "/author/name"), ["Asha Rawat"]);

@@ -163,6 +163,9 @@ async fn unknown_addresses_and_methods(app: TestApp) -> Result<()> {
         (Method::GET, format!("/users/{id}/password"), "PUT"),
         (Method::PATCH, "/inquiries/who".to_owned(), "GET"),
         (Method::DELETE, "/opportunities/totals".to_owned(), "GET"),
+        (Method::PATCH, "/activities/warnings".to_owned(), "GET"),
+        (Method::GET, "/activities/log".to_owned(), "POST"),
+        (Method::DELETE, "/visit-plans/figures".to_owned(), "GET"),
         (Method::PATCH, "/assignment-rules/preview".to_owned(), "POST"),
     ] {
         let answer = rep.request(method.clone(), &path).json(&json!({})).await?;

@@ -26,6 +26,7 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
     let contact: Contact = rep.create(a_contact()).await?;
     let colleague: Contact = rep.create(a_contact()).await?;
     let mut samples = asked_and_sold(contact.head.id, account.head.id);
+    samples.extend(done(contact.head.id));
     samples.extend([
         Sample {
             resource: "accounts",
@@ -112,6 +113,29 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
         },
     ]);
     Ok(samples)
+}
+
+/// What is done on a day.
+fn done(contact: ContactId) -> Vec<Sample> {
+    vec![
+        Sample {
+            resource: "activities",
+            who: Who::Rep,
+            new: json!({"kind": "visit", "contact_id": contact, "subject": "New cath lab",
+                "starts_at": "2026-11-24T05:30:00.000000Z"}),
+            change: json!({"subject": "CME on Saturday"}),
+            field: "subject",
+            optional: ("place", json!("OPD block")),
+        },
+        Sample {
+            resource: "visit-plans",
+            who: Who::Rep,
+            new: json!({"contact_id": contact, "month": "2026-12-01", "target": 2}),
+            change: json!({"target": 3}),
+            field: "target",
+            optional: ("notes", json!("Wants to hear of each of her patients")),
+        },
+    ]
 }
 
 /// Whoever asks about care, and what may be sold.

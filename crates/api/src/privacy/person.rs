@@ -1,8 +1,10 @@
 //! What belongs to a person, wherever it lies: the ids that lead to it.
 
+use crate::day::activity::Activities;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::{
-    affiliations, attachments, comments, consents, erasures, inquiries, leads, messages, opportunities, relationships,
+    activities, affiliations, attachments, comments, consents, erasures, inquiries, leads, messages, opportunities,
+    relationships, visit_plans,
 };
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -14,6 +16,7 @@ use crate::leads::lead::Leads;
 use crate::people::contact::Contacts;
 use crate::talk::attachment::thumbnail_name;
 use diesel::prelude::*;
+use domain::day::activity::Activity;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{ContactId, ProblemCode, RecordId};
 use domain::leads::inquiry::Inquiry;
@@ -23,7 +26,7 @@ use domain::people::contact::Contact;
 /// The rows that are about a person.
 #[derive(Debug, Clone, Default)]
 pub struct About {
-    /// The person, and the records that say what they are to others and what was to be sold to them: comments, files and shares hang on each.
+    /// The person, and the records that say what they are to others, what was to be sold to them and what was done with them: comments, files and shares hang on each.
     pub subjects: Vec<RecordId>,
     pub comments: Vec<RecordId>,
     pub attachments: Vec<RecordId>,
@@ -81,6 +84,14 @@ pub fn leads(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<Lead>>
     Leads::select(connection, &Select { filter, order: Order("id".into()), limit: i64::MAX })
 }
 
+/// What was done with the person, or about their leads.
+pub fn activities(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<Activity>> {
+    let mine = Fragment::new("contact_id = ").bind(Value::Id(id.into()));
+    let about =
+        Fragment::new("lead_id IN (SELECT id FROM leads WHERE contact_id = ").bind(Value::Id(id.into())).sql(")");
+    Activities::select(connection, &Select { filter: mine.or(about), order: Order("id".into()), limit: i64::MAX })
+}
+
 pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
     let mut subjects: Vec<RecordId> = vec![id.into()];
     let ties = relationships::contact_id.eq(id).or(relationships::related_id.eq(id));
@@ -93,7 +104,12 @@ pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
     let says = consents::table.filter(consents::contact_id.eq(id)).select(consents::id);
     subjects.extend(each!(&mut *connection, c => works.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => ties.load::<RecordId>(c))?);
+    let done = activities::contact_id.eq(id).or(activities::lead_id.eq_any(asked.clone()));
+    let done = activities::table.filter(done).select(activities::id);
+    let planned = visit_plans::table.filter(visit_plans::contact_id.eq(id)).select(visit_plans::id);
     subjects.extend(asked);
+    subjects.extend(each!(&mut *connection, c => done.load::<RecordId>(c))?);
+    subjects.extend(each!(&mut *connection, c => planned.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => wrote.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => says.load::<RecordId>(c))?);
     let buys = opportunities::table.filter(opportunities::contact_id.eq(id)).select(opportunities::id);

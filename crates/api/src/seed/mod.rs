@@ -29,6 +29,8 @@ mod sold;
 mod staff;
 mod tie_ups;
 mod time;
+mod visited;
+mod visits;
 
 #[cfg(test)]
 mod tests;
@@ -36,6 +38,7 @@ mod tests;
 pub use comments::SeededComment;
 pub use fill::{PASSWORD, fill, sign_ins};
 pub use opportunities::{OpportunityChange, OpportunityStep};
+pub use visits::ActivityStep;
 
 use crate::kernel::change::Belongs;
 use chrono::NaiveDate;
@@ -43,10 +46,12 @@ use dice::Dice;
 use domain::admin::facility::FacilityData;
 use domain::admin::team::TeamData;
 use domain::admin::user::UserData;
+use domain::day::activity::ActivityData;
+use domain::day::visit_plan::VisitPlanData;
 use domain::kernel::custom::FieldDefinition;
 use domain::kernel::{
-    AccountId, AffiliationId, AttemptId, ConsentId, ContactId, FacilityId, InquiryId, LeadId, OpportunityId,
-    RelationshipId, TeamId, TieUpId, Timestamp, UserId,
+    AccountId, ActivityId, AffiliationId, AttemptId, ConsentId, ContactId, FacilityId, InquiryId, LeadId,
+    OpportunityId, RelationshipId, TeamId, TieUpId, Timestamp, UserId, VisitPlanId,
 };
 use domain::leads::assignment::AssignmentRuleData;
 use domain::leads::attempt::AttemptData;
@@ -100,6 +105,9 @@ pub struct DemoData {
     pub affiliations: Vec<Seeded<AffiliationId, AffiliationData>>,
     pub tie_ups: Vec<SeededTieUp>,
     pub opportunities: Vec<SeededOpportunity>,
+    /// One that follows another stands behind it.
+    pub activities: Vec<SeededActivity>,
+    pub visit_plans: Vec<Seeded<VisitPlanId, VisitPlanData>>,
     pub relationships: Vec<Seeded<RelationshipId, RelationshipData>>,
     /// By time: the entries of one contact are numbered in this order.
     pub consents: Vec<Seeded<ConsentId, ConsentData>>,
@@ -136,6 +144,17 @@ pub struct SeededOpportunity {
     pub steps: Vec<OpportunityStep>,
     /// The day of its end, which may lie before it was written down.
     pub closed_on: Option<NaiveDate>,
+}
+
+/// An activity with its life so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeededActivity {
+    pub record: Seeded<ActivityId, ActivityData>,
+    /// By time, each a move of the table.
+    pub steps: Vec<ActivityStep>,
+    /// What was planned with its last step.
+    pub next: Option<ActivityId>,
+    pub follows: Option<ActivityId>,
 }
 
 /// What happened to a tie-up.
@@ -221,12 +240,14 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
     // The benchmark measures people and what happened to them, line by line.
     let (mut tie_ups, mut relationships, mut consents) = (Vec::new(), Vec::new(), Vec::new());
     let (mut asked, mut opportunities) = (Vec::new(), Vec::new());
+    let (mut activities, mut visit_plans) = (Vec::new(), Vec::new());
     if size.events.is_none() {
         tie_ups = tie_ups::agree(&mut source, &staff, &accounts);
         relationships = relationships::tie(&mut source, &contacts);
         consents = consents::ask(&mut source, &staff, &contacts);
         asked = leads::ask(&mut source, &staff, &contacts);
         opportunities = opportunities::pursue(&mut source, &staff, &accounts, &contacts, &tie_ups);
+        (activities, visit_plans) = visits::go(&mut source, &accounts, &contacts);
     }
     changes.sort_by_key(|change| (change.at, change.subject));
     let assignment_rules = rules::keep(&staff);
@@ -239,6 +260,8 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         affiliations,
         tie_ups,
         opportunities,
+        activities,
+        visit_plans,
         relationships,
         consents,
         leads: asked,

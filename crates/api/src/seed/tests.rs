@@ -1,10 +1,11 @@
 use super::{DemoData, LeadChange, OpportunityChange, Seeded, Subject, TieUpChange, demo_data};
 use chrono::{Datelike, NaiveDate};
-use domain::kernel::day::day_of;
+use domain::day::activity::{Activity, ActivityStatus};
+use domain::kernel::day::{day_of, moment};
 use domain::kernel::policy::Role;
 use domain::kernel::record::Record;
-use domain::kernel::status::{Mover, Status};
-use domain::kernel::{RecordId, merge, phone, rules};
+use domain::kernel::status::{Mover, Moving, Status};
+use domain::kernel::{Head, RecordId, merge, phone, rules};
 use domain::leads::forecast::Month;
 use domain::leads::lead::LeadStatus;
 use domain::leads::opportunity::{ApprovalState, OpportunityStatus};
@@ -46,6 +47,11 @@ fn every_record_keeps_the_rules() {
     let opportunities: Vec<_> = DATA.opportunities.iter().map(|one| one.record.clone()).collect();
     keeps_the_rules(&opportunities);
     ids(&opportunities);
+    let activities: Vec<_> = DATA.activities.iter().map(|one| one.record.clone()).collect();
+    keeps_the_rules(&activities);
+    ids(&activities);
+    keeps_the_rules(&DATA.visit_plans);
+    ids(&DATA.visit_plans);
     for contact in &DATA.contacts {
         assert_eq!(Contact::problems_on(&contact.data, TODAY), [], "{contact:?}");
     }
@@ -273,6 +279,42 @@ fn opportunities_move_as_the_table_says() {
     let now = Month::of(TODAY);
     let missing: Vec<_> = now.plus(-29).up_to(now.plus(-1)).filter(|month| !months.contains(month)).collect();
     assert_eq!(missing, []);
+}
+
+/// Every life is one that the server would have allowed.
+#[test]
+fn activities_move_as_the_table_says() {
+    assert!((1_100..=2_600).contains(&DATA.activities.len()), "{}", DATA.activities.len());
+    let (mut seen, mut outcomes, mut written) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for one in &DATA.activities {
+        let Seeded { id, created_at, ref data, .. } = one.record;
+        let (created_by, updated_by, deleted_at) = (None, None, None);
+        let head = Head { id, version: 1, created_at, created_by, updated_at: created_at, updated_by, deleted_at };
+        let mut now = Activity::new(head, data.clone());
+        let mut last = created_at;
+        for step in &one.steps {
+            assert!(step.at > last && day_of(step.at) <= TODAY, "{one:?}");
+            last = step.at;
+            assert!(now.status.move_to(step.what.to).is_some() && now.may_move_to(step.what.to), "{one:?}");
+            assert_eq!(step.what.problems(&now, step.at), [], "{one:?}");
+            assert_eq!(step.actor.is_none(), step.what.to == ActivityStatus::Missed, "{one:?}");
+            now.set_status(step.what.to);
+            step.what.carry_into(&mut now, step.at);
+        }
+        assert_eq!(one.next.is_some(), now.next_at.is_some(), "{one:?}");
+        // What it follows stands before it.
+        assert!(one.follows.is_none_or(|before| written.contains(&before)), "{one:?}");
+        written.insert(id);
+        // Nothing is left for the jobs of the first minute.
+        assert!(now.missed_at().is_none_or(|missed| missed > moment(TODAY, 0)), "{one:?}");
+        seen.insert(now.status);
+        outcomes.extend(now.outcome);
+    }
+    assert_eq!(seen.len(), ActivityStatus::ALL.len() - 1, "all but checked in: {seen:?}");
+    assert!(outcomes.len() > 10, "{outcomes:?}");
+    let plans: BTreeSet<_> = DATA.visit_plans.iter().map(|plan| (plan.data.owner_id, plan.data.contact_id)).collect();
+    assert_eq!(plans.len(), DATA.visit_plans.len());
+    assert!(plans.len() > 200, "{}", plans.len());
 }
 
 #[test]

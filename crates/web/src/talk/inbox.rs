@@ -86,6 +86,10 @@ fn row(told: Notification) -> impl IntoView {
         NotificationKind::InquiryLate => tf("talk.told.inquiry_late", &[("record", record.as_str())]),
         NotificationKind::InquiryReceived => tf("talk.told.inquiry_received", &[("record", record.as_str())]),
         NotificationKind::InquiryReplied => tf("talk.told.inquiry_replied", &[("record", record.as_str())]),
+        NotificationKind::VisitsInVain => tf("talk.told.visits_in_vain", &values),
+        NotificationKind::CorrectionAsked => tf("talk.told.correction_asked", &values),
+        NotificationKind::CorrectionApproved => tf("talk.told.correction_approved", &values),
+        NotificationKind::CorrectionRejected => tf("talk.told.correction_rejected", &values),
     };
     let address = match told.kind {
         // Where it is decided, and where it still stands when the person is gone.

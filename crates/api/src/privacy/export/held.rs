@@ -4,6 +4,8 @@ use crate::admin::audit::{self, Wanted};
 use crate::admin::event::{self, Part};
 use crate::admin::import::{Imports, piece_with};
 use crate::admin::names::user_names;
+use crate::day::activity::Activities;
+use crate::day::visit_plan::VisitPlans;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::import_rows;
 use crate::kernel::db::{Connection, Fragment, Order, Value};
@@ -27,6 +29,8 @@ use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::Event;
 use domain::admin::import::RowOutcome;
+use domain::day::activity::Activity;
+use domain::day::visit_plan::VisitPlan;
 use domain::kernel::{AttachmentId, ContactId, ImportId, LeadId, Named, RecordId, Timestamp};
 use domain::leads::attempt::Attempt;
 use domain::leads::inquiry::Inquiry;
@@ -60,6 +64,10 @@ pub struct Held {
     pub attempts: Vec<Attempt>,
     /// What may be sold to them, or was.
     pub opportunities: Vec<Opportunity>,
+    /// What was done with them, or about their leads.
+    pub activities: Vec<Activity>,
+    /// How often they are to be visited.
+    pub visit_plans: Vec<VisitPlan>,
     /// What was sent to them.
     pub messages: Vec<Message>,
     pub comments: Vec<Comment>,
@@ -85,6 +93,8 @@ impl Held {
             self.inquiries.len(),
             self.attempts.len(),
             self.opportunities.len(),
+            self.activities.len(),
+            self.visit_plans.len(),
             self.messages.len(),
             self.comments.len(),
             self.files.len(),
@@ -159,6 +169,9 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
     // The one that stays comes first.
     contacts.sort_by_key(|contact| everyone.iter().position(|id| *id == contact.head.id));
     let leads = all::<Leads>(connection, asker, of("contact_id"))?;
+    let about = leads.iter().map(|lead| Value::Id(lead.head.id.into()));
+    let done = if leads.is_empty() { Fragment::never() } else { Fragment::new("lead_id IN ").bind_list(about) };
+    let done = of("contact_id").or(done);
     let asked: Vec<LeadId> = leads.iter().map(|lead| lead.head.id).collect();
     Ok(Held {
         made_at: now,
@@ -170,6 +183,8 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
         inquiries: all::<Inquiries>(connection, asker, of("contact_id"))?,
         attempts: attempts_on(connection, asker, &asked)?,
         opportunities: all::<Opportunities>(connection, asker, of("contact_id"))?,
+        activities: all::<Activities>(connection, asker, done)?,
+        visit_plans: all::<VisitPlans>(connection, asker, of("contact_id"))?,
         messages: messages_on(connection, &subjects)?,
         comments: comments_on(connection, asker, &subjects)?,
         files: files(connection, asker, &subjects)?,

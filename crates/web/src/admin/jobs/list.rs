@@ -122,6 +122,7 @@ fn subject(job: &Job) -> String {
         | JobKind::BrokenGlassMail
         | JobKind::PipelineSnapshot
         | JobKind::InquiryDue
+        | JobKind::ActivityDue
         | JobKind::MailboxRead
         | JobKind::MessageSend => super::LIST.to_owned(),
     }

@@ -1,0 +1,96 @@
+//! Activities and visit plans.
+
+use crate::records::records;
+use crate::transport::answer;
+use chrono::NaiveDate;
+use domain::day::activity::{
+    Activity, ActivityData, ActivityLog, ActivityMove, ActivityWarnings, CorrectedFields, CorrectionDecision,
+    CorrectionRequest,
+};
+use domain::day::visit_plan::{VisitFigures, VisitPlan};
+use domain::kernel::{ActivityId, UserId};
+use serde::Serialize;
+
+records! {
+    Activity: list_activities search_activities get_activity create_activity update_activity delete_activity
+        restore_activity;
+    VisitPlan: list_visit_plans search_visit_plans get_visit_plan create_visit_plan update_visit_plan delete_visit_plan
+        restore_visit_plan;
+}
+
+impl crate::Client {
+    /// Moves an activity on, with what belongs to the move: the outcome, the next date, where the phone is.
+    pub async fn transition_activity(
+        &self,
+        activity: &Activity,
+        asked: &ActivityMove,
+    ) -> Result<Activity, crate::Error> {
+        self.of_activity(activity, "transitions", asked, &asked.to.to_string()).await
+    }
+
+    /// Tells an activity that was not planned. Told again under the same id it is there once.
+    pub async fn log_activity(&self, told: &ActivityLog) -> Result<Activity, crate::Error> {
+        answer(self.post("/activities/log", told)).await
+    }
+
+    /// Corrects what was completed, or asks for it once it is locked.
+    pub async fn ask_activity_correction(
+        &self,
+        activity: &Activity,
+        changes: CorrectedFields,
+        reason: String,
+    ) -> Result<Activity, crate::Error> {
+        self.of_activity(activity, "corrections", &CorrectionRequest { changes, reason }, "correction").await
+    }
+
+    /// Approves the correction that was asked for, or declines it with a reason.
+    pub async fn decide_activity_correction(
+        &self,
+        activity: &Activity,
+        approve: bool,
+        reason: Option<String>,
+    ) -> Result<Activity, crate::Error> {
+        let decision = CorrectionDecision { approve, reason };
+        self.of_activity(activity, "corrections/decision", &decision, "decision").await
+    }
+
+    /// What is asked of one version; sent twice it has its effect once.
+    async fn of_activity(
+        &self,
+        activity: &Activity,
+        what: &str,
+        body: &impl Serialize,
+        key: &str,
+    ) -> Result<Activity, crate::Error> {
+        let (id, version) = (activity.head.id, activity.head.version);
+        let request = self.post(&format!("/activities/{id}/{what}"), body);
+        let request = request.header("if-match", format!("\"{version}\""));
+        answer(request.header("idempotency-key", format!("{id} {version} {key}"))).await
+    }
+
+    /// What somebody should know before they go: what else the owner does then, and which colleagues are there, too.
+    /// `except` is the activity that is being changed.
+    pub async fn get_activity_warnings(
+        &self,
+        data: &ActivityData,
+        except: Option<ActivityId>,
+    ) -> Result<ActivityWarnings, crate::Error> {
+        let may_be = [
+            ("minutes", data.minutes.map(|minutes| minutes.to_string())),
+            ("contact_id", data.contact_id.map(|id| id.to_string())),
+            ("account_id", data.account_id.map(|id| id.to_string())),
+            ("owner_id", data.owner_id.map(|id| id.to_string())),
+            ("except", except.map(|id| id.to_string())),
+        ];
+        let said = may_be.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let needed = [("kind", data.kind.to_string()), ("starts_at", data.starts_at.to_string())];
+        let query: Vec<_> = needed.into_iter().chain(said).map(|(name, value)| (name.to_owned(), value)).collect();
+        answer(self.get("/activities/warnings", &query)).await
+    }
+
+    /// Somebody's visit plans of a month, known by its first day, with what has become of them.
+    pub async fn get_visit_figures(&self, owner: UserId, month: NaiveDate) -> Result<VisitFigures, crate::Error> {
+        let query = [("owner_id", owner.to_string()), ("month", month.to_string())];
+        answer(self.get("/visit-plans/figures", &query.map(|(name, value)| (name.to_owned(), value)))).await
+    }
+}
