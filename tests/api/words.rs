@@ -9,6 +9,7 @@ use domain::admin::import::{DuplicateRule, ImportStatus, ImportTarget, RowOutcom
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::user::{Language, UserStatus};
 use domain::day::activity::{ActivityKind, ActivityOutcome, ActivityStatus, CheckInVerdict};
+use domain::day::patient_visit::{PatientVisitKind, PatientVisitSource, PatientVisitStatus};
 use domain::kernel::ProblemCode;
 use domain::kernel::custom::CustomKind;
 use domain::kernel::due::DueState;
@@ -31,6 +32,7 @@ use domain::leads::opportunity::{
     ApprovalState, ForecastCategory, OpportunityKind, OpportunityLossReason, OpportunityStatus,
 };
 use domain::leads::origin::LeadChannel;
+use domain::leads::web_form::{FormAssignment, FormFieldKind, FormLanguage};
 use domain::lists::bulk_change::{BulkAction, BulkStatus};
 use domain::people::account::AccountKind;
 use domain::people::affiliation::{AffiliationRole, AffiliationStatus, Weekday};
@@ -125,6 +127,12 @@ fn lists() -> Lists {
         ExportSource,
         ExportStatus,
         FileFormat,
+        FormAssignment,
+        FormFieldKind,
+        FormLanguage,
+        PatientVisitKind,
+        PatientVisitSource,
+        PatientVisitStatus,
         ForecastBy,
         ForecastCategory,
         ForecastGap,
@@ -255,6 +263,7 @@ const CHECKED: &[(&str, &str)] = &[
     ("imports.format", "FileFormat"),
     ("imports.status", "ImportStatus"),
     ("inquiries.channel", "LeadChannel"),
+    ("inquiries.language", "SpokenLanguage"),
     ("inquiries.status", "InquiryStatus"),
     ("jobs.state", "JobState"),
     ("lead_attempts.channel", "AttemptChannel"),
@@ -283,6 +292,11 @@ const CHECKED: &[(&str, &str)] = &[
     ("tie_ups.scope", "TieUpScope"),
     ("tie_ups.status", "TieUpStatus"),
     ("shares.access", "Access"),
+    ("patient_visits.kind", "PatientVisitKind"),
+    ("patient_visits.source", "PatientVisitSource"),
+    ("patient_visits.status", "PatientVisitStatus"),
+    ("web_forms.assign", "FormAssignment"),
+    ("web_forms.language", "FormLanguage"),
     ("users.language", "Language"),
     ("users.role", "Role"),
     ("users.status", "UserStatus"),

@@ -4,6 +4,7 @@ use crate::admin::auth::reset::ResetMails;
 use crate::admin::export::{ExportEnds, ExportJobs};
 use crate::admin::import::ImportJobs;
 use crate::day::activity::ActivityJobs;
+use crate::day::patient_visit::{self, VisitReminders};
 use crate::inbound::MailboxJobs;
 use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::disk::Files;
@@ -13,6 +14,7 @@ use crate::kernel::secrets::Secrets;
 use crate::leads::auto_response;
 use crate::leads::forecast::SnapshotJobs;
 use crate::leads::inquiry::LateInquiries;
+use crate::leads::web_form::UnsentForms;
 use crate::lists::bulk_change::BulkJobs;
 use crate::outbound::Outbound;
 use crate::people::duplicate::DuplicateJobs;
@@ -65,6 +67,8 @@ impl Jobs {
             JobKind::PipelineSnapshot => &SnapshotJobs,
             JobKind::InquiryDue => &LateInquiries,
             JobKind::ActivityDue => &ActivityJobs,
+            JobKind::FormUnsent => &UnsentForms,
+            JobKind::VisitDue => &VisitReminders,
             JobKind::MessageSend => &self.messages,
             JobKind::MailboxRead => &self.mailboxes,
             JobKind::DuplicateScan => &DuplicateJobs,
@@ -79,6 +83,7 @@ impl Jobs {
 fn message_wanted(connection: &mut Connection, message: &Outgoing, now: Timestamp) -> ApiResult<bool> {
     match message.resource {
         Resource::Inquiries => auto_response::still_wanted(connection, message.record_id, message.channel, now),
+        Resource::PatientVisits => patient_visit::still_wanted(connection, message.record_id, now),
         _ => Ok(true),
     }
 }

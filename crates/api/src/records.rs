@@ -3,7 +3,7 @@
 use crate::admin::{
     custom_field::CustomFields, export::Exports, facility::Facilities, import::Imports, team::Teams, user::Users,
 };
-use crate::day::{activity::Activities, visit_plan::VisitPlans};
+use crate::day::{activity::Activities, patient_visit::PatientVisits, visit_plan::VisitPlans};
 use crate::kernel::caller::Person;
 use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -11,6 +11,7 @@ use crate::kernel::record::operations::Place;
 use crate::kernel::record::{AnyStore, Facts, Kind};
 use crate::leads::assignment::AssignmentRules;
 use crate::leads::auto_response::AutoResponses;
+use crate::leads::web_form::WebForms;
 use crate::leads::{inquiry::Inquiries, lead::Leads, opportunity::Opportunities};
 use crate::lists::{bulk_change::BulkChanges, saved_view::SavedViews};
 use crate::people::{
@@ -32,9 +33,11 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::Inquiries => &Kind::<Inquiries>(PhantomData),
         Resource::Leads => &Kind::<Leads>(PhantomData),
         Resource::AutoResponses => &Kind::<AutoResponses>(PhantomData),
+        Resource::WebForms => &Kind::<WebForms>(PhantomData),
         Resource::Opportunities => &Kind::<Opportunities>(PhantomData),
         Resource::Activities => &Kind::<Activities>(PhantomData),
         Resource::VisitPlans => &Kind::<VisitPlans>(PhantomData),
+        Resource::PatientVisits => &Kind::<PatientVisits>(PhantomData),
         Resource::AssignmentRules => &Kind::<AssignmentRules>(PhantomData),
         Resource::Relationships => &Kind::<Relationships>(PhantomData),
         Resource::Consents => &Kind::<Consents>(PhantomData),
@@ -81,6 +84,8 @@ const PARTS: &[(Resource, Resource, &[&str])] = &[
     (Resource::Activities, Resource::Contacts, &["contact_id"]),
     (Resource::Activities, Resource::Leads, &["lead_id"]),
     (Resource::Activities, Resource::Opportunities, &["opportunity_id"]),
+    (Resource::PatientVisits, Resource::Contacts, &["contact_id"]),
+    (Resource::PatientVisits, Resource::Leads, &["lead_id"]),
     (Resource::Affiliations, Resource::Accounts, &["account_id"]),
     (Resource::Affiliations, Resource::Contacts, &["contact_id"]),
     (Resource::Relationships, Resource::Contacts, &["contact_id", "related_id"]),

@@ -1,4 +1,4 @@
-//! Activities and visit plans.
+//! The day: activities, visit plans, patients' visits to the hospital.
 
 use crate::records::records;
 use crate::transport::answer;
@@ -7,6 +7,7 @@ use domain::day::activity::{
     Activity, ActivityData, ActivityLog, ActivityMove, ActivityWarnings, CorrectedFields, CorrectionDecision,
     CorrectionRequest,
 };
+use domain::day::patient_visit::{PatientVisit, PatientVisitMove};
 use domain::day::visit_plan::{VisitFigures, VisitPlan};
 use domain::kernel::{ActivityId, UserId};
 use serde::Serialize;
@@ -16,6 +17,8 @@ records! {
         restore_activity;
     VisitPlan: list_visit_plans search_visit_plans get_visit_plan create_visit_plan update_visit_plan delete_visit_plan
         restore_visit_plan;
+    PatientVisit: list_patient_visits search_patient_visits get_patient_visit create_patient_visit update_patient_visit
+        delete_patient_visit restore_patient_visit;
 }
 
 impl crate::Client {
@@ -92,5 +95,17 @@ impl crate::Client {
     pub async fn get_visit_figures(&self, owner: UserId, month: NaiveDate) -> Result<VisitFigures, crate::Error> {
         let query = [("owner_id", owner.to_string()), ("month", month.to_string())];
         answer(self.get("/visit-plans/figures", &query.map(|(name, value)| (name.to_owned(), value)))).await
+    }
+
+    /// Moves a visit on, with what belongs to the move: the reason, or the day to which it is put off.
+    pub async fn transition_patient_visit(
+        &self,
+        visit: &PatientVisit,
+        asked: &PatientVisitMove,
+    ) -> Result<PatientVisit, crate::Error> {
+        let (id, version) = (visit.head.id, visit.head.version);
+        let request =
+            self.post(&format!("/patient-visits/{id}/transitions"), asked).header("if-match", format!("\"{version}\""));
+        answer(request.header("idempotency-key", format!("{id} {version} {}", asked.to))).await
     }
 }

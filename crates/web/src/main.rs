@@ -6,6 +6,7 @@ mod account;
 mod admin;
 mod app;
 mod browser;
+mod day;
 mod draft;
 mod failure;
 #[cfg_attr(feature = "split", expect(dead_code, reason = "only builds for development show it"))]
@@ -21,6 +22,7 @@ mod prefs;
 mod privacy;
 mod record;
 mod search;
+mod sending;
 mod session;
 mod shell;
 mod talk;

@@ -5,6 +5,7 @@
 //! far as it has them, and `routes()`; each is then named once below.
 
 use domain::{
+    day::patient_visit::PatientVisit,
     kernel::policy::{Resource, Role},
     leads::{lead::Lead, opportunity::Opportunity},
     people::{account::Account, contact::Contact},
@@ -15,7 +16,7 @@ use leptos_router::{
 };
 
 use crate::{
-    account, admin, leads, lists, people, privacy,
+    account, admin, day, leads, lists, people, privacy,
     record::{Panel, Paneled},
     search, talk,
     ui::icon::Glyph,
@@ -71,8 +72,8 @@ impl PartialEq for Finder {
     }
 }
 
-const NAV: &[&[NavEntry]] = &[people::NAV, leads::NAV, admin::NAV, privacy::NAV, talk::NAV, account::NAV];
-const CREATE: &[&[CreateEntry]] = &[people::CREATE, leads::CREATE, admin::CREATE];
+const NAV: &[&[NavEntry]] = &[people::NAV, leads::NAV, day::NAV, admin::NAV, privacy::NAV, talk::NAV, account::NAV];
+const CREATE: &[&[CreateEntry]] = &[people::CREATE, leads::CREATE, day::CREATE, admin::CREATE];
 const FIND: &[&[Finder]] = &[people::FIND, leads::FIND, admin::FIND];
 
 pub fn nav(role: Role) -> impl Iterator<Item = &'static NavEntry> {
@@ -98,6 +99,7 @@ impl Paneled for Account {
 impl Paneled for Contact {
     fn panels() -> Vec<Panel<Self>> {
         let mut panels = people::on_contacts();
+        panels.extend(day::visits_of_contact());
         panels.extend(leads::on_contacts());
         panels
     }
@@ -105,7 +107,15 @@ impl Paneled for Contact {
 
 impl Paneled for Lead {
     fn panels() -> Vec<Panel<Self>> {
-        leads::on_leads()
+        let mut panels = leads::on_leads();
+        panels.extend(day::visits_of_lead());
+        panels
+    }
+}
+
+impl Paneled for PatientVisit {
+    fn panels() -> Vec<Panel<Self>> {
+        Vec::new()
     }
 }
 
@@ -125,6 +135,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
     [
         people::routes(),
         leads::routes(),
+        day::routes(),
         admin::routes(),
         privacy::routes(),
         talk::routes(),

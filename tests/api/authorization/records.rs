@@ -9,6 +9,7 @@ use api::admin::import::Imports;
 use api::admin::team::Teams;
 use api::admin::user::Users;
 use api::day::activity::Activities;
+use api::day::patient_visit::PatientVisits;
 use api::day::visit_plan::VisitPlans;
 use api::each;
 use api::kernel::api_key::new_key;
@@ -23,6 +24,7 @@ use api::leads::auto_response::AutoResponses;
 use api::leads::inquiry::Inquiries;
 use api::leads::lead::Leads;
 use api::leads::opportunity::Opportunities;
+use api::leads::web_form::WebForms;
 use api::lists::bulk_change::BulkChanges;
 use api::lists::saved_view::SavedViews;
 use api::people::account::Accounts;
@@ -42,6 +44,7 @@ use domain::admin::import::{DuplicateRule, Import, ImportData, ImportTarget, Tra
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::team::TeamData;
 use domain::admin::user::{Language, UserData, UserStatus};
+use domain::day::patient_visit::PatientVisitData;
 use domain::day::visit_plan::VisitPlanData;
 use domain::kernel::custom::{CustomKind, FieldDefinition};
 use domain::kernel::key_scope::KeyScope;
@@ -59,8 +62,8 @@ use domain::people::likeness::LikeReason;
 use domain::people::relationship::{RelationshipData, RelationshipKind};
 use std::collections::BTreeMap;
 use tests::{
-    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, a_visit, an_account, an_auto_response, an_opportunity,
-    organisation,
+    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, a_visit, a_web_form, an_account, an_activity,
+    an_auto_response, an_opportunity, organisation,
 };
 
 /// Who owns the records of a relation, seen from a caller.
@@ -120,7 +123,11 @@ pub async fn record(
         }
         if matches!(
             resource,
-            Resource::Relationships | Resource::Consents | Resource::Duplicates | Resource::VisitPlans
+            Resource::Relationships
+                | Resource::Consents
+                | Resource::Duplicates
+                | Resource::PatientVisits
+                | Resource::VisitPlans
         ) {
             app.share(Resource::Contacts, id, caller.id()).await?;
         }
@@ -160,10 +167,12 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::TieUps => tie_up(transaction, owner, state),
         Resource::Inquiries => inquiry(transaction, owner, state),
         Resource::AutoResponses => auto_response(transaction, owner, state),
+        Resource::WebForms => web_form(transaction, owner, state),
         Resource::Leads => lead(transaction, owner, state),
         Resource::Opportunities => opportunity(transaction, owner, state),
         Resource::Activities => activity(transaction, owner, state),
         Resource::VisitPlans => visit_plan(transaction, owner, state),
+        Resource::PatientVisits => patient_visit(transaction, owner, state),
         Resource::AssignmentRules => assignment_rule(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
         Resource::Consents => consent(transaction, owner, state),
@@ -263,6 +272,12 @@ fn auto_response(transaction: &mut Transaction<'_>, owner: Who, state: State) ->
     insert::<AutoResponses>(transaction, transaction.new_id(), state, data)
 }
 
+fn web_form(transaction: &mut Transaction<'_>, like: Who, state: State) -> ApiResult<RecordId> {
+    let mut data = a_web_form();
+    (data.owner_id, data.facility_id) = (Some(Who::Marketing.id()), like.facility());
+    insert::<WebForms>(transaction, transaction.new_id(), state, data)
+}
+
 fn lead(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
     let mut data = a_lead();
     (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
@@ -291,7 +306,7 @@ fn opportunity(transaction: &mut Transaction<'_>, owner: Who, state: State) -> A
 
 fn activity(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
     let id = contact(transaction, owner, State::InUse, transaction.new_id())?;
-    let mut data = a_visit(ContactId(id.0));
+    let mut data = an_activity(ContactId(id.0));
     (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
     insert::<Activities>(transaction, id, state, data)
 }
@@ -306,6 +321,17 @@ fn visit_plan(transaction: &mut Transaction<'_>, owner: Who, state: State) -> Ap
     let mut data = VisitPlanData::new(ContactId(id.0), month, 2);
     (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
     insert::<VisitPlans>(transaction, id, state, data)
+}
+
+fn patient_visit(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = transaction.new_id();
+    contact(transaction, owner, State::InUse, id)?;
+    if state == State::Absent {
+        return Ok(id);
+    }
+    let mut data = PatientVisitData { contact_id: Some(ContactId(id.0)), ..a_visit() };
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    insert::<PatientVisits>(transaction, id, state, data)
 }
 
 /// The other person of a relationship whose own id is the first one's.

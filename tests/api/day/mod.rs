@@ -1,4 +1,5 @@
-//! What people do on a day: activities, and how often somebody is to be visited.
+//! The day: activities, visit plans, patients' visits to the hospital.
 
 mod activities;
+mod patient_visits;
 mod visit_plans;

@@ -5,7 +5,7 @@ use domain::day::activity::{Activity, ActivityData, ActivityKind};
 use domain::kernel::ContactId;
 use domain::people::contact::Contact;
 use serde_json::{Value, json};
-use tests::{Caller, TestApp, Who, a_contact, a_visit, on_both};
+use tests::{Caller, TestApp, Who, a_contact, an_activity, on_both};
 
 on_both!(planned_done_and_remaining, a_manager_plans_for_the_team, one_for_a_contact_and_a_month, what_does_not_do,);
 
@@ -15,7 +15,7 @@ async fn plan(caller: &Caller, contact: ContactId, target: i32) -> Result<tests:
 }
 
 async fn visit(caller: &Caller, contact: ContactId, kind: ActivityKind, at: &str, outcome: Option<&str>) -> Result<()> {
-    let data = ActivityData { kind, starts_at: at.parse()?, ..a_visit(contact) };
+    let data = ActivityData { kind, starts_at: at.parse()?, ..an_activity(contact) };
     let made: Activity = caller.create(data).await?;
     if let Some(outcome) = outcome {
         let next_at = (outcome == "come_another_day").then_some("2026-12-02T05:30:00Z");

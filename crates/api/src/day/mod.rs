@@ -1,10 +1,14 @@
-//! What people do on a day: activities, and how often somebody is to be visited.
+//! The day: activities, visit plans, calendar, tasks, patients' visits to the hospital.
 
 pub mod activity;
+pub mod patient_visit;
 pub mod visit_plan;
 
 use crate::kernel::registry::Registry;
 
 pub fn configure(registry: &mut Registry<'_>) {
-    registry.configure(activity::configure).configure(visit_plan::configure);
+    registry
+        .configure(activity::configure)
+        .configure(visit_plan::configure)
+        .configure(patient_visit::configure);
 }

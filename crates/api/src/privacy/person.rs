@@ -1,6 +1,7 @@
 //! What belongs to a person, wherever it lies: the ids that lead to it.
 
 use crate::day::activity::Activities;
+use crate::day::patient_visit::PatientVisits;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::{
     activities, affiliations, attachments, comments, consents, erasures, inquiries, leads, messages, opportunities,
@@ -17,6 +18,7 @@ use crate::people::contact::Contacts;
 use crate::talk::attachment::thumbnail_name;
 use diesel::prelude::*;
 use domain::day::activity::Activity;
+use domain::day::patient_visit::PatientVisit;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{ContactId, ProblemCode, RecordId};
 use domain::leads::inquiry::Inquiry;
@@ -26,7 +28,8 @@ use domain::people::contact::Contact;
 /// The rows that are about a person.
 #[derive(Debug, Clone, Default)]
 pub struct About {
-    /// The person, and the records that say what they are to others, what was to be sold to them and what was done with them: comments, files and shares hang on each.
+    /// The person, and the records that say what they are to others, what was to be sold to them, what was done with
+    /// them and when they came: comments, files and shares hang on each.
     pub subjects: Vec<RecordId>,
     pub comments: Vec<RecordId>,
     pub attachments: Vec<RecordId>,
@@ -72,10 +75,8 @@ pub fn contact(connection: &mut Connection, id: ContactId) -> ApiResult<Option<C
 
 /// What came in from the person: by their own name, or about their leads.
 pub fn inquiries(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<Inquiry>> {
-    let mine = Fragment::new("contact_id = ").bind(Value::Id(id.into()));
-    let about =
-        Fragment::new("lead_id IN (SELECT id FROM leads WHERE contact_id = ").bind(Value::Id(id.into())).sql(")");
-    Inquiries::select(connection, &Select { filter: mine.or(about), order: Order("id".into()), limit: i64::MAX })
+    let filter = of_person_or_lead(id);
+    Inquiries::select(connection, &Select { filter, order: Order("id".into()), limit: i64::MAX })
 }
 
 /// What the person asked about before they were one of the hospital's.
@@ -86,10 +87,20 @@ pub fn leads(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<Lead>>
 
 /// What was done with the person, or about their leads.
 pub fn activities(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<Activity>> {
+    let filter = of_person_or_lead(id);
+    Activities::select(connection, &Select { filter, order: Order("id".into()), limit: i64::MAX })
+}
+
+/// When the person came, or did not: by their own name, or as one of their leads.
+pub fn visits(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<PatientVisit>> {
+    let filter = of_person_or_lead(id);
+    PatientVisits::select(connection, &Select { filter, order: Order("id".into()), limit: i64::MAX })
+}
+
+/// The rows that name the person, or a lead of theirs.
+fn of_person_or_lead(id: ContactId) -> Fragment {
     let mine = Fragment::new("contact_id = ").bind(Value::Id(id.into()));
-    let about =
-        Fragment::new("lead_id IN (SELECT id FROM leads WHERE contact_id = ").bind(Value::Id(id.into())).sql(")");
-    Activities::select(connection, &Select { filter: mine.or(about), order: Order("id".into()), limit: i64::MAX })
+    mine.or(Fragment::new("lead_id IN (SELECT id FROM leads WHERE contact_id = ").bind(Value::Id(id.into())).sql(")"))
 }
 
 pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
@@ -114,6 +125,7 @@ pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
     subjects.extend(each!(&mut *connection, c => says.load::<RecordId>(c))?);
     let buys = opportunities::table.filter(opportunities::contact_id.eq(id)).select(opportunities::id);
     subjects.extend(each!(&mut *connection, c => buys.load::<RecordId>(c))?);
+    subjects.extend(visits(connection, id)?.iter().map(|visit| RecordId::from(visit.head.id)));
     let on = comments::table.filter(comments::record_id.eq_any(subjects.clone())).select(comments::id);
     let comments = each!(&mut *connection, c => on.load::<RecordId>(c))?;
     let on = messages::table.filter(messages::record_id.eq_any(subjects.clone())).select(messages::id);

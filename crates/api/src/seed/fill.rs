@@ -2,7 +2,7 @@
 
 use super::agreed::{self, numbered};
 use super::{Change, DemoData, Seeded, SeededComment, Subject, demo_data};
-use super::{asked, sold, visited};
+use super::{asked, came, sold, visited};
 use crate::admin::auth::passwords;
 use crate::admin::custom_field::CustomFields;
 use crate::admin::facility::Facilities;
@@ -20,6 +20,7 @@ use crate::kernel::record::Store;
 use crate::kernel::record::operations::create;
 use crate::leads::assignment::AssignmentRules;
 use crate::leads::auto_response::AutoResponses;
+use crate::leads::web_form::WebForms;
 use crate::people::account::Accounts;
 use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
@@ -82,10 +83,12 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
         relationships,
         consents,
         leads,
+        visits,
         custom_fields,
         comments,
         assignment_rules,
         answers,
+        web_forms,
         ..
     } = data;
     let mut log = Vec::new();
@@ -104,6 +107,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     define(database, admin, custom_fields)?;
 
     add::<AutoResponses>(database, admin, answers)?;
+    add::<WebForms>(database, admin, web_forms)?;
 
     let mut accounts = records::<Accounts>(accounts, &mut log)?;
     let mut contacts = records::<Contacts>(contacts, &mut log)?;
@@ -116,6 +120,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let places = accounts.iter().map(|account| (account.head.id, points(&account.data.addresses))).collect();
     let activities = visited::lives(activities, &places, &mut log)?;
     let visit_plans = records::<VisitPlans>(visit_plans, &mut log)?;
+    let visits = came::lives(visits, &mut log);
     for Change { subject, at, actor, patch } in changes {
         match subject {
             Subject::Account(index) => change::<Accounts>(accounts.get_mut(index), at, actor, &patch, &mut log)?,
@@ -143,6 +148,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     sold::write(database, opportunities)?;
     visited::write(database, activities)?;
     write::<VisitPlans>(database, visit_plans)?;
+    write_each(database, visits, came::write)?;
     log.sort_by_key(|line| line.at);
     for chunk in log.chunks(CHUNK) {
         let chunk = chunk.to_vec();

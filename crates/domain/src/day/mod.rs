@@ -1,4 +1,5 @@
-//! What people do on a day: activities, and how often somebody is to be visited.
+//! The day: activities, visit plans, calendar, tasks, patients' visits to the hospital.
 
 pub mod activity;
+pub mod patient_visit;
 pub mod visit_plan;

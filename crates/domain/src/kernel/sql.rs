@@ -108,6 +108,7 @@ stored_ids!(
     MessageId,
     NotificationId,
     OpportunityId,
+    PatientVisitId,
     RecordId,
     RelationshipId,
     SavedViewId,
@@ -116,4 +117,5 @@ stored_ids!(
     TieUpId,
     UserId,
     VisitPlanId,
+    WebFormId,
 );

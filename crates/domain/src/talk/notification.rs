@@ -32,6 +32,10 @@ crate::labels!(
         InquiryReceived = "inquiry_received",
         /// Somebody wrote again about an inquiry of theirs.
         InquiryReplied = "inquiry_replied",
+        /// A patient's visit of theirs is a day ahead.
+        VisitDue = "visit_due",
+        /// A patient of theirs did not come.
+        VisitNoShow = "visit_no_show",
         /// Somebody of their team was not let in three times in a row.
         VisitsInVain = "visits_in_vain",
         /// Somebody of their team asks for a correction of what is locked, and they decide.

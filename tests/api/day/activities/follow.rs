@@ -11,7 +11,7 @@ use domain::people::account::Account;
 use domain::people::contact::Contact;
 use domain::talk::notification::NotificationKind;
 use serde_json::{Value, json};
-use tests::{Caller, TestApp, Who, a_contact, a_visit, an_account, on_both};
+use tests::{Caller, TestApp, Who, a_contact, an_activity, an_account, on_both};
 
 on_both!(
     another_day_is_planned_at_once,
@@ -88,7 +88,7 @@ async fn told(app: &TestApp) -> Result<Vec<UserId>> {
 
 async fn visited(app: &TestApp, caller: &Caller, doctor: ContactId, outcome: &str) -> Result<Activity> {
     app.clock.advance_seconds(3_600);
-    let data = ActivityData { starts_at: app.clock.now().plus_seconds(-600), ..a_visit(doctor) };
+    let data = ActivityData { starts_at: app.clock.now().plus_seconds(-600), ..an_activity(doctor) };
     let visit: Activity = caller.create(data).await?;
     let done = take(caller, &visit, json!({"to": "completed", "outcome": outcome})).await?;
     assert_eq!(done.status, 200, "{}", done.text);
@@ -145,8 +145,8 @@ async fn who_was_touched(app: TestApp) -> Result<()> {
     assert_eq!(touches(&rep, id, &account).await?, (None, None));
     let (now, later) = (app.clock.now(), app.clock.now().plus_seconds(86_400));
     // The account is where the doctor works.
-    let first: Activity = rep.create(ActivityData { starts_at: now, ..a_visit(id) }).await?;
-    let second: Activity = rep.create(ActivityData { starts_at: later, ..a_visit(id) }).await?;
+    let first: Activity = rep.create(ActivityData { starts_at: now, ..an_activity(id) }).await?;
+    let second: Activity = rep.create(ActivityData { starts_at: later, ..an_activity(id) }).await?;
     assert_eq!(first.data.account_id, Some(account.head.id));
     assert_eq!(touches(&rep, id, &account).await?, (None, Some(now)));
     assert_eq!(take(&rep, &first, json!({"to": "completed", "outcome": "meeting_held"})).await?.status, 200);
@@ -170,7 +170,7 @@ async fn two_who_touch_at_once(app: TestApp) -> Result<()> {
     let mut visits = Vec::new();
     for hour in 0..4 {
         let starts_at = now.plus_seconds(-3_600 * hour);
-        visits.push(rep.create::<Activity>(ActivityData { starts_at, ..a_visit(id) }).await?);
+        visits.push(rep.create::<Activity>(ActivityData { starts_at, ..an_activity(id) }).await?);
     }
     let held = json!({"to": "completed", "outcome": "meeting_held"});
     let [one, two, three, four] = [0, 1, 2, 3].map(|at: usize| {

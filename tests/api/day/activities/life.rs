@@ -6,7 +6,7 @@ use domain::day::activity::{Activity, ActivityData, ActivityKind};
 use domain::people::account::Account;
 use domain::people::contact::Contact;
 use serde_json::{Value, json};
-use tests::{TestApp, Who, a_contact, a_visit, an_account, an_opportunity, on_both};
+use tests::{TestApp, Who, a_contact, an_activity, an_account, an_opportunity, on_both};
 
 on_both!(
     whom_it_is_with,
@@ -66,7 +66,7 @@ async fn a_colleague_does_not_see_it(app: TestApp) -> Result<()> {
 async fn a_merge_carries_it(app: TestApp) -> Result<()> {
     let rep = app.rep().await?;
     let (stays, goes): (Contact, Contact) = (rep.create(a_contact()).await?, rep.create(a_contact()).await?);
-    let visit: Activity = rep.create(a_visit(goes.head.id)).await?;
+    let visit: Activity = rep.create(an_activity(goes.head.id)).await?;
     let plan = json!({"contact_id": goes.head.id, "month": "2026-11-01", "target": 2});
     let plan = rep.post("/visit-plans", &plan).await?;
     assert_eq!(plan.status, 201, "{}", plan.text);

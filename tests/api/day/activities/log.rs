@@ -4,14 +4,14 @@ use anyhow::Result;
 use domain::day::activity::{ActivityKind, ActivityLog, ActivityOutcome, ActivityStatus};
 use domain::people::contact::Contact;
 use serde_json::json;
-use tests::{TestApp, a_contact, a_visit, on_both};
+use tests::{TestApp, a_contact, an_activity, on_both};
 
 on_both!(made_and_completed_at_once, told_twice_it_is_there_once, what_does_not_do);
 
 async fn made_and_completed_at_once(app: TestApp) -> Result<()> {
     let rep = app.rep().await?;
     let doctor: Contact = rep.create(a_contact()).await?;
-    let body = json!({"activity": a_visit(doctor.head.id), "outcome": "come_another_day",
+    let body = json!({"activity": an_activity(doctor.head.id), "outcome": "come_another_day",
         "next_at": "2026-11-25T05:30:00Z", "fix": {"latitude_e6": 0, "longitude_e6": 0, "accuracy_metres": 5,
         "age_seconds": 1}});
     let told = rep.post("/activities/log", &body).once("tap").await?;
@@ -34,7 +34,7 @@ async fn told_twice_it_is_there_once(app: TestApp) -> Result<()> {
     let doctor: Contact = rep.create(a_contact()).await?;
     let id = Some(app.clock.new_id().into());
     let outcome = Some(ActivityOutcome::MeetingHeld);
-    let told = ActivityLog { id, activity: a_visit(doctor.head.id), outcome, next_at: None, fix: None, at: None };
+    let told = ActivityLog { id, activity: an_activity(doctor.head.id), outcome, next_at: None, fix: None, at: None };
     let one = rep.client.log_activity(&told).await?;
     let two = rep.client.log_activity(&told).await?;
     assert_eq!((one.status, &one), (ActivityStatus::Completed, &two));
@@ -42,7 +42,7 @@ async fn told_twice_it_is_there_once(app: TestApp) -> Result<()> {
     assert_eq!(rep.get(&format!("/activities?filter[contact_id]={}", doctor.head.id)).await?.rows().len(), 1);
     // Somebody else's id is theirs.
     let theirs: Contact = far.create(a_contact()).await?;
-    let taken = json!({"id": id, "activity": a_visit(theirs.head.id), "outcome": "meeting_held"});
+    let taken = json!({"id": id, "activity": an_activity(theirs.head.id), "outcome": "meeting_held"});
     assert_eq!(far.post("/activities/log", &taken).await?.code(), "duplicate");
     Ok(())
 }
@@ -51,7 +51,7 @@ async fn what_does_not_do(app: TestApp) -> Result<()> {
     let rep = app.rep().await?;
     let doctor: Contact = rep.create(a_contact()).await?;
     let lead = rep.post("/leads", &json!({"channel": "phone", "phones": [{"number": "98765 43210"}]})).await?;
-    let visit = a_visit(doctor.head.id);
+    let visit = an_activity(doctor.head.id);
     let mut call = json!({"kind": "call", "starts_at": "2026-11-22T08:00:00Z", "lead_id": lead.text_at("/id")});
     for (body, complaint) in [
         (json!({"activity": visit}), "/outcome required"),

@@ -12,12 +12,12 @@ use anyhow::Result;
 use domain::day::activity::{Activity, ActivityData};
 use domain::people::contact::Contact;
 use serde_json::Value;
-use tests::{Answer, Caller, a_contact, a_visit};
+use tests::{Answer, Caller, a_contact, an_activity};
 
 /// A visit of the caller's to a doctor of theirs.
 async fn a_visit_of(caller: &Caller, change: impl FnOnce(&mut ActivityData)) -> Result<Activity> {
     let doctor: Contact = caller.create(a_contact()).await?;
-    let mut data = a_visit(doctor.head.id);
+    let mut data = an_activity(doctor.head.id);
     change(&mut data);
     caller.create(data).await
 }

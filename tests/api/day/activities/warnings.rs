@@ -7,14 +7,14 @@ use domain::kernel::policy::Resource;
 use domain::people::account::Account;
 use domain::people::contact::Contact;
 use serde_json::json;
-use tests::{TestApp, Who, a_contact, a_visit, an_account, on_both};
+use tests::{TestApp, Who, a_contact, an_activity, an_account, on_both};
 
 on_both!(one_is_nowhere_twice, a_colleague_is_there_too, what_does_not_do);
 
 async fn one_is_nowhere_twice(app: TestApp) -> Result<()> {
     let rep = app.rep().await?;
     let doctor: Contact = rep.create(a_contact()).await?;
-    let visit: Activity = rep.create(a_visit(doctor.head.id)).await?;
+    let visit: Activity = rep.create(an_activity(doctor.head.id)).await?;
     let at = |minutes: i64| ActivityData {
         starts_at: visit.data.starts_at.plus_seconds(minutes * 60),
         ..ActivityData::new(ActivityKind::Call, visit.data.starts_at)
@@ -35,7 +35,7 @@ async fn one_is_nowhere_twice(app: TestApp) -> Result<()> {
     assert_eq!(take(&rep, &visit, json!({"to": "cancelled", "reason": "On leave"})).await?.status, 200);
     assert_eq!(rep.client.get_activity_warnings(&at(0), None).await?.overlaps, []);
     // A manager plans for the rep; a colleague's day is nobody else's to read.
-    let next: Activity = rep.create(a_visit(doctor.head.id)).await?;
+    let next: Activity = rep.create(an_activity(doctor.head.id)).await?;
     let for_rep = ActivityData { owner_id: Some(Who::Rep.id()), ..at(0) };
     let manager = app.manager().await?.client.get_activity_warnings(&for_rep, None).await?;
     assert_eq!(manager.overlaps.first().and_then(|one| one.id), Some(next.head.id));

@@ -2,8 +2,8 @@
 //! A test reads both databases' catalogues and fails when a column is missing here.
 
 use domain::kernel::policy::Resource::{
-    self, Accounts, Activities, Affiliations, Consents, Contacts, Inquiries, Leads, Opportunities, Relationships,
-    TieUps, VisitPlans,
+    self, Accounts, Activities, Affiliations, Consents, Contacts, Inquiries, Leads, Opportunities, PatientVisits,
+    Relationships, TieUps, VisitPlans,
 };
 
 /// What becomes of a reference to the record that goes.
@@ -59,6 +59,7 @@ pub const REFERENCES: &[Reference] = &[
     reference("activities", "account_id", &[Accounts], Fate::Field(Activities)),
     reference("activities", "contact_id", &[Contacts], Fate::Field(Activities)),
     reference("visit_plans", "contact_id", &[Contacts], Fate::Field(VisitPlans)),
+    reference("patient_visits", "contact_id", &[Contacts], Fate::Field(PatientVisits)),
     reference("comments", "record_id", ANY, Fate::Hangs),
     reference("attachments", "record_id", ANY, Fate::Hangs),
     reference("messages", "record_id", ANY, Fate::Hangs),

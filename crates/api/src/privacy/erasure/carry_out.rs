@@ -2,13 +2,14 @@
 
 use super::traces::Traces;
 use crate::day::activity::Activities;
+use crate::day::patient_visit::PatientVisits;
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
     accounts, activities, affiliations, attachments, broken_glass, comments, consents, contacts, duplicate_blocks,
     duplicates, editors, erasure_requests, erasures, events, facilities, incoming_mails, lead_attempts, leads,
-    match_keys, merge_moves, merges, messages, notifications, opportunities, relationships, search_parts, search_words,
-    shares, teams, users, visit_plans,
+    match_keys, merge_moves, merges, messages, notifications, opportunities, patient_visits, relationships,
+    search_parts, search_words, shares, teams, users, visit_plans,
 };
 use crate::kernel::db::{Connection, Database, Fragment, Order, Transaction, Value as Bound};
 use crate::kernel::error::ApiResult;
@@ -17,12 +18,14 @@ use crate::kernel::record::{Select, Store};
 use crate::leads::inquiry::Inquiries;
 use crate::leads::lead::Leads;
 use crate::leads::opportunity::Opportunities;
+use crate::leads::web_form;
 use crate::people::contact::Contacts;
 use crate::privacy::person::{self, About};
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::{ChangeKind, FieldChange};
 use domain::day::activity::{Activity, CheckIn};
+use domain::day::patient_visit::PatientVisit;
 use domain::kernel::custom::CustomValues;
 use domain::kernel::policy::Resource;
 use domain::kernel::{ContactId, Head, InquiryId, Json, RecordId, UserId};
@@ -54,16 +57,20 @@ fn erase_record(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<(
     let leads = person::leads(transaction.connection, id)?;
     let inquiries = person::inquiries(transaction.connection, id)?;
     let done = person::activities(transaction.connection, id)?;
+    let traces = Traces::of(&contact);
+    web_form::forget_beginnings(transaction, |typed| traces.are_in(typed.iter().copied()))?;
+    let visits = person::visits(transaction.connection, id)?;
     overwrite_what_is_deleted(transaction, true)?;
     hang_nothing(transaction, id, &about)?;
     forget_words(transaction, id, &about)?;
     forget_what_was_sold(transaction, &contact)?;
     forget_what_was_done(transaction, id, &done)?;
+    forget_visits(transaction, &visits)?;
     forget_likeness(transaction, id.into())?;
     bury(transaction, &contact)?;
     bury_inquiries(transaction, &inquiries)?;
     bury_leads(transaction, &leads)?;
-    forget_guesses(transaction, &contact, &leads, &inquiries, &done)?;
+    forget_guesses(transaction, &contact, (&leads, &inquiries, &done, &visits))?;
     overwrite_what_is_deleted(transaction, false)?;
     let row = (erasures::contact_id.eq(id), erasures::erased_at.eq(transaction.now));
     run!(transaction, diesel::insert_into(erasures::table).values(row).on_conflict_do_nothing());
@@ -154,6 +161,24 @@ fn forget_what_was_done(transaction: &mut Transaction<'_>, id: ContactId, done: 
     Ok(())
 }
 
+/// That somebody came, when and to which hospital stays, without who and what for. Nobody waits for them any more.
+fn forget_visits(transaction: &mut Transaction<'_>, visits: &[PatientVisit]) -> ApiResult<()> {
+    for before in visits {
+        let mut after = before.clone();
+        after.head.version = before.head.version.saturating_add(1);
+        (after.head.updated_at, after.head.updated_by) = (transaction.now, None);
+        if before.status.is_open() && before.head.deleted_at.is_none() {
+            after.head.deleted_at = Some(transaction.now);
+        }
+        ERASED_NAME.clone_into(&mut after.patient_name);
+        let data = &mut after.data;
+        (data.department, data.doctor, data.physician_id) = (None, None, None);
+        (data.source_name, data.note) = (None, None);
+        PatientVisits::replace(transaction.connection, before, &after)?;
+    }
+    Ok(())
+}
+
 /// What the record was compared by, the pairs it was in, and what its merges keep for their undo.
 fn forget_likeness(transaction: &mut Transaction<'_>, id: RecordId) -> ApiResult<()> {
     let pairs = duplicates::one_id.eq(id).or(duplicates::other_id.eq(id));
@@ -226,6 +251,7 @@ fn bury_inquiries(transaction: &mut Transaction<'_>, inquiries: &[Inquiry]) -> A
         // That it was read is known for good, by a hash: read again, it would bring the person back.
         let mails = incoming_mails::table.filter(incoming_mails::inquiry_id.eq(inquiry.head.id));
         run!(transaction, diesel::update(mails).set(incoming_mails::inquiry_id.eq(None::<InquiryId>)));
+        web_form::forget(transaction, inquiry.head.id)?;
         let InquiryData { channel, received_at, owner_id, team_id, facility_id, .. } = inquiry.data;
         let sender_name = Some(ERASED_NAME.to_owned());
         let data =
@@ -247,14 +273,13 @@ fn bury_inquiries(transaction: &mut Transaction<'_>, inquiries: &[Inquiry]) -> A
 fn forget_guesses(
     transaction: &mut Transaction<'_>,
     contact: &Contact,
-    leads: &[Lead],
-    inquiries: &[Inquiry],
-    done: &[Activity],
+    (leads, inquiries, done, visits): (&[Lead], &[Inquiry], &[Activity], &[PatientVisit]),
 ) -> ApiResult<()> {
     let mut told = words::of(&Contacts::searched(contact));
     told.extend(leads.iter().flat_map(|lead| words::of(&Leads::searched(lead))));
     told.extend(inquiries.iter().flat_map(|inquiry| words::of(&Inquiries::searched(inquiry))));
     told.extend(done.iter().flat_map(|activity| words::of(&Activities::searched(activity))));
+    told.extend(visits.iter().flat_map(|visit| words::of(&PatientVisits::searched(visit))));
     for word in told {
         let anywhere = format!("%{word}%");
         macro_rules! has {
@@ -264,7 +289,8 @@ fn forget_guesses(
             }};
         }
         let people = has!(contacts) || has!(leads) || has!(users);
-        if people || has!(accounts) || has!(opportunities) || has!(activities) || has!(teams) || has!(facilities) {
+        let done = has!(activities) || has!(patient_visits);
+        if people || done || has!(accounts) || has!(opportunities) || has!(teams) || has!(facilities) {
             continue;
         }
         run!(transaction, diesel::delete(search_words::table.filter(search_words::word.eq(&word))));

@@ -5,6 +5,7 @@ use crate::admin::event::{self, Part};
 use crate::admin::import::{Imports, piece_with};
 use crate::admin::names::user_names;
 use crate::day::activity::Activities;
+use crate::day::patient_visit::PatientVisits;
 use crate::day::visit_plan::VisitPlans;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::import_rows;
@@ -16,6 +17,7 @@ use crate::leads::attempt::attempts_on;
 use crate::leads::inquiry::Inquiries;
 use crate::leads::lead::Leads;
 use crate::leads::opportunity::Opportunities;
+use crate::leads::web_form::{Submission, submissions_of};
 use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
 use crate::people::contact::Contacts;
@@ -30,8 +32,9 @@ use domain::admin::audit::AuditAction;
 use domain::admin::event::Event;
 use domain::admin::import::RowOutcome;
 use domain::day::activity::Activity;
+use domain::day::patient_visit::PatientVisit;
 use domain::day::visit_plan::VisitPlan;
-use domain::kernel::{AttachmentId, ContactId, ImportId, LeadId, Named, RecordId, Timestamp};
+use domain::kernel::{AttachmentId, ContactId, ImportId, InquiryId, LeadId, Named, RecordId, Timestamp};
 use domain::leads::attempt::Attempt;
 use domain::leads::inquiry::Inquiry;
 use domain::leads::lead::Lead;
@@ -60,6 +63,8 @@ pub struct Held {
     pub leads: Vec<Lead>,
     /// What came in from them.
     pub inquiries: Vec<Inquiry>,
+    /// What they wrote into web forms, as they wrote it.
+    pub submissions: Vec<Submission>,
     /// How somebody tried to reach them about it.
     pub attempts: Vec<Attempt>,
     /// What may be sold to them, or was.
@@ -68,6 +73,8 @@ pub struct Held {
     pub activities: Vec<Activity>,
     /// How often they are to be visited.
     pub visit_plans: Vec<VisitPlan>,
+    /// When they came to the hospital, were to come, or did not.
+    pub visits: Vec<PatientVisit>,
     /// What was sent to them.
     pub messages: Vec<Message>,
     pub comments: Vec<Comment>,
@@ -91,10 +98,12 @@ impl Held {
             self.consents.len(),
             self.leads.len(),
             self.inquiries.len(),
+            self.submissions.len(),
             self.attempts.len(),
             self.opportunities.len(),
             self.activities.len(),
             self.visit_plans.len(),
+            self.visits.len(),
             self.messages.len(),
             self.comments.len(),
             self.files.len(),
@@ -173,6 +182,10 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
     let done = if leads.is_empty() { Fragment::never() } else { Fragment::new("lead_id IN ").bind_list(about) };
     let done = of("contact_id").or(done);
     let asked: Vec<LeadId> = leads.iter().map(|lead| lead.head.id).collect();
+    let inquiries = all::<Inquiries>(connection, asker, of("contact_id"))?;
+    let wrote: Vec<InquiryId> = inquiries.iter().map(|inquiry| inquiry.head.id).collect();
+    let booked = Fragment::new("lead_id IN ").bind_list(asked.iter().map(|lead| Value::Id((*lead).into())));
+    let visited = if asked.is_empty() { of("contact_id") } else { of("contact_id").or(booked) };
     Ok(Held {
         made_at: now,
         contacts,
@@ -180,11 +193,13 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
         relationships: all::<Relationships>(connection, asker, of("contact_id").or(of("related_id")))?,
         consents: all::<Consents>(connection, asker, of("contact_id"))?,
         leads,
-        inquiries: all::<Inquiries>(connection, asker, of("contact_id"))?,
+        inquiries,
+        submissions: submissions_of(connection, &wrote)?,
         attempts: attempts_on(connection, asker, &asked)?,
         opportunities: all::<Opportunities>(connection, asker, of("contact_id"))?,
         activities: all::<Activities>(connection, asker, done)?,
         visit_plans: all::<VisitPlans>(connection, asker, of("contact_id"))?,
+        visits: all::<PatientVisits>(connection, asker, visited)?,
         messages: messages_on(connection, &subjects)?,
         comments: comments_on(connection, asker, &subjects)?,
         files: files(connection, asker, &subjects)?,
