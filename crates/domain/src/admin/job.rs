@@ -24,6 +24,8 @@ crate::labels!(
         PipelineSnapshot = "pipeline_snapshot",
         /// The time in which somebody should get in touch about an inquiry is over.
         InquiryDue = "inquiry_due",
+        /// Somebody is to be told of a task: its reminder, or that it is due.
+        TaskDue = "task_due",
         /// A message leaves the house.
         MessageSend = "message_send",
         /// Looks for mails in the mailbox of a facility.
@@ -39,6 +41,7 @@ impl JobKind {
         Self::ExportEnd,
         Self::PipelineSnapshot,
         Self::InquiryDue,
+        Self::TaskDue,
         Self::MessageSend,
         Self::MailboxRead,
     ];

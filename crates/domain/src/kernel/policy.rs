@@ -17,6 +17,7 @@ crate::labels!(
         Inquiries = "inquiries", Leads = "leads", LeadSettings = "lead-settings",
         AssignmentRules = "assignment-rules",
         AutoResponses = "auto-responses",
+        Tasks = "tasks",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", BulkChanges = "bulk-changes", SavedViews = "saved-views", Jobs = "jobs", Events = "events",
@@ -85,6 +86,7 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             (Role::Admin, Action::Update) => Reach::Facility,
             (_, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
+        Resource::Tasks => tasks(role, action),
         Resource::Duplicates => duplicates(role, action),
         Resource::Users | Resource::Teams | Resource::Facilities => organisation(role, action),
         Resource::CustomFields => match (role, action) {
@@ -228,6 +230,15 @@ const fn sales(role: Role, action: Action) -> Reach {
     match role {
         Role::Physician => Reach::Nothing,
         _ => people(role, action),
+    }
+}
+
+/// Tasks: everybody has their own, and may give one to a colleague, whose it is then.
+const fn tasks(role: Role, action: Action) -> Reach {
+    match (role, action) {
+        (Role::Admin, _) => Reach::Facility,
+        (Role::Manager, _) => Reach::Team,
+        (Role::Rep | Role::Marketing | Role::FrontDesk | Role::Finance | Role::Physician, _) => Reach::Own,
     }
 }
 

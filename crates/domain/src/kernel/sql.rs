@@ -111,6 +111,7 @@ stored_ids!(
     RelationshipId,
     SavedViewId,
     SessionId,
+    TaskId,
     TeamId,
     TieUpId,
     UserId,

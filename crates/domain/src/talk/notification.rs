@@ -32,6 +32,14 @@ crate::labels!(
         InquiryReceived = "inquiry_received",
         /// Somebody wrote again about an inquiry of theirs.
         InquiryReplied = "inquiry_replied",
+        /// They asked to be reminded of a task.
+        TaskReminder = "task_reminder",
+        /// A task of theirs is due.
+        TaskDue = "task_due",
+        /// A task of theirs was due before today.
+        TaskOverdue = "task_overdue",
+        /// A task of somebody whom they manage has been overdue for a day.
+        TaskEscalated = "task_escalated",
     }
 );
 
