@@ -15,7 +15,7 @@ use crate::kernel::registry::Registry;
 use crate::kernel::secrets::Secrets;
 use crate::kernel::state::State;
 use crate::outbound::Outbound;
-use crate::{admin, inbound, jobs, leads, lists, pages, people, privacy, search, specification, talk, web_app};
+use crate::{admin, day, inbound, jobs, leads, lists, pages, people, privacy, search, specification, talk, web_app};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -33,6 +33,7 @@ pub fn api(registry: &mut Registry<'_>) {
         .configure(admin::configure)
         .configure(people::configure)
         .configure(leads::configure)
+        .configure(day::configure)
         .configure(inbound::configure)
         .configure(talk::configure)
         .configure(privacy::configure)

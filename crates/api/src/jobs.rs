@@ -3,6 +3,7 @@
 use crate::admin::auth::reset::ResetMails;
 use crate::admin::export::{ExportEnds, ExportJobs};
 use crate::admin::import::ImportJobs;
+use crate::day::task::TaskJobs;
 use crate::inbound::MailboxJobs;
 use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::disk::Files;
@@ -63,6 +64,7 @@ impl Jobs {
             JobKind::TieUpDue => &TieUpJobs,
             JobKind::PipelineSnapshot => &SnapshotJobs,
             JobKind::InquiryDue => &LateInquiries,
+            JobKind::TaskDue => &TaskJobs,
             JobKind::MessageSend => &self.messages,
             JobKind::MailboxRead => &self.mailboxes,
             JobKind::DuplicateScan => &DuplicateJobs,

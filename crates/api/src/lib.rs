@@ -1,4 +1,4 @@
-//! Setu's server. [`app::run`] serves; the modules are the rooms of the house: [`people`], [`leads`], [`talk`], [`privacy`], [`admin`], and the [`kernel`]
+//! Setu's server. [`app::run`] serves; the modules are the rooms of the house: [`people`], [`leads`], [`day`], [`talk`], [`privacy`], [`admin`], and the [`kernel`]
 //! that all of them stand on.
 
 // Before the rooms: they all use its macro `each!`.
@@ -9,6 +9,7 @@ pub mod admin;
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod day;
 pub mod inbound;
 pub mod jobs;
 pub mod leads;

@@ -3,6 +3,7 @@
 use crate::admin::{
     custom_field::CustomFields, export::Exports, facility::Facilities, import::Imports, team::Teams, user::Users,
 };
+use crate::day::task::Tasks;
 use crate::kernel::caller::Person;
 use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -32,6 +33,7 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::Leads => &Kind::<Leads>(PhantomData),
         Resource::AutoResponses => &Kind::<AutoResponses>(PhantomData),
         Resource::Opportunities => &Kind::<Opportunities>(PhantomData),
+        Resource::Tasks => &Kind::<Tasks>(PhantomData),
         Resource::AssignmentRules => &Kind::<AssignmentRules>(PhantomData),
         Resource::Relationships => &Kind::<Relationships>(PhantomData),
         Resource::Consents => &Kind::<Consents>(PhantomData),
@@ -74,6 +76,12 @@ const PARTS: &[(Resource, Resource, &[&str])] = &[
     (Resource::Opportunities, Resource::Accounts, &["account_id"]),
     (Resource::Opportunities, Resource::Contacts, &["contact_id"]),
     (Resource::Opportunities, Resource::TieUps, &["tie_up_id"]),
+    (Resource::Tasks, Resource::Accounts, &["about_id"]),
+    (Resource::Tasks, Resource::Contacts, &["about_id"]),
+    (Resource::Tasks, Resource::Leads, &["about_id"]),
+    (Resource::Tasks, Resource::Opportunities, &["about_id"]),
+    (Resource::Tasks, Resource::TieUps, &["about_id"]),
+    (Resource::Tasks, Resource::Inquiries, &["about_id"]),
     (Resource::Affiliations, Resource::Accounts, &["account_id"]),
     (Resource::Affiliations, Resource::Contacts, &["contact_id"]),
     (Resource::Relationships, Resource::Contacts, &["contact_id", "related_id"]),

@@ -43,6 +43,7 @@ use utoipa::OpenApi;
         (name = "assignment-rules", description = "Who gets a lead that nobody was named for"),
         (name = "opportunities", description = "What may be sold: stages, discounts, totals, forecast"),
         (name = "discount-limits", description = "How much discount each role gives without asking"),
+        (name = "tasks", description = "What somebody has to do, by when, and for which record"),
         (name = "relationships", description = "Who is what to whom"),
         (name = "consents", description = "The ledger of what people want to be told, and how"),
         (name = "broken-glass", description = "Who looked at what their role hides of a patient"),

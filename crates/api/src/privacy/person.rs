@@ -1,8 +1,10 @@
 //! What belongs to a person, wherever it lies: the ids that lead to it.
 
+use crate::day::task::Tasks;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::{
     affiliations, attachments, comments, consents, erasures, inquiries, leads, messages, opportunities, relationships,
+    tasks,
 };
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -14,6 +16,7 @@ use crate::leads::lead::Leads;
 use crate::people::contact::Contacts;
 use crate::talk::attachment::thumbnail_name;
 use diesel::prelude::*;
+use domain::day::task::Task;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{ContactId, ProblemCode, RecordId};
 use domain::leads::inquiry::Inquiry;
@@ -23,7 +26,8 @@ use domain::people::contact::Contact;
 /// The rows that are about a person.
 #[derive(Debug, Clone, Default)]
 pub struct About {
-    /// The person, and the records that say what they are to others and what was to be sold to them: comments, files and shares hang on each.
+    /// The person, and the records that say what they are to others, what was to be sold to them and what was to be
+    /// done about all that: comments, files and shares hang on each.
     pub subjects: Vec<RecordId>,
     pub comments: Vec<RecordId>,
     pub attachments: Vec<RecordId>,
@@ -81,6 +85,12 @@ pub fn leads(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<Lead>>
     Leads::select(connection, &Select { filter, order: Order("id".into()), limit: i64::MAX })
 }
 
+/// What was to be done about any of these.
+pub fn tasks(connection: &mut Connection, subjects: &[RecordId]) -> ApiResult<Vec<Task>> {
+    let filter = Fragment::new("about_id IN ").bind_list(subjects.iter().copied().map(Value::Id));
+    Tasks::select(connection, &Select { filter, order: Order("id".into()), limit: i64::MAX })
+}
+
 pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
     let mut subjects: Vec<RecordId> = vec![id.into()];
     let ties = relationships::contact_id.eq(id).or(relationships::related_id.eq(id));
@@ -98,6 +108,8 @@ pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
     subjects.extend(each!(&mut *connection, c => says.load::<RecordId>(c))?);
     let buys = opportunities::table.filter(opportunities::contact_id.eq(id)).select(opportunities::id);
     subjects.extend(each!(&mut *connection, c => buys.load::<RecordId>(c))?);
+    let planned = tasks::table.filter(tasks::about_id.eq_any(subjects.clone())).select(tasks::id);
+    subjects.extend(each!(&mut *connection, c => planned.load::<RecordId>(c))?);
     let on = comments::table.filter(comments::record_id.eq_any(subjects.clone())).select(comments::id);
     let comments = each!(&mut *connection, c => on.load::<RecordId>(c))?;
     let on = messages::table.filter(messages::record_id.eq_any(subjects.clone())).select(messages::id);

@@ -2,7 +2,7 @@
 
 use super::agreed::{self, numbered};
 use super::{Change, DemoData, Seeded, SeededComment, Subject, demo_data};
-use super::{asked, sold};
+use super::{asked, sold, todo};
 use crate::admin::auth::passwords;
 use crate::admin::custom_field::CustomFields;
 use crate::admin::facility::Facilities;
@@ -74,6 +74,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let DemoData {
         tie_ups,
         opportunities,
+        tasks,
         relationships,
         consents,
         leads,
@@ -108,6 +109,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let tie_ups = agreed::lives(tie_ups, &mut log);
     let leads = asked::lives(leads, &mut log)?;
     let opportunities = sold::lives(opportunities, &mut log)?;
+    let tasks = todo::lives(tasks, &mut log);
     for Change { subject, at, actor, patch } in changes {
         match subject {
             Subject::Account(index) => change::<Accounts>(accounts.get_mut(index), at, actor, &patch, &mut log)?,
@@ -133,6 +135,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     write_each(database, tie_ups, agreed::write)?;
     write_each(database, leads, asked::write)?;
     sold::write(database, opportunities)?;
+    write_each(database, tasks, todo::write)?;
     log.sort_by_key(|line| line.at);
     for chunk in log.chunks(CHUNK) {
         let chunk = chunk.to_vec();

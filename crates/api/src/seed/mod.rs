@@ -27,8 +27,10 @@ mod relationships;
 mod rules;
 mod sold;
 mod staff;
+mod tasks;
 mod tie_ups;
 mod time;
+mod todo;
 
 #[cfg(test)]
 mod tests;
@@ -43,10 +45,11 @@ use dice::Dice;
 use domain::admin::facility::FacilityData;
 use domain::admin::team::TeamData;
 use domain::admin::user::UserData;
+use domain::day::task::{TaskData, TaskStatus};
 use domain::kernel::custom::FieldDefinition;
 use domain::kernel::{
     AccountId, AffiliationId, AttemptId, ConsentId, ContactId, FacilityId, InquiryId, LeadId, OpportunityId,
-    RelationshipId, TeamId, TieUpId, Timestamp, UserId,
+    RelationshipId, TaskId, TeamId, TieUpId, Timestamp, UserId,
 };
 use domain::leads::assignment::AssignmentRuleData;
 use domain::leads::attempt::AttemptData;
@@ -100,6 +103,8 @@ pub struct DemoData {
     pub affiliations: Vec<Seeded<AffiliationId, AffiliationData>>,
     pub tie_ups: Vec<SeededTieUp>,
     pub opportunities: Vec<SeededOpportunity>,
+    /// By time.
+    pub tasks: Vec<SeededTask>,
     pub relationships: Vec<Seeded<RelationshipId, RelationshipData>>,
     /// By time: the entries of one contact are numbered in this order.
     pub consents: Vec<Seeded<ConsentId, ConsentData>>,
@@ -136,6 +141,24 @@ pub struct SeededOpportunity {
     pub steps: Vec<OpportunityStep>,
     /// The day of its end, which may lie before it was written down.
     pub closed_on: Option<NaiveDate>,
+}
+
+/// A task with its life so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeededTask {
+    pub record: Seeded<TaskId, TaskData>,
+    /// By time, each a move of the table.
+    pub steps: Vec<TaskStep>,
+    pub told_until: Timestamp,
+}
+
+/// A move of a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskStep {
+    pub at: Timestamp,
+    pub actor: UserId,
+    pub to: TaskStatus,
+    pub why: Option<&'static str>,
 }
 
 /// What happened to a tie-up.
@@ -239,6 +262,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         affiliations,
         tie_ups,
         opportunities,
+        tasks: Vec::new(),
         relationships,
         consents,
         leads: asked,
@@ -251,6 +275,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
     custom::fill(today, &mut data.contacts, &mut data.accounts);
     if size.events.is_none() {
         data.comments = comments::say(&data);
+        data.tasks = tasks::plan(&mut source, &data);
     }
     data
 }

@@ -1,5 +1,6 @@
 use super::{DemoData, LeadChange, OpportunityChange, Seeded, Subject, TieUpChange, demo_data};
 use chrono::{Datelike, NaiveDate};
+use domain::day::task::TaskStatus;
 use domain::kernel::day::day_of;
 use domain::kernel::policy::Role;
 use domain::kernel::record::Record;
@@ -325,4 +326,32 @@ fn leads_live_by_the_table() {
     {
         assert!(ends.contains_key(status), "{status}: {ends:?}");
     }
+}
+
+/// Something of everything: late, for today, later, done, waiting, with a list, by a rule; each move is one of the table.
+#[test]
+fn tasks_are_of_a_living_team() {
+    let tasks: Vec<_> = DATA.tasks.iter().map(|task| task.record.clone()).collect();
+    keeps_the_rules(&tasks);
+    ids(&tasks);
+    let (mut open, mut late, mut today, mut done, mut waiting) = (0, 0, 0, 0, 0);
+    for task in &DATA.tasks {
+        let (mut status, mut at) = (TaskStatus::Open, task.record.created_at);
+        for step in &task.steps {
+            let legal = status.move_to(step.to).unwrap_or_else(|| panic!("{task:?}"));
+            assert!(!legal.reason_required || step.why.is_some(), "{task:?}");
+            assert!(at < step.at, "{task:?}");
+            (status, at) = (step.to, step.at);
+        }
+        let day = task.record.data.due_by().map(day_of).unwrap_or_else(|| panic!("{task:?}"));
+        open += usize::from(status.is_open());
+        late += usize::from(status.is_open() && day < TODAY);
+        today += usize::from(status.is_open() && day == TODAY);
+        done += usize::from(status == TaskStatus::Done);
+        waiting += usize::from(status == TaskStatus::Waiting);
+    }
+    assert!(open > 60 && done > 60 && late > 10 && today > 3 && waiting > 3, "{open} {done} {late} {today} {waiting}");
+    assert!(late * 2 < open, "{late} of {open}");
+    assert!(DATA.tasks.iter().any(|task| !task.record.data.checklist.is_empty()));
+    assert!(DATA.tasks.iter().any(|task| task.record.data.repeat.is_some()));
 }

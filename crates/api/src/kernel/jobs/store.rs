@@ -21,6 +21,7 @@ const fn max_attempts(kind: JobKind) -> i32 {
         | JobKind::ExportEnd
         | JobKind::PipelineSnapshot
         | JobKind::InquiryDue
+        | JobKind::TaskDue
         | JobKind::MailboxRead
         | JobKind::BulkRun
         | JobKind::BulkUndo => 5,

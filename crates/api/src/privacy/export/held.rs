@@ -4,6 +4,7 @@ use crate::admin::audit::{self, Wanted};
 use crate::admin::event::{self, Part};
 use crate::admin::import::{Imports, piece_with};
 use crate::admin::names::user_names;
+use crate::day::task::Tasks;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::import_rows;
 use crate::kernel::db::{Connection, Fragment, Order, Value};
@@ -27,6 +28,7 @@ use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::Event;
 use domain::admin::import::RowOutcome;
+use domain::day::task::Task;
 use domain::kernel::{AttachmentId, ContactId, ImportId, LeadId, Named, RecordId, Timestamp};
 use domain::leads::attempt::Attempt;
 use domain::leads::inquiry::Inquiry;
@@ -60,6 +62,8 @@ pub struct Held {
     pub attempts: Vec<Attempt>,
     /// What may be sold to them, or was.
     pub opportunities: Vec<Opportunity>,
+    /// What somebody was to do about any of that.
+    pub tasks: Vec<Task>,
     /// What was sent to them.
     pub messages: Vec<Message>,
     pub comments: Vec<Comment>,
@@ -85,6 +89,7 @@ impl Held {
             self.inquiries.len(),
             self.attempts.len(),
             self.opportunities.len(),
+            self.tasks.len(),
             self.messages.len(),
             self.comments.len(),
             self.files.len(),
@@ -160,6 +165,7 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
     contacts.sort_by_key(|contact| everyone.iter().position(|id| *id == contact.head.id));
     let leads = all::<Leads>(connection, asker, of("contact_id"))?;
     let asked: Vec<LeadId> = leads.iter().map(|lead| lead.head.id).collect();
+    let todo = Fragment::new("about_id IN ").bind_list(subjects.iter().copied().map(Value::Id));
     Ok(Held {
         made_at: now,
         contacts,
@@ -170,6 +176,7 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
         inquiries: all::<Inquiries>(connection, asker, of("contact_id"))?,
         attempts: attempts_on(connection, asker, &asked)?,
         opportunities: all::<Opportunities>(connection, asker, of("contact_id"))?,
+        tasks: all::<Tasks>(connection, asker, todo)?,
         messages: messages_on(connection, &subjects)?,
         comments: comments_on(connection, asker, &subjects)?,
         files: files(connection, asker, &subjects)?,
