@@ -21,6 +21,8 @@ mod conversion;
 #[cfg(test)]
 mod custom_fields;
 #[cfg(test)]
+mod day;
+#[cfg(test)]
 mod duplicates;
 #[cfg(test)]
 mod formats;

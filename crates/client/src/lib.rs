@@ -9,6 +9,7 @@
 //! ```
 
 mod admin;
+mod day;
 mod find;
 mod leads;
 mod lists;

@@ -8,6 +8,7 @@ use api::admin::facility::Facilities;
 use api::admin::import::Imports;
 use api::admin::team::Teams;
 use api::admin::user::Users;
+use api::day::task::Tasks;
 use api::each;
 use api::kernel::api_key::new_key;
 use api::kernel::change::{Actor, Belongs, Change, record_change};
@@ -39,6 +40,7 @@ use domain::admin::import::{DuplicateRule, Import, ImportData, ImportTarget, Tra
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::team::TeamData;
 use domain::admin::user::{Language, UserData, UserStatus};
+use domain::day::task::TaskData;
 use domain::kernel::custom::{CustomKind, FieldDefinition};
 use domain::kernel::key_scope::KeyScope;
 use domain::kernel::policy::{Resource, Role};
@@ -154,6 +156,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::AutoResponses => auto_response(transaction, owner, state),
         Resource::Leads => lead(transaction, owner, state),
         Resource::Opportunities => opportunity(transaction, owner, state),
+        Resource::Tasks => task(transaction, owner, state),
         Resource::AssignmentRules => assignment_rule(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
         Resource::Consents => consent(transaction, owner, state),
@@ -257,6 +260,12 @@ fn lead(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResul
     let mut data = a_lead();
     (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
     insert::<Leads>(transaction, transaction.new_id(), state, data)
+}
+
+fn task(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let mut data = TaskData::new("Send the price list");
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    insert::<Tasks>(transaction, transaction.new_id(), state, data)
 }
 
 /// Of the facility of somebody; switched off, so that leads of other rows go where they are written down.

@@ -1,0 +1,3 @@
+//! What fills somebody's day.
+
+mod tasks;
