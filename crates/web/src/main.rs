@@ -6,6 +6,7 @@ mod account;
 mod admin;
 mod app;
 mod browser;
+mod day;
 mod draft;
 mod failure;
 #[cfg_attr(feature = "split", expect(dead_code, reason = "only builds for development show it"))]

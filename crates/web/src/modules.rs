@@ -15,7 +15,7 @@ use leptos_router::{
 };
 
 use crate::{
-    account, admin, leads, lists, people, privacy,
+    account, admin, day, leads, lists, people, privacy,
     record::{Panel, Paneled},
     search, talk,
     ui::icon::Glyph,
@@ -71,9 +71,9 @@ impl PartialEq for Finder {
     }
 }
 
-const NAV: &[&[NavEntry]] = &[people::NAV, leads::NAV, admin::NAV, privacy::NAV, talk::NAV, account::NAV];
-const CREATE: &[&[CreateEntry]] = &[people::CREATE, leads::CREATE, admin::CREATE];
-const FIND: &[&[Finder]] = &[people::FIND, leads::FIND, admin::FIND];
+const NAV: &[&[NavEntry]] = &[people::NAV, leads::NAV, day::NAV, admin::NAV, privacy::NAV, talk::NAV, account::NAV];
+const CREATE: &[&[CreateEntry]] = &[people::CREATE, leads::CREATE, day::CREATE, admin::CREATE];
+const FIND: &[&[Finder]] = &[people::FIND, leads::FIND, day::FIND, admin::FIND];
 
 pub fn nav(role: Role) -> impl Iterator<Item = &'static NavEntry> {
     NAV.iter().copied().flatten().filter(move |entry| (entry.allowed)(role))
@@ -91,6 +91,7 @@ impl Paneled for Account {
     fn panels() -> Vec<Panel<Self>> {
         let mut panels = people::on_accounts();
         panels.extend(leads::on_accounts());
+        panels.push(day::on_record());
         panels
     }
 }
@@ -99,19 +100,22 @@ impl Paneled for Contact {
     fn panels() -> Vec<Panel<Self>> {
         let mut panels = people::on_contacts();
         panels.extend(leads::on_contacts());
+        panels.push(day::on_record());
         panels
     }
 }
 
 impl Paneled for Lead {
     fn panels() -> Vec<Panel<Self>> {
-        leads::on_leads()
+        let mut panels = leads::on_leads();
+        panels.push(day::on_record());
+        panels
     }
 }
 
 impl Paneled for Opportunity {
     fn panels() -> Vec<Panel<Self>> {
-        Vec::new()
+        vec![day::on_record()]
     }
 }
 
@@ -125,6 +129,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
     [
         people::routes(),
         leads::routes(),
+        day::routes(),
         admin::routes(),
         privacy::routes(),
         talk::routes(),

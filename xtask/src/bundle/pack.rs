@@ -16,7 +16,7 @@ use crate::folder;
 
 /// The chunks that `lazy_pages!` and `lazy_view!` name, from what most visits need to what few do: what several share goes
 /// into the pack of the first.
-const CHUNKS: [&str; 14] = [
+const CHUNKS: [&str; 15] = [
     "people",
     "accounts",
     "views",
@@ -24,6 +24,7 @@ const CHUNKS: [&str; 14] = [
     "tools",
     "forms",
     "agreements",
+    "day",
     "overlays",
     "files",
     "leads",

@@ -59,7 +59,7 @@ impl Language {
 }
 
 /// The chunks that have texts of their own.
-const WITH_TEXTS: [&str; 7] = ["files", "leads", "organisation", "overlays", "own", "rare", "tools"];
+const WITH_TEXTS: [&str; 8] = ["day", "files", "leads", "organisation", "overlays", "own", "rare", "tools"];
 /// Chunks whose texts stand in another one's file, and in which.
 const TEXTS_OF: [(&str, &str); 1] = [("opportunities", "leads")];
 /// Between two questions for texts that did not arrive.

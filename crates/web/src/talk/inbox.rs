@@ -1,6 +1,7 @@
 //! The page of notifications: what is unread first, by day; opening one marks it as read.
 
 use domain::{
+    day::task::Task,
     kernel::{NotificationId, RecordId, policy::Resource},
     leads::{inquiry::Inquiry, lead::Lead, opportunity::Opportunity},
     people::{account::Account, contact::Contact},
@@ -86,6 +87,10 @@ fn row(told: Notification) -> impl IntoView {
         NotificationKind::InquiryLate => tf("talk.told.inquiry_late", &[("record", record.as_str())]),
         NotificationKind::InquiryReceived => tf("talk.told.inquiry_received", &[("record", record.as_str())]),
         NotificationKind::InquiryReplied => tf("talk.told.inquiry_replied", &[("record", record.as_str())]),
+        NotificationKind::TaskReminder => tf("talk.told.task_reminder", &[("record", record.as_str())]),
+        NotificationKind::TaskDue => tf("talk.told.task_due", &[("record", record.as_str())]),
+        NotificationKind::TaskOverdue => tf("talk.told.task_overdue", &[("record", record.as_str())]),
+        NotificationKind::TaskEscalated => tf("talk.told.task_escalated", &[("record", record.as_str())]),
     };
     let address = match told.kind {
         // Where it is decided, and where it still stands when the person is gone.
@@ -146,6 +151,7 @@ fn address(resource: Resource, id: RecordId) -> Option<String> {
         Resource::Leads => Some(href::<Lead>(id.into())),
         Resource::Inquiries => Some(href::<Inquiry>(id.into())),
         Resource::Opportunities => Some(href::<Opportunity>(id.into())),
+        Resource::Tasks => Some(href::<Task>(id.into())),
         _ => None,
     }
 }
