@@ -9,7 +9,10 @@ use domain::kernel::day::moment;
 use domain::kernel::policy::Resource;
 use domain::kernel::priority::Priority;
 use domain::kernel::{RecordId, Timestamp};
-use domain::people::contact::ContactKind;
+use domain::leads::lead::LeadData;
+use domain::leads::opportunity::OpportunityData;
+use domain::people::account::AccountData;
+use domain::people::contact::{ContactData, ContactKind};
 
 const OF_DOCTORS: &[&str] = &[
     "Send the new OPD timings",
@@ -90,12 +93,13 @@ fn subjects(data: &DemoData) -> Vec<Subject> {
     }
     let owned = |subject: &Subject| subject.belongs.owner_id.is_some();
     let doctors = data.contacts.iter().rev().filter(|contact| contact.data.kind == ContactKind::Doctor);
-    let doctors = doctors.map(of(Resource::Contacts, OF_DOCTORS, |data| belongs!(data)));
-    let accounts = data.accounts.iter().rev().map(of(Resource::Accounts, OF_ACCOUNTS, |data| belongs!(data)));
+    let doctors = doctors.map(of(Resource::Contacts, OF_DOCTORS, |data: &ContactData| belongs!(data)));
+    let accounts =
+        data.accounts.iter().rev().map(of(Resource::Accounts, OF_ACCOUNTS, |data: &AccountData| belongs!(data)));
     let leads = data.leads.iter().rev().map(|lead| &lead.record);
-    let leads = leads.map(of(Resource::Leads, OF_LEADS, |data| belongs!(data)));
+    let leads = leads.map(of(Resource::Leads, OF_LEADS, |data: &LeadData| belongs!(data)));
     let sold = data.opportunities.iter().rev().map(|one| &one.record);
-    let sold = sold.map(of(Resource::Opportunities, OF_OPPORTUNITIES, |data| belongs!(data)));
+    let sold = sold.map(of(Resource::Opportunities, OF_OPPORTUNITIES, |data: &OpportunityData| belongs!(data)));
     let each = [
         doctors.filter(owned).take(COUNT).collect::<Vec<_>>(),
         accounts.filter(owned).take(COUNT).collect(),
