@@ -12,9 +12,10 @@ use domain::kernel::policy::Resource;
 use domain::leads::inquiry::{Inquiry, InquiryStatus};
 use domain::leads::lead::Lead;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use tests::{
     Answer, Caller, Dovecot, IMAP_PASSWORD, Mailbox, Manners, TestApp, TestDatabase, Who, an_auto_response, on_both,
-    organisation, told,
+    organisation, root, told,
 };
 
 on_both!(database Organisation:
@@ -278,8 +279,20 @@ async fn files_and_long_texts_come_along(database: TestDatabase) -> Result<()> {
     Ok(())
 }
 
+/// The app tells a failure in the reader's language, by the words of the server's sentence.
+fn texts_of_failures() -> Result<Vec<String>> {
+    let file = std::fs::read_to_string(root().join("crates/web/locales/organisation.en.json"))?;
+    let texts: BTreeMap<String, String> = serde_json::from_str(&file)?;
+    Ok(texts.keys().filter_map(|key| key.strip_prefix("facilities.mailbox.failure.").map(str::to_owned)).collect())
+}
+
+fn words(failure: &str) -> String {
+    failure.replace(['\'', ':'], "").replace(' ', "_").to_lowercase()
+}
+
 async fn what_is_wrong_is_told(database: TestDatabase) -> Result<()> {
     let ((app, _sent), mut server) = (start(database)?, Dovecot::start()?);
+    let texts = texts_of_failures()?;
     let wrong = |change: Value| {
         let mut body = settings(&server);
         domain::kernel::merge::apply(&mut body, &change);
@@ -293,8 +306,12 @@ async fn what_is_wrong_is_told(database: TestDatabase) -> Result<()> {
     ] {
         let answer = app.admin().await?.put(&path(), &wrong(change)).await?;
         assert_eq!(answer.status, 200, "{}", answer.text);
+        // How the look before ended is not told of what is set now.
+        assert_eq!(answer.json["failure"], Value::Null);
         let looked = look(&app).await?;
-        assert_eq!(looked["failure"].as_str().map(|told| told.contains(complaint)), Some(true), "{looked}");
+        let failure = looked["failure"].as_str().unwrap_or_default();
+        assert!(failure.contains(complaint), "{looked}");
+        assert!(texts.contains(&words(failure)), "{failure}");
         // The next look comes all the same.
         assert_eq!(waiting(&app).await?, 1);
     }
@@ -304,10 +321,14 @@ async fn what_is_wrong_is_told(database: TestDatabase) -> Result<()> {
     status(&app, UserStatus::Suspended).await?;
     server.deliver(USER, &mail("1@example.in", "", "Hello"))?;
     let gone = look(&app).await?;
-    assert!(gone["failure"].as_str().is_some_and(|why| why.contains("works here no more")), "{gone}");
+    let failure = gone["failure"].as_str().unwrap_or_default();
+    assert!(failure.contains("works here no more") && texts.contains(&words(failure)), "{gone}");
     status(&app, UserStatus::Active).await?;
     let looked = look(&app).await?;
     assert_eq!((&looked["failure"], &looked["taken"]), (&Value::Null, &json!(1)));
+    // Set anew, it says nothing of the look before.
+    assert!(looked["last_read_at"].is_string(), "{looked}");
+    assert_eq!(set(&app, &server).await?.json["last_read_at"], Value::Null);
     // Forgotten, it is looked at no more.
     assert_eq!(app.admin().await?.request(reqwest::Method::DELETE, &path()).await?.status, 204);
     assert_eq!((waiting(&app).await?, app.admin().await?.get(&path()).await?.status), (0, 404));

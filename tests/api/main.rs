@@ -75,4 +75,6 @@ mod tie_ups;
 #[cfg(test)]
 mod visibility;
 #[cfg(test)]
+mod web_forms;
+#[cfg(test)]
 mod words;

@@ -8,6 +8,7 @@ use domain::admin::file_format::FileFormat;
 use domain::admin::import::{DuplicateRule, ImportStatus, ImportTarget, RowOutcome};
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::user::{Language, UserStatus};
+use domain::day::patient_visit::{PatientVisitKind, PatientVisitSource, PatientVisitStatus};
 use domain::day::task::TaskStatus;
 use domain::kernel::ProblemCode;
 use domain::kernel::custom::CustomKind;
@@ -30,6 +31,7 @@ use domain::leads::opportunity::{
     ApprovalState, ForecastCategory, OpportunityKind, OpportunityLossReason, OpportunityStatus,
 };
 use domain::leads::origin::LeadChannel;
+use domain::leads::web_form::{FormAssignment, FormFieldKind, FormLanguage};
 use domain::lists::bulk_change::{BulkAction, BulkStatus};
 use domain::people::account::AccountKind;
 use domain::people::affiliation::{AffiliationRole, AffiliationStatus, Weekday};
@@ -120,6 +122,12 @@ fn lists() -> Lists {
         ExportSource,
         ExportStatus,
         FileFormat,
+        FormAssignment,
+        FormFieldKind,
+        FormLanguage,
+        PatientVisitKind,
+        PatientVisitSource,
+        PatientVisitStatus,
         ForecastBy,
         ForecastCategory,
         ForecastGap,
@@ -246,6 +254,7 @@ const CHECKED: &[(&str, &str)] = &[
     ("imports.format", "FileFormat"),
     ("imports.status", "ImportStatus"),
     ("inquiries.channel", "LeadChannel"),
+    ("inquiries.language", "SpokenLanguage"),
     ("inquiries.status", "InquiryStatus"),
     ("jobs.state", "JobState"),
     ("lead_attempts.channel", "AttemptChannel"),
@@ -277,6 +286,11 @@ const CHECKED: &[(&str, &str)] = &[
     ("tie_ups.scope", "TieUpScope"),
     ("tie_ups.status", "TieUpStatus"),
     ("shares.access", "Access"),
+    ("patient_visits.kind", "PatientVisitKind"),
+    ("patient_visits.source", "PatientVisitSource"),
+    ("patient_visits.status", "PatientVisitStatus"),
+    ("web_forms.assign", "FormAssignment"),
+    ("web_forms.language", "FormLanguage"),
     ("users.language", "Language"),
     ("users.role", "Role"),
     ("users.status", "UserStatus"),

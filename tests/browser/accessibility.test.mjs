@@ -69,6 +69,8 @@ test("axe finds nothing on any page", async () => {
   const tieUp = await first("/tie-ups?f=status:in:active");
   const [inquiry, lead] = [await first("/inquiries"), await first("/leads?f=status:in:qualified")];
   const opportunity = await first("/opportunities?f=status:in:negotiation");
+  const [rule, answer] = [await first("/assignment-rules", "ol.rows a"), await first("/auto-responses")];
+  const visit = await first("/patient-visits?f=status:in:booked");
   const task = await first("/tasks?f=status:in:open");
   const [user, team, facility] = [await first("/admin/users"), await first("/admin/teams", ".tree a"), await first("/admin/facilities")];
   const [draft, checked] = [await importOf(page, "draft.csv", false), await importOf(page, "checked.csv", true)];
@@ -126,6 +128,11 @@ test("axe finds nothing on any page", async () => {
       { name: "lead-about", path: `${lead}?tab=about`, ready: ".about" },
       { name: "lead-attempts", path: `${lead}?tab=attempts`, ready: some },
       { name: "lead-edit", path: `${lead}?sheet=edit`, ready: open },
+      { name: "visits", path: "/patient-visits?f=status:in:booked", ready: list },
+      { name: "visit-new", path: "/patient-visits?f=status:in:booked&sheet=new-patient-visit", ready: open },
+      { name: "visit", path: visit, ready: ".timeline" },
+      { name: "visit-about", path: `${visit}?tab=about`, ready: ".about" },
+      { name: "visit-edit", path: `${visit}?sheet=edit`, ready: open },
       { name: "opportunities", path: "/opportunities", ready: list },
       { name: "opportunities-board", path: "/opportunities?layout=board", ready: ".board-card" },
       { name: "opportunity-new", path: "/opportunities?sheet=new-opportunity", ready: open },
@@ -138,6 +145,15 @@ test("axe finds nothing on any page", async () => {
       { name: "task-edit", path: `${task}?sheet=edit`, ready: open },
       { name: "contact-tasks", path: `${contact}?tab=tasks`, ready: ".record .card form" },
       { name: "forecast", path: "/forecast", ready: "main table" },
+      { name: "rules", path: "/assignment-rules", ready: "ol.rows" },
+      { name: "rule-new", path: "/assignment-rules?sheet=new-rule", ready: open },
+      { name: "rules-trial", path: "/assignment-rules?sheet=try-rules", ready: open },
+      { name: "rule", path: rule, ready: ".timeline" },
+      { name: "rule-edit", path: `${rule}?sheet=edit`, ready: open },
+      { name: "answers", path: "/auto-responses", ready: list },
+      { name: "answer-new", path: "/auto-responses?sheet=new-answer", ready: open, places: true },
+      { name: "answer", path: answer, ready: ".timeline" },
+      { name: "answer-edit", path: `${answer}?sheet=edit`, ready: open, places: true },
       { name: "inbox", path: "/inbox", ready: ".state, .inbox" },
       { name: "recycle-bin", path: "/recycle-bin", ready: some },
       { name: "gone", path: `/people/${nowhere}`, ready: ".state.bad" },
@@ -152,6 +168,8 @@ test("axe finds nothing on any page", async () => {
       { name: "import-checked", path: checked, ready: "table" },
       { name: "import-checked-columns", path: `${checked}?tab=columns`, ready: "ol.mapping" },
       { name: "exports", path: "/exports", ready: "table" },
+      { name: "web-forms", path: "/web-forms", ready: `${list}, .state` },
+      { name: "web-form-new", path: "/web-forms?sheet=new-web-form", ready: open },
       { name: "users", path: "/admin/users", ready: list },
       { name: "user-new", path: "/admin/users?sheet=new-user", ready: open },
       { name: "user", path: user },
@@ -165,6 +183,9 @@ test("axe finds nothing on any page", async () => {
       { name: "facility-new", path: "/admin/facilities?sheet=new-facility", ready: open },
       { name: "facility", path: facility },
       { name: "facility-edit", path: `${facility}?sheet=edit`, ready: open },
+      { name: "facility-hours", path: `${facility}?sheet=working-hours`, ready: open },
+      { name: "facility-mailbox", path: `${facility}?sheet=mailbox`, ready: open },
+      { name: "lead-settings", path: "/admin/lead-settings", ready: "ol.ladder li" },
       { name: "fields", path: "/admin/fields", ready: ".state, table" },
       { name: "field-new", path: "/admin/fields?sheet=new-field", ready: open },
       { name: "contact-erase", path: `${contact}?sheet=erase-person`, ready: open },

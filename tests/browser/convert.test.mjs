@@ -55,6 +55,30 @@ for (const device of everyDevice) {
     await done(page);
   });
 
+  test(`somebody who is there is not made twice: on a ${device}`, async () => {
+    const [family, number] = [unique("Twice"), `78${String(Math.floor(Math.random() * 1e8)).padStart(8, "0")}`];
+    const known = await make("/contacts", { kind: "patient", given_name: "Kiran", family_name: family, phones: [{ number }] });
+    const page = await signedIn(device, rep);
+    await qualified(page, { given_name: "Usha", family_name: unique("Other") });
+    await press(page, "Convert");
+    await dialog(page).getByRole("radio", { name: /Somebody new/ }).waitFor();
+    await dialog(page).getByLabel("Given name").fill("Kiran");
+    await dialog(page).getByLabel("Family name").fill(family);
+    await dialog(page).getByLabel("Phone").fill(number);
+    await convert(page).click();
+    const use = dialog(page).getByRole("radio", { name: new RegExp(`Use Kiran ${family}`) });
+    await use.waitFor();
+    assert.equal(await dialog(page).getByLabel("Given name").inputValue(), "Kiran", "what was typed stays");
+    await assertAccessible(page, "a refused conversion");
+    await screenshot(page, `convert-refused-${device}`);
+    await use.check();
+    await convert(page).click();
+    await dialog(page).waitFor({ state: "detached" });
+    await status(page, "Patient").waitFor();
+    assert.equal(await page.locator(`.record-head a[href="/people/${known.id}"]`).count(), 1);
+    await done(page, { expected: /status of 409/ });
+  });
+
   test(`a lead becomes somebody new, with an opportunity: on a ${device}`, async () => {
     const family = unique("Fresh");
     const page = await signedIn(device, rep);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible } from "./support/accessibility.mjs";
-import { asUser, makeUser } from "./support/api.mjs";
+import { asAdmin, asUser, makeUser } from "./support/api.mjs";
 import { dialog, done, everyDevice, openList, press, recordName, signedIn, toast, unique } from "./support/journey.mjs";
 import { screenshot } from "./support/screenshot.mjs";
 import { chooseLanguage } from "./support/sign_in.mjs";
@@ -69,7 +69,15 @@ for (const device of everyDevice) {
     await press(page, "Qualified");
     await status(page, "Qualified").waitFor();
     await press(page, "Appointment booked");
+    await dialog(page).getByRole("button", { name: "Appointment booked" }).click();
+    await dialog(page).locator("[data-summary]").waitFor();
+    await dialog(page).getByRole("button", { name: "Tomorrow" }).click();
+    await dialog(page).getByLabel("Doctor").fill("Dr Meera Iyer");
+    await assertAccessible(page, "the question for an appointment");
+    await dialog(page).getByRole("button", { name: "Appointment booked" }).click();
     await status(page, "Appointment booked").waitFor();
+    await page.locator(".tabs").getByRole("link", { name: "Appointments" }).click();
+    await page.locator(".rows .row").filter({ hasText: "Dr Meera Iyer" }).waitFor();
     await assertAccessible(page, "a lead");
     await screenshot(page, `lead-${device}`);
 
@@ -111,7 +119,7 @@ for (const device of everyDevice) {
 
   test(`leads stand on a board and move by their menu: on a ${device}`, async () => {
     const name = unique("Board");
-    await make("/leads", { channel: "phone", given_name: name, phones: [{ number: freshNumber() }] });
+    const mine = await make("/leads", { channel: "phone", given_name: name, phones: [{ number: freshNumber() }] });
     const page = await signedIn(device, demo("rep"));
     await openList(page, "/leads");
     await assertAccessible(page, "the list of leads");
@@ -129,6 +137,11 @@ for (const device of everyDevice) {
       await page.keyboard.press("Control+ArrowRight");
       await column("Qualified").getByRole("link", { name }).waitFor();
     }
+    // Somebody else gives them another one: it comes onto the board that lies open.
+    const given = { channel: "phone", given_name: name, family_name: "Again", owner_id: mine.owner_id };
+    const other = await asAdmin("POST", "/leads", given);
+    assert.equal(other.status, 201, JSON.stringify(other.body));
+    await page.locator(".board-card").getByRole("link", { name: `${name} Again` }).waitFor();
     await page.goto("/leads?layout=board");
     await page.locator(".board-card").nth(5).waitFor();
     await assertAccessible(page, "a board");

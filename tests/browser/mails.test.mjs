@@ -78,7 +78,10 @@ for (const device of everyDevice) {
       await dialog(page).waitFor({ state: "detached" });
       await status("contacted").waitFor();
       await move("qualify", "qualified");
-      await move("book", "appointment_booked");
+      await press(page, texts["leads.move.book"]);
+      await dialog(page).getByRole("button", { name: texts["date.tomorrow"], exact: true }).click();
+      await dialog(page).getByRole("button", { name: texts["leads.move.book"], exact: true }).click();
+      await status("appointment_booked").waitFor();
       await press(page, texts["leads.convert"]);
       await dialog(page).getByRole("radio", { name: texts["leads.convert_new"] }).check();
       await dialog(page).getByRole("button", { name: texts["leads.convert"], exact: true }).click();

@@ -30,7 +30,7 @@ for (const width of [390, 320]) {
   test(`nothing sticks out at the side of ${width} px`, async () => {
     const page = await signedIn("phone");
     await page.setViewportSize({ width, height: 700 });
-    for (const path of ["/people", "/accounts", "/people?sheet=new-contact", "/imports", "/imports/new", "/exports", "/recycle-bin", "/admin/users", "/admin/teams", "/admin/facilities", "/admin/jobs", "/admin/erasures", "/me"]) {
+    for (const path of ["/people", "/accounts", "/people?sheet=new-contact", "/imports", "/imports/new", "/exports", "/recycle-bin", "/admin/users", "/admin/teams", "/admin/facilities", "/admin/lead-settings", "/admin/jobs", "/admin/erasures", "/me"]) {
       await page.goto(path);
       await page.locator("h1").first().waitFor();
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -2,11 +2,13 @@
 
 use crate::organisation;
 use chrono::Days;
+use domain::day::patient_visit::{PatientVisitData, PatientVisitKind};
 use domain::kernel::{AccountId, ContactId, Money};
 use domain::leads::auto_response::{AutoResponseData, ResponseTexts};
 use domain::leads::lead::LeadData;
 use domain::leads::opportunity::{OpportunityData, OpportunityKind};
 use domain::leads::origin::LeadChannel;
+use domain::leads::web_form::{ConsentGrant, FormConsent, FormField, FormFieldKind, WebFormData};
 use domain::people::account::{AccountData, AccountKind};
 use domain::people::address::Address;
 use domain::people::consent::{ConsentData, ConsentPurpose, ConsentSource, ConsentState};
@@ -40,6 +42,23 @@ pub fn an_auto_response() -> AutoResponseData {
     AutoResponseData::new("Everybody", words)
 }
 
+/// Asks for a name, a number, a message and whether a doctor has sent them, and for leave to call and to write.
+pub fn a_web_form() -> WebFormData {
+    let fields = vec![
+        FormField::new(FormFieldKind::Name, "Your name").required(),
+        FormField::new(FormFieldKind::Phone, "Your phone number").required(),
+        FormField::new(FormFieldKind::Email, "Your e-mail address"),
+        FormField::new(FormFieldKind::PinCode, "Your PIN code"),
+        FormField::new(FormFieldKind::Message, "Your question"),
+        FormField::own(FormFieldKind::YesNo, "referred", "Did a doctor send you?"),
+    ];
+    let grant = |channel| ConsentGrant { purpose: ConsentPurpose::Appointments, channel };
+    let grants = vec![grant(Channel::Phone), grant(Channel::Email)];
+    let text = "The hospital may call me, and write to me, about my question.".to_owned();
+    let consent = Some(FormConsent { text, grants, required: false });
+    WebFormData { consent, ..WebFormData::new("Knee campaign", "Ask about your knee", fields) }
+}
+
 /// A hospital with a name and nothing else.
 pub fn an_account() -> AccountData {
     AccountData::new(AccountKind::Hospital, "Sunrise Hospital")
@@ -64,6 +83,11 @@ pub fn an_opportunity(account: AccountId) -> OpportunityData {
     OpportunityData { account_id: Some(account), ..new }
 }
 
+/// To the out-patients, on the morning of the second day after the tests' first one; of nobody yet.
+pub fn a_visit() -> PatientVisitData {
+    PatientVisitData::new(PatientVisitKind::Opd, organisation::start().plus_seconds(2 * 86_400 - 4 * 3_600))
+}
+
 /// "You may send me questions after my treatment by SMS", said at the desk.
 pub fn a_consent(contact: ContactId) -> ConsentData {
     ConsentData {
@@ -75,6 +99,7 @@ pub fn a_consent(contact: ContactId) -> ConsentData {
         notice_version: "2026-1".to_owned(),
         language: "hi".to_owned(),
         source: ConsentSource::InPerson,
+        notice_text: None,
         guardian_id: None,
         guardian_name: None,
         note: None,

@@ -19,7 +19,10 @@ mod surroundings;
 pub use answer::Answer;
 pub use app::TestApp;
 pub use both::{run, run_on_database, run_waiting};
-pub use builders::{a_consent, a_contact, a_lead, a_tie_up, an_account, an_address, an_auto_response, an_opportunity};
+pub use builders::{
+    a_consent, a_contact, a_lead, a_tie_up, a_visit, a_web_form, an_account, an_address, an_auto_response,
+    an_opportunity,
+};
 pub use caller::{Caller, Request};
 pub use checked_in::{checked_in, root, sources};
 pub use database::{Content, Kind, TestDatabase, lines};

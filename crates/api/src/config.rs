@@ -127,12 +127,14 @@ pub struct Limits {
     pub behind_proxy: bool,
     /// Seconds until a silent worker's job is taken over.
     pub job_lease: i64,
+    /// Bits of zero that the sum of a web form asks for: 18 cost a telephone about a second.
+    pub proof_bits: u8,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         let (body, import) = (1024 * 1024, 256 * 1024 * 1024);
         let attachment = domain::talk::attachment::LARGEST_FILE;
-        Self { body, import, attachment, secure_cookie: false, behind_proxy: false, job_lease: 30 }
+        Self { body, import, attachment, secure_cookie: false, behind_proxy: false, job_lease: 30, proof_bits: 18 }
     }
 }

@@ -3,6 +3,7 @@
 use crate::admin::auth::reset::ResetMails;
 use crate::admin::export::{ExportEnds, ExportJobs};
 use crate::admin::import::ImportJobs;
+use crate::day::patient_visit::{self, VisitReminders};
 use crate::day::task::TaskJobs;
 use crate::inbound::MailboxJobs;
 use crate::kernel::db::{Connection, Database, Transaction};
@@ -13,6 +14,7 @@ use crate::kernel::secrets::Secrets;
 use crate::leads::auto_response;
 use crate::leads::forecast::SnapshotJobs;
 use crate::leads::inquiry::LateInquiries;
+use crate::leads::web_form::UnsentForms;
 use crate::lists::bulk_change::BulkJobs;
 use crate::outbound::Outbound;
 use crate::people::duplicate::DuplicateJobs;
@@ -64,6 +66,8 @@ impl Jobs {
             JobKind::TieUpDue => &TieUpJobs,
             JobKind::PipelineSnapshot => &SnapshotJobs,
             JobKind::InquiryDue => &LateInquiries,
+            JobKind::FormUnsent => &UnsentForms,
+            JobKind::VisitDue => &VisitReminders,
             JobKind::TaskDue => &TaskJobs,
             JobKind::MessageSend => &self.messages,
             JobKind::MailboxRead => &self.mailboxes,
@@ -79,6 +83,7 @@ impl Jobs {
 fn message_wanted(connection: &mut Connection, message: &Outgoing, now: Timestamp) -> ApiResult<bool> {
     match message.resource {
         Resource::Inquiries => auto_response::still_wanted(connection, message.record_id, message.channel, now),
+        Resource::PatientVisits => patient_visit::still_wanted(connection, message.record_id, now),
         _ => Ok(true),
     }
 }

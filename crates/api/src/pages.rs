@@ -1,8 +1,9 @@
-//! The few pages beside the app: health, the specification with its reader, and what each problem means.
+//! The few pages beside the app: health, the specification with its reader, what each problem means, and web forms.
 
 use crate::app::is_ready;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::state::State;
+use crate::leads::web_form;
 use crate::specification;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
@@ -16,6 +17,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/openapi.json", web::get().to(openapi))
         .route("/docs", web::get().to(to_docs))
         .route("/problems/{code}", web::get().to(problem))
+        .configure(web_form::pages)
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")));
 }
 

@@ -3,6 +3,7 @@
 use crate::admin::{
     custom_field::CustomFields, export::Exports, facility::Facilities, import::Imports, team::Teams, user::Users,
 };
+use crate::day::patient_visit::PatientVisits;
 use crate::day::task::Tasks;
 use crate::kernel::caller::Person;
 use crate::kernel::db::{Connection, Fragment, Value};
@@ -11,6 +12,7 @@ use crate::kernel::record::operations::Place;
 use crate::kernel::record::{AnyStore, Facts, Kind};
 use crate::leads::assignment::AssignmentRules;
 use crate::leads::auto_response::AutoResponses;
+use crate::leads::web_form::WebForms;
 use crate::leads::{inquiry::Inquiries, lead::Leads, opportunity::Opportunities};
 use crate::lists::{bulk_change::BulkChanges, saved_view::SavedViews};
 use crate::people::{
@@ -32,7 +34,9 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::Inquiries => &Kind::<Inquiries>(PhantomData),
         Resource::Leads => &Kind::<Leads>(PhantomData),
         Resource::AutoResponses => &Kind::<AutoResponses>(PhantomData),
+        Resource::WebForms => &Kind::<WebForms>(PhantomData),
         Resource::Opportunities => &Kind::<Opportunities>(PhantomData),
+        Resource::PatientVisits => &Kind::<PatientVisits>(PhantomData),
         Resource::Tasks => &Kind::<Tasks>(PhantomData),
         Resource::AssignmentRules => &Kind::<AssignmentRules>(PhantomData),
         Resource::Relationships => &Kind::<Relationships>(PhantomData),
@@ -76,6 +80,8 @@ const PARTS: &[(Resource, Resource, &[&str])] = &[
     (Resource::Opportunities, Resource::Accounts, &["account_id"]),
     (Resource::Opportunities, Resource::Contacts, &["contact_id"]),
     (Resource::Opportunities, Resource::TieUps, &["tie_up_id"]),
+    (Resource::PatientVisits, Resource::Contacts, &["contact_id"]),
+    (Resource::PatientVisits, Resource::Leads, &["lead_id"]),
     (Resource::Tasks, Resource::Accounts, &["about_id"]),
     (Resource::Tasks, Resource::Contacts, &["about_id"]),
     (Resource::Tasks, Resource::Leads, &["about_id"]),

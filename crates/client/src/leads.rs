@@ -1,7 +1,7 @@
 //! People who ask about care, and how they are worked at.
 
 use crate::records::records;
-use crate::transport::answer;
+use crate::transport::{answer, done};
 use domain::kernel::{FacilityId, LeadId, Page};
 use domain::leads::assignment::{AssignmentCase, AssignmentPreview, AssignmentRule, RuleDirection, RuleMove};
 use domain::leads::attempt::{Attempt, AttemptData, AttemptLogged};
@@ -11,6 +11,8 @@ use domain::leads::hours::WorkingHours;
 use domain::leads::inquiry::{Inquiry, InquiryStatus};
 use domain::leads::ladder::LeadSettings;
 use domain::leads::lead::{Lead, LeadMove};
+use domain::leads::mailbox::{FacilityMailbox, MailboxSettings};
+use domain::leads::web_form::{FormBeginning, FormChallenge, FormSubmission, FormThanks, PublicForm, WebForm};
 use domain::leads::who::WhoIs;
 use reqwest::Method;
 use serde_json::json;
@@ -22,6 +24,8 @@ records! {
     Lead: list_leads search_leads get_lead create_lead update_lead delete_lead restore_lead;
     AssignmentRule: list_assignment_rules search_assignment_rules get_assignment_rule create_assignment_rule
         update_assignment_rule delete_assignment_rule restore_assignment_rule;
+    WebForm: list_web_forms search_web_forms get_web_form create_web_form update_web_form delete_web_form
+        restore_web_form;
 }
 
 impl crate::Client {
@@ -64,6 +68,33 @@ impl crate::Client {
         let (id, version) = (rule.head.id, rule.head.version);
         let request = self.post(&format!("/assignment-rules/{id}/moves"), &RuleMove { direction });
         answer(request.header("if-match", format!("\"{version}\""))).await
+    }
+
+    /// Gives a form another key: addresses and snippets with the old one lead nowhere from now on.
+    pub async fn renew_web_form_key(&self, form: &WebForm) -> Result<WebForm, crate::Error> {
+        let (id, version) = (form.head.id, form.head.version);
+        let request = self.post(&format!("/web-forms/{id}/key"), &json!({}));
+        answer(request.header("if-match", format!("\"{version}\""))).await
+    }
+
+    /// A form as everybody reads it; nobody has to be signed in for this and the next three.
+    pub async fn get_public_form(&self, key: &str) -> Result<PublicForm, crate::Error> {
+        answer(self.get(&format!("/public/forms/{key}"), &[])).await
+    }
+
+    /// The sum that has to be done before anything is sent.
+    pub async fn create_form_challenge(&self, key: &str) -> Result<FormChallenge, crate::Error> {
+        answer(self.post(&format!("/public/forms/{key}/challenge"), &json!({}))).await
+    }
+
+    /// Says who has begun a form, and agreed to be asked if they do not send it.
+    pub async fn begin_form(&self, key: &str, begun: &FormBeginning) -> Result<(), crate::Error> {
+        done(self.post(&format!("/public/forms/{key}/begun"), begun)).await
+    }
+
+    /// Sends a form. Sent again with the same id it is there once.
+    pub async fn submit_form(&self, key: &str, submission: &FormSubmission) -> Result<FormThanks, crate::Error> {
+        answer(self.post(&format!("/public/forms/{key}/submissions"), submission)).await
     }
 
     pub async fn transition_inquiry(
@@ -122,5 +153,24 @@ impl crate::Client {
         new: &WorkingHours,
     ) -> Result<WorkingHours, crate::Error> {
         answer(self.request(Method::PUT, &format!("/facilities/{facility}/working-hours")).json(new)).await
+    }
+
+    /// From which mailbox a facility's inquiries come, and how the last look at it ended; never its password.
+    pub async fn get_mailbox(&self, facility: FacilityId) -> Result<FacilityMailbox, crate::Error> {
+        answer(self.get(&format!("/facilities/{facility}/mailbox"), &[])).await
+    }
+
+    /// Sets the mailbox, which is then looked at at once. Without a password the one that is there stays.
+    pub async fn put_mailbox(
+        &self,
+        facility: FacilityId,
+        new: &MailboxSettings,
+    ) -> Result<FacilityMailbox, crate::Error> {
+        answer(self.request(Method::PUT, &format!("/facilities/{facility}/mailbox")).json(new)).await
+    }
+
+    /// Forgets the mailbox with its password; what came in stays.
+    pub async fn delete_mailbox(&self, facility: FacilityId) -> Result<(), crate::Error> {
+        done(self.request(Method::DELETE, &format!("/facilities/{facility}/mailbox"))).await
     }
 }

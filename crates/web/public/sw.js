@@ -34,9 +34,9 @@ addEventListener("fetch", (event) => {
   else event.respondWith(asset(request));
 });
 
-// What the server answers itself: data, documentation, health.
+// What the server answers itself: data, documentation, health, web forms.
 function isServers(path) {
-  return /^\/(api|docs|problems|health|metrics)(\/|$)/.test(path);
+  return /^\/(api|docs|problems|health|metrics|f|public)(\/|$)/.test(path);
 }
 
 async function page(request, event) {

@@ -22,6 +22,7 @@ mod prefs;
 mod privacy;
 mod record;
 mod search;
+mod sending;
 mod session;
 mod shell;
 mod talk;

@@ -5,6 +5,7 @@
 //! far as it has them, and `routes()`; each is then named once below.
 
 use domain::{
+    day::patient_visit::PatientVisit,
     kernel::policy::{Resource, Role},
     leads::{lead::Lead, opportunity::Opportunity},
     people::{account::Account, contact::Contact},
@@ -99,6 +100,7 @@ impl Paneled for Account {
 impl Paneled for Contact {
     fn panels() -> Vec<Panel<Self>> {
         let mut panels = people::on_contacts();
+        panels.extend(day::visits_of_contact());
         panels.extend(leads::on_contacts());
         panels.push(day::on_record());
         panels
@@ -108,8 +110,15 @@ impl Paneled for Contact {
 impl Paneled for Lead {
     fn panels() -> Vec<Panel<Self>> {
         let mut panels = leads::on_leads();
+        panels.extend(day::visits_of_lead());
         panels.push(day::on_record());
         panels
+    }
+}
+
+impl Paneled for PatientVisit {
+    fn panels() -> Vec<Panel<Self>> {
+        Vec::new()
     }
 }
 

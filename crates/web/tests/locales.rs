@@ -211,8 +211,10 @@ fn the_files_are_sorted_so_that_two_people_can_add_texts() {
 #[test]
 fn each_text_is_in_one_file_that_is_fetched() {
     let i18n = fs::read_to_string(crate_file("src/i18n/mod.rs")).unwrap_or_else(|error| panic!("{error}"));
+    // However long the list is.
+    let i18n = i18n.split_whitespace().collect::<Vec<_>>().join(" ");
     let known = i18n.split_once("WITH_TEXTS: [").and_then(|(_, rest)| rest.split_once("= [")?.1.split_once(']'));
-    let (known, _) = known.unwrap_or_else(|| panic!("the list of chunks with texts is gone"));
+    let (known, _) = known.unwrap_or_else(|| panic!("the list of files is gone"));
     for language in LANGUAGES {
         let mut seen: BTreeMap<String, PathBuf> = BTreeMap::new();
         let mut chunks = BTreeSet::new();
@@ -226,5 +228,19 @@ fn each_text_is_in_one_file_that_is_fetched() {
         }
         let asked: BTreeSet<String> = known.split(", ").map(str::to_owned).collect();
         assert_eq!(chunks, asked, "files of {language} and WITH_TEXTS in src/i18n");
+    }
+}
+
+/// What the search for keys cannot see: names of values that come from the domain.
+#[test]
+fn every_scope_of_a_key_has_a_name() {
+    for language in LANGUAGES {
+        let texts = texts(language);
+        let unnamed: BTreeSet<String> = domain::kernel::key_scope::KeyScope::all()
+            .into_iter()
+            .map(|scope| format!("keys.resource.{}", scope.resource))
+            .filter(|key| !texts.contains_key(key))
+            .collect();
+        assert!(unnamed.is_empty(), "{language}: {unnamed:?}");
     }
 }

@@ -22,7 +22,10 @@ async fn whom_a_rule_may_name(app: TestApp) -> Result<()> {
         (json!({"name": "A", "method": "person", "user_id": Who::Finance.id()}), "/user_id role"),
         (json!({"name": "A", "method": "person", "user_id": Who::Far.id()}), "/user_id facility"),
         (json!({"name": "A", "method": "load", "team_id": organisation::GURUGRAM_SALES}), "/team_id facility"),
-        (json!({"name": "A", "method": "person", "user_id": rep, "pin_codes": ["012"]}), "/pin_codes pin_code"),
+        (
+            json!({"name": "A", "method": "person", "user_id": rep, "pin_codes": ["012"]}),
+            "/pin_codes pin_code_beginning",
+        ),
         (json!({"name": "A", "method": "person", "user_id": rep, "position": 1}), "/position unknown_field"),
         (
             json!({"name": "A", "method": "person", "user_id": rep, "facility_id": organisation::GURUGRAM}),

@@ -125,6 +125,11 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
                 json!({"account_id": id, "kind": "package", "name": name, "amount": amount, "expected_close": close});
             caller.post(&path, &body)
         }
+        "createPatientVisit" => {
+            let starts_at = "2026-11-24T05:00:00Z";
+            caller.post(&path, &json!({"contact_id": id, "kind": "opd", "starts_at": starts_at}))
+        }
+        "transitionPatientVisit" => caller.post(&path, &json!({"to": "confirmed"})).header("if-match", "\"1\""),
         "transitionOpportunity" => caller.post(&path, &json!({"to": "needs_analysis"})).header("if-match", "\"1\""),
         "decideOpportunityDiscount" => caller.post(&path, &json!({"state": "pending"})).header("if-match", "\"1\""),
         "listComments" | "listShares" | "listViewers" | "listEditors" | "listAttachments" | "listMessages" => {
@@ -174,7 +179,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "transitionLead" => caller.post(&path, &json!({"to": "contacted"})).header("if-match", "\"1\""),
         "transitionTask" => caller.post(&path, &json!({"to": "in_progress"})).header("if-match", "\"1\""),
         "transitionInquiry" => caller.post(&path, &json!({"to": "answered"})).header("if-match", "\"1\""),
-        "convertLead" => caller.post(&path, &json!({})).header("if-match", "\"1\""),
+        "convertLead" | "renewWebFormKey" => caller.post(&path, &json!({})).header("if-match", "\"1\""),
         "moveAssignmentRule" => caller.post(&path, &json!({"direction": "up"})).header("if-match", "\"1\""),
         // They are there already: the version stays for the other operations on a user.
         "setUserAbsence" => caller.put(&path, &json!({})),
@@ -206,6 +211,7 @@ fn another(resource: Resource) -> Value {
         | Resource::Facilities
         | Resource::SavedViews
         | Resource::AssignmentRules
+        | Resource::WebForms
         | Resource::AutoResponses => {
             json!({"name": "Renamed"})
         }
@@ -215,6 +221,7 @@ fn another(resource: Resource) -> Value {
         Resource::Imports => json!({"duplicates": "create"}),
         Resource::Exports => json!({"query": "q=iyer"}),
         Resource::Relationships => json!({"note": "Married in 2019"}),
+        Resource::PatientVisits => json!({"note": "Called back"}),
         _ => json!({"notes": "Called back"}),
     }
 }
@@ -228,6 +235,10 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         "createAutoResponse" => {
             let words = json!({"email_subject": "Thank you", "email_text": "We call you by {due}"});
             json!({"name": "Thank you", "facility_id": some_id, "english": words})
+        }
+        "createWebForm" => {
+            let fields = json!([{"kind": "phone", "label": "Your number", "required": true}]);
+            json!({"name": "Knee", "title": "Your knee", "facility_id": some_id, "fields": fields})
         }
         "createInquiry" => json!({"channel": "phone", "phone": "98765 43210"}),
         "createAssignmentRule" => {

@@ -8,6 +8,7 @@ use api::admin::facility::Facilities;
 use api::admin::import::Imports;
 use api::admin::team::Teams;
 use api::admin::user::Users;
+use api::day::patient_visit::PatientVisits;
 use api::day::task::Tasks;
 use api::each;
 use api::kernel::api_key::new_key;
@@ -22,6 +23,7 @@ use api::leads::auto_response::AutoResponses;
 use api::leads::inquiry::Inquiries;
 use api::leads::lead::Leads;
 use api::leads::opportunity::Opportunities;
+use api::leads::web_form::WebForms;
 use api::lists::bulk_change::BulkChanges;
 use api::lists::saved_view::SavedViews;
 use api::people::account::Accounts;
@@ -40,6 +42,7 @@ use domain::admin::import::{DuplicateRule, Import, ImportData, ImportTarget, Tra
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::team::TeamData;
 use domain::admin::user::{Language, UserData, UserStatus};
+use domain::day::patient_visit::PatientVisitData;
 use domain::day::task::TaskData;
 use domain::kernel::custom::{CustomKind, FieldDefinition};
 use domain::kernel::key_scope::KeyScope;
@@ -57,7 +60,8 @@ use domain::people::likeness::LikeReason;
 use domain::people::relationship::{RelationshipData, RelationshipKind};
 use std::collections::BTreeMap;
 use tests::{
-    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, an_account, an_auto_response, an_opportunity, organisation,
+    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, a_visit, a_web_form, an_account, an_auto_response,
+    an_opportunity, organisation,
 };
 
 /// Who owns the records of a relation, seen from a caller.
@@ -115,7 +119,10 @@ pub async fn record(
         if matches!(resource, Resource::TieUps | Resource::Opportunities) {
             app.share(Resource::Accounts, id, caller.id()).await?;
         }
-        if matches!(resource, Resource::Relationships | Resource::Consents | Resource::Duplicates) {
+        if matches!(
+            resource,
+            Resource::Relationships | Resource::Consents | Resource::Duplicates | Resource::PatientVisits
+        ) {
             app.share(Resource::Contacts, id, caller.id()).await?;
         }
         if matches!(resource, Resource::Relationships | Resource::Duplicates) {
@@ -154,8 +161,10 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::TieUps => tie_up(transaction, owner, state),
         Resource::Inquiries => inquiry(transaction, owner, state),
         Resource::AutoResponses => auto_response(transaction, owner, state),
+        Resource::WebForms => web_form(transaction, owner, state),
         Resource::Leads => lead(transaction, owner, state),
         Resource::Opportunities => opportunity(transaction, owner, state),
+        Resource::PatientVisits => patient_visit(transaction, owner, state),
         Resource::Tasks => task(transaction, owner, state),
         Resource::AssignmentRules => assignment_rule(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
@@ -256,6 +265,12 @@ fn auto_response(transaction: &mut Transaction<'_>, owner: Who, state: State) ->
     insert::<AutoResponses>(transaction, transaction.new_id(), state, data)
 }
 
+fn web_form(transaction: &mut Transaction<'_>, like: Who, state: State) -> ApiResult<RecordId> {
+    let mut data = a_web_form();
+    (data.owner_id, data.facility_id) = (Some(Who::Marketing.id()), like.facility());
+    insert::<WebForms>(transaction, transaction.new_id(), state, data)
+}
+
 fn lead(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
     let mut data = a_lead();
     (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
@@ -286,6 +301,17 @@ fn opportunity(transaction: &mut Transaction<'_>, owner: Who, state: State) -> A
     (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
     data.discount_basis_points = Some(1_500);
     insert::<Opportunities>(transaction, id, state, data)
+}
+
+fn patient_visit(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = transaction.new_id();
+    contact(transaction, owner, State::InUse, id)?;
+    if state == State::Absent {
+        return Ok(id);
+    }
+    let mut data = PatientVisitData { contact_id: Some(ContactId(id.0)), ..a_visit() };
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    insert::<PatientVisits>(transaction, id, state, data)
 }
 
 /// The other person of a relationship whose own id is the first one's.

@@ -24,6 +24,11 @@ pub const PUBLIC: &[&str] = &[
     "requestPasswordReset",
     "resetPassword",
     "getAttachmentContent",
+    // Whoever knows a form's key fills it in; what it takes is in `web_forms`.
+    "getPublicForm",
+    "createFormChallenge",
+    "beginForm",
+    "submitForm",
 ];
 
 #[rustfmt::skip]
@@ -64,6 +69,16 @@ pub const TABLE: &[(&str, &str)] = &[
     ("updateAutoResponse", "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
     ("deleteAutoResponse", "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
     ("restoreAutoResponse","--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+
+    // The same for forms, which everybody who answers reads.
+    ("listWebForms",       "--yy- --yy- --yy- --yy- --nn- --nn- --yy-"),
+    ("searchWebForms",     "--yy- --yy- --yy- --yy- --nn- --nn- --yy-"),
+    ("getWebForm",         "--yy- --yy- --yy- --yy- --nn- --nn- --yy-"),
+    ("createWebForm",      "n     n     y     n     n     n     y"),
+    ("updateWebForm",      "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+    ("renewWebFormKey",    "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+    ("deleteWebForm",      "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
+    ("restoreWebForm",     "--nn- --nn- --yn- --nn- --nn- --nn- --yn-"),
 
     ("listInquiries",      "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
     ("searchInquiries",    "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
@@ -162,6 +177,17 @@ pub const TABLE: &[(&str, &str)] = &[
     ("getPipelineChanges", "u     u     u     u     u     n     u"),
     ("getDiscountLimits",  "y     y     y     y     y     n     y"),
     ("putDiscountLimits",  "n     n     n     n     n     n     y"),
+
+    // Whoever may see who comes may book them; marketing and finance read, a physician what is shared with them: those to
+    // them.
+    ("listPatientVisits",  "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("searchPatientVisits","yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("getPatientVisit",    "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    ("createPatientVisit", "yuuuy yyuuy nnnnn yyyuy nnnnn nnnnn yyyuy"),
+    ("updatePatientVisit", "yhhhy yyhhy nnnnn yyyhy nnnnn nnnnn yyyhy"),
+    ("transitionPatientVisit","yhhhy yyhhy nnnnn yyyhy nnnnn nnnnn yyyhy"),
+    ("deletePatientVisit", "yhhhn yyhhn nnnnn nnnnn nnnnn nnnnn yyyhn"),
+    ("restorePatientVisit","yhhhn yyhhn nnnnn nnnnn nnnnn nnnnn yyyhn"),
 
     // Both people are of the relation. Whoever may see one of them may see what the other is to them.
     ("listRelationships",  "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),

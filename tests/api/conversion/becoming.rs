@@ -229,7 +229,7 @@ async fn what_a_conversion_needs(app: TestApp) -> Result<()> {
         (wish(json!({"amount": {"amount_minor": -1, "currency": "INR"}})), "/opportunity/amount range"),
         (wish(json!({"name": " "})), "/opportunity/name required"),
         (json!({"opportunity": {"kind": "package"}}), "/expected_close required"),
-        (json!({"appointment": {}}), "/appointment unknown_field"),
+        (json!({"appointment": {}}), "/starts_at required"),
     ] {
         let refused = convert(&rep, &lead, body.clone()).await?;
         assert_eq!((refused.status, refused.complaint().as_str()), (422, complaint), "{body}: {}", refused.text);

@@ -1,5 +1,6 @@
 //! The conversion of leads: who they may be, what is made of them in one transaction, and taking that back.
 
+mod appointment;
 mod becoming;
 mod candidates;
 mod race;

@@ -1,3 +1,4 @@
-//! What fills somebody's day.
+//! The day: patients' visits to the hospital, and tasks.
 
+mod patient_visits;
 mod tasks;

@@ -26,6 +26,7 @@ const ELSEWHERE: &[&str] = &[
     "file_id",
     "key_id",
     "comment_id",
+    "submission_id",
     "merge_id",
     "renews_id",
     "scan_id",

@@ -107,6 +107,11 @@ pub(super) async fn patient(app: &TestApp) -> Result<String> {
     let discount = json!({"state": "pending", "reason": "Bluebird asks"});
     let discount = rep.post(&format!("{deal}/discount-approval"), &discount).header("if-match", "\"1\"").await?;
     assert_eq!(discount.status, 200, "{}", discount.text);
+    let comes = json!({
+        "contact_id": id, "kind": "opd", "starts_at": "2026-11-24T05:00:00Z", "department": "Bluebird ward",
+        "doctor": "Dr Bluebird", "note": "Bluebird fever", "source": "campaign", "source_name": "Bluebird camp"
+    });
+    assert_eq!(rep.post("/patient-visits", &comes).await?.status, 201);
     let said = json!({"resource": "opportunities", "record_id": surgery.text_at("/id"), "text": "Bluebird suite"});
     assert_eq!(rep.post("/comments", &said).await?.status, 201);
     let task = json!({

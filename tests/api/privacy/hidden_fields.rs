@@ -4,7 +4,8 @@ use crate::imports::over;
 use anyhow::{Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::kernel::field_rule::{FIELD_RULES, sees_every_field};
+use domain::kernel::field_rule::{FieldRule, rules_of, sees_every_field};
+use domain::kernel::policy::Resource;
 use serde_json::{Value, json};
 use std::io::Read;
 use tests::{Answer, Caller, TestApp, Who, on_both};
@@ -16,6 +17,11 @@ on_both!(
     the_kind_is_no_way_around,
     other_kinds_show_theirs,
 );
+
+/// The rules for patients' records; those for their visits are tried in `day/patient_visits/seen.rs`.
+fn rules() -> impl Iterator<Item = &'static FieldRule> {
+    rules_of(Resource::Contacts, Some("patient"))
+}
 
 /// What each rule hides of the patient of these tests, as it would stand in an answer; of what is left an end, the rest.
 fn secret(field: &str, physician: &str) -> String {
@@ -47,11 +53,10 @@ async fn patient(app: &TestApp) -> Result<(String, String)> {
     let id = made.text_at("/id").to_owned();
     // So that the change log holds each value, too.
     let path = format!("/contacts/{id}");
-    let empty: serde_json::Map<String, Value> =
-        FIELD_RULES.iter().map(|rule| (rule.field.to_owned(), Value::Null)).collect();
+    let empty: serde_json::Map<String, Value> = rules().map(|rule| (rule.field.to_owned(), Value::Null)).collect();
     assert_eq!(office.patch(&path, 1, &Value::Object(empty)).await?.status, 200);
     let full: serde_json::Map<String, Value> =
-        FIELD_RULES.iter().map(|rule| (rule.field.to_owned(), body[rule.field].clone())).collect();
+        rules().map(|rule| (rule.field.to_owned(), body[rule.field].clone())).collect();
     assert_eq!(office.patch(&path, 2, &Value::Object(full)).await?.status, 200);
     Ok((id, doctor))
 }
@@ -147,7 +152,7 @@ async fn no_way_out_tells_what_is_hidden(app: TestApp) -> Result<()> {
             told.push(("bin".to_owned(), bin.text));
             told.push(("restore".to_owned(), caller.post(&format!("{path}/restore"), &json!({})).await?.text));
         }
-        for rule in FIELD_RULES {
+        for rule in rules() {
             let secret = secret(rule.field, &doctor);
             let ways: Vec<&str> =
                 told.iter().filter(|(_, text)| text.contains(&secret)).map(|(way, _)| way.as_str()).collect();
@@ -158,7 +163,7 @@ async fn no_way_out_tells_what_is_hidden(app: TestApp) -> Result<()> {
             ensure!(ways.is_empty(), "{who:?} reads {} by {ways:?}", rule.field);
         }
         let shown = caller.get(&path).await?;
-        let hidden: Vec<&str> = FIELD_RULES.iter().map(|rule| rule.field).collect();
+        let hidden: Vec<&str> = rules().map(|rule| rule.field).collect();
         let expected = if sees_every_field(who.role()) { Value::Null } else { json!(hidden) };
         assert_eq!(shown.json["hidden"], expected, "{who:?}");
     }
@@ -226,7 +231,7 @@ async fn what_is_not_seen_is_not_lost(app: TestApp) -> Result<()> {
     let changed = rep.patch(&path, version, &json!({"given_name": "Kavita"})).await?;
     assert_eq!((changed.status, changed.json.get("uhid")), (200, None));
     let whole = admin.get(&path).await?;
-    for rule in FIELD_RULES {
+    for rule in rules() {
         let kept = whole.text_at(&format!("/{}", rule.field));
         assert!(kept.contains(&secret(rule.field, &doctor)), "{}: {kept}", rule.field);
     }

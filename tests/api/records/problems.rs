@@ -164,6 +164,8 @@ async fn unknown_addresses_and_methods(app: TestApp) -> Result<()> {
         (Method::PATCH, "/inquiries/who".to_owned(), "GET"),
         (Method::DELETE, "/opportunities/totals".to_owned(), "GET"),
         (Method::PATCH, "/assignment-rules/preview".to_owned(), "POST"),
+        (Method::POST, "/public/forms/abc".to_owned(), "GET"),
+        (Method::GET, "/public/forms/abc/submissions".to_owned(), "POST"),
     ] {
         let answer = rep.request(method.clone(), &path).json(&json!({})).await?;
         is_problem(&answer, 405, "method_not_allowed", &format!("/api/v1{path}"));

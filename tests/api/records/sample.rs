@@ -128,6 +128,15 @@ fn asked_and_sold(contact: ContactId, account: AccountId) -> Vec<Sample> {
             optional: ("specialty", json!("Orthopaedics")),
         },
         Sample {
+            resource: "web-forms",
+            who: Who::Marketing,
+            new: json!({"name": "Knee campaign", "title": "Ask about your knee", "campaign": "Autumn",
+                "fields": [{"kind": "phone", "label": "Your number", "required": true}]}),
+            change: json!({"title": "Ask about your hip"}),
+            field: "title",
+            optional: ("intro", json!("We call you back")),
+        },
+        Sample {
             resource: "leads",
             who: Who::Rep,
             new: json!({"channel": "phone", "given_name": "Asha", "need": "Knee replacement for her father",
@@ -153,6 +162,15 @@ fn asked_and_sold(contact: ContactId, account: AccountId) -> Vec<Sample> {
             change: json!({"name": "Hearts from Greater Noida"}),
             field: "name",
             optional: ("sources", json!(["Health talk"])),
+        },
+        Sample {
+            resource: "patient-visits",
+            who: Who::Rep,
+            new: json!({"contact_id": contact, "kind": "opd", "starts_at": "2027-10-24T05:00:00.000000Z",
+                "department": "Orthopaedics"}),
+            change: json!({"kind": "diagnostics"}),
+            field: "kind",
+            optional: ("doctor", json!("Dr Meera Iyer")),
         },
         Sample {
             resource: "tasks",

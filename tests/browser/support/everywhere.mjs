@@ -69,7 +69,8 @@ export function paintAllAtOnce() {
   document.adoptedStyleSheets.push(sheet);
 }
 
-async function look(page, { name, ready = "h1", open }, way, found) {
+/** `places`: that the page shows places such as {name} on purpose, for whoever writes a text with them. */
+async function look(page, { name, ready = "h1", open, places = false }, way, found) {
   await page.locator(ready).first().waitFor();
   await open?.(page);
   await page.evaluate(paintAllAtOnce);
@@ -82,6 +83,6 @@ async function look(page, { name, ready = "h1", open }, way, found) {
     await screenshot(page, where);
   }
   await page.emulateMedia({ colorScheme: "light" });
-  const unfilled = (await page.locator("body").innerText()).match(/\{[a-z_]+\}/g) ?? [];
+  const unfilled = (!places && (await page.locator("body").innerText()).match(/\{[a-z_]+\}/g)) || [];
   found.push(...unfilled.map((placeholder) => `${name}-${way}: shows ${placeholder}`));
 }

@@ -25,6 +25,7 @@ use crate::process;
 pub(super) struct Pace {
     pub(super) contacts: u32,
     pub(super) accounts: u32,
+    pub(super) leads: u32,
     pub(super) events: u32,
     /// Of each measurement, whichever comes first.
     pub(super) time: Duration,
@@ -85,7 +86,13 @@ pub(super) fn measure(target: &Target<'_>, pace: &Pace) -> Result<Report> {
     let started = Instant::now();
     let mut fill = Command::new(target.setu);
     fill.args(["bench-data", "--database", &target.url]);
-    for (name, amount) in [("--contacts", pace.contacts), ("--accounts", pace.accounts), ("--events", pace.events)] {
+    let amounts = [
+        ("--contacts", pace.contacts),
+        ("--accounts", pace.accounts),
+        ("--leads", pace.leads),
+        ("--events", pace.events),
+    ];
+    for (name, amount) in amounts {
         fill.arg(name).arg(amount.to_string());
     }
     process::run(&mut fill)?;
@@ -202,7 +209,8 @@ fn sample(server: &Server, token: &str) -> Result<Sample> {
     };
     let accounts = get("/api/v1/accounts?limit=1&fields=id".to_owned())?;
     let account = text(&accounts, "/data/0/id").unwrap_or_default().to_owned();
-    let mut sample = Sample { rows: Vec::new(), cursor: String::new(), rare: Vec::new(), account };
+    let (rows, numbers, rare, cursor) = (Vec::new(), Vec::new(), Vec::new(), String::new());
+    let mut sample = Sample { rows, cursor, rare, numbers, account };
     let list = format!("{CONTACTS}?{}&fields=id,version,family_name,phones", LIST.replace("limit=50", "limit=200"));
     for page in 0..PAGES {
         let after = if sample.cursor.is_empty() { String::new() } else { format!("&cursor={}", sample.cursor) };
@@ -216,6 +224,7 @@ fn sample(server: &Server, token: &str) -> Result<Sample> {
             // The names of the South are the rare ones, and long.
             let name = rows.iter().filter_map(|row| text(row, "/family_name")).find(|name| name.len() > 9);
             let number = rows.iter().rev().find_map(|row| text(row, "/phones/0/e164"));
+            sample.numbers.extend(number.map(str::to_owned));
             sample.rare.extend(name.and_then(|name| name.get(..8)).map(str::to_lowercase));
             sample
                 .rare

@@ -45,6 +45,7 @@ enum Kind {
 const FULL: Pace = Pace {
     contacts: 200_000,
     accounts: 20_000,
+    leads: 100_000,
     events: 1_000_000,
     time: Duration::from_secs(4),
     requests: 20_000,
@@ -55,6 +56,7 @@ const FULL: Pace = Pace {
 const QUICK: Pace = Pace {
     contacts: 5_000,
     accounts: 500,
+    leads: 2_500,
     events: 25_000,
     time: Duration::from_millis(500),
     requests: 500,

@@ -12,6 +12,17 @@ pub(super) const CONTACTS: &str = "/api/v1/contacts";
 pub(super) const LIST: &str = "filter%5Bkind%5D=doctor&sort=full_name&limit=50";
 /// By what the hospital added itself.
 const CUSTOM: &str = "filter%5Bcustom.years_in_practice%5D%5Bgte%5D=10&sort=custom.opd_days&limit=50";
+/// Those who ask about care: as the list opens, and a column of the board.
+const LEADS: &str = "/api/v1/leads";
+const LEAD_LIST: &str = "sort=next_action_at,created_at&limit=50&expand=owner,team,facility,contact,account";
+const BOARD: &str = "sort=next_action_at,created_at&limit=30&include_total=true&expand=owner,team,facility,contact,account&filter%5Bstatus%5D=";
+/// The board's columns.
+const STATUSES: [&str; 8] =
+    ["new", "assigned", "attempting", "contacted", "qualified", "appointment_booked", "no_show", "nurture"];
+/// The card that says who rings, while the number is typed.
+const WHO: &str = "/api/v1/inquiries/who";
+/// Digits of India's country code and of a number, from which on the card asks.
+const TYPED: [usize; 4] = [7, 9, 11, 13];
 /// Over all kinds of records.
 const EVERYTHING: &str = "/api/v1/search";
 
@@ -46,6 +57,8 @@ pub(super) struct Sample {
     pub(super) cursor: String,
     /// Family names and digits that few have.
     pub(super) rare: Vec<String>,
+    /// Whole numbers, with the country's.
+    pub(super) numbers: Vec<String>,
     pub(super) account: String,
 }
 
@@ -61,13 +74,16 @@ pub(super) enum Operation {
     RareSearch,
     CustomList,
     GlobalSearch,
+    LeadList,
+    LeadBoard,
+    WhoAsks,
     Create,
     CreateWithAccount,
     Update,
 }
 
 impl Operation {
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::Read,
         Self::List,
         Self::DeepList,
@@ -77,14 +93,27 @@ impl Operation {
         Self::RareSearch,
         Self::CustomList,
         Self::GlobalSearch,
+        Self::LeadList,
+        Self::LeadBoard,
+        Self::WhoAsks,
         Self::Create,
         Self::CreateWithAccount,
         Self::Update,
     ];
 
     /// The same for callers who see less.
-    pub(super) const SOME: [Self; 7] =
-        [Self::Read, Self::List, Self::DeepList, Self::Search, Self::GlobalSearch, Self::Create, Self::Update];
+    pub(super) const SOME: [Self; 10] = [
+        Self::Read,
+        Self::List,
+        Self::DeepList,
+        Self::Search,
+        Self::GlobalSearch,
+        Self::LeadList,
+        Self::LeadBoard,
+        Self::WhoAsks,
+        Self::Create,
+        Self::Update,
+    ];
 
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -97,6 +126,9 @@ impl Operation {
             Self::RareSearch => "search, rare parts",
             Self::CustomList => "list of 50, filtered and sorted by custom fields",
             Self::GlobalSearch => "search over all records",
+            Self::LeadList => "leads, list of 50 as it opens",
+            Self::LeadBoard => "leads, a column of the board with its total",
+            Self::WhoAsks => "who rings, while the number is typed",
             Self::Create => "create",
             Self::CreateWithAccount => "create, with where they work",
             Self::Update => "update",
@@ -107,7 +139,7 @@ impl Operation {
     pub(super) const fn target(self) -> Option<f64> {
         match self {
             Self::Read => Some(0.12),
-            Self::List | Self::DeepList => Some(0.5),
+            Self::List | Self::DeepList | Self::LeadList => Some(0.5),
             Self::Search => Some(1.0),
             Self::Create | Self::Update => Some(0.4),
             Self::CompressedList
@@ -115,6 +147,8 @@ impl Operation {
             | Self::RareSearch
             | Self::CustomList
             | Self::GlobalSearch
+            | Self::LeadBoard
+            | Self::WhoAsks
             | Self::CreateWithAccount => None,
         }
     }
@@ -126,7 +160,12 @@ impl Operation {
             Self::List | Self::DeepList | Self::Search | Self::CommonSearch | Self::RareSearch => Some("list"),
             Self::Create | Self::CreateWithAccount => Some("create"),
             Self::Update => Some("update"),
-            Self::CompressedList | Self::CustomList | Self::GlobalSearch => None,
+            Self::CompressedList
+            | Self::CustomList
+            | Self::GlobalSearch
+            | Self::LeadList
+            | Self::LeadBoard
+            | Self::WhoAsks => None,
         }
     }
 
@@ -142,6 +181,12 @@ impl Operation {
                 let rare = sample.rare.iter().take(COMMON.len()).cloned();
                 let words = [owned(&COMMON), owned(&NARROWER), owned(&EVERYWHERE), rare.collect()].concat();
                 words.iter().map(|word| format!("q={}", encoded(word))).collect()
+            }
+            Self::LeadList => vec![LEAD_LIST.to_owned()],
+            Self::LeadBoard => STATUSES.iter().map(|status| [BOARD, status].concat()).collect(),
+            Self::WhoAsks => {
+                let typed = |number: &String| TYPED.map(|digits| number.get(..digits).unwrap_or(number).to_owned());
+                sample.numbers.iter().flat_map(typed).map(|typed| format!("phone={}", encoded(&typed))).collect()
             }
             // With few records there is no page so deep.
             Self::DeepList if sample.cursor.is_empty() => vec![LIST.to_owned()],
@@ -182,7 +227,12 @@ impl Operation {
                 Box::new(Updating { rows, bodies: inputs.to_vec(), at: 0 })
             }
             _ => {
-                let path = if self == Self::GlobalSearch { EVERYTHING } else { CONTACTS };
+                let path = match self {
+                    Self::GlobalSearch => EVERYTHING,
+                    Self::LeadList | Self::LeadBoard => LEADS,
+                    Self::WhoAsks => WHO,
+                    _ => CONTACTS,
+                };
                 let mut requests: Vec<Request> =
                     inputs.iter().map(|query| Request::get(format!("{path}?{query}"))).collect();
                 for request in &mut requests {

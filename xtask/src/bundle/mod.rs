@@ -6,6 +6,7 @@
 mod budget;
 mod compile;
 mod compress;
+mod imports;
 mod locales;
 mod pack;
 mod page;

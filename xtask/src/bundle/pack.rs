@@ -16,7 +16,7 @@ use crate::folder;
 
 /// The chunks that `lazy_pages!` and `lazy_view!` name, from what most visits need to what few do: what several share goes
 /// into the pack of the first.
-const CHUNKS: [&str; 15] = [
+const CHUNKS: [&str; 16] = [
     "people",
     "accounts",
     "views",
@@ -24,11 +24,13 @@ const CHUNKS: [&str; 15] = [
     "tools",
     "forms",
     "agreements",
-    "day",
     "overlays",
     "files",
     "leads",
     "opportunities",
+    "day",
+    // By which rules and forms inquiries come in, are answered and given away.
+    "intake",
     "organisation",
     "own",
     // Merging, erasing, showing what is hidden.

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Care, pack};
+use super::{Care, imports, pack};
 use crate::{folder, workspace::Workspace};
 
 /// The name under which the `#[lazy]` macros import their loaders. They have it from `wasm_split_helpers`; the number of
@@ -25,7 +25,8 @@ pub(super) fn into_modules(workspace: &Workspace, wasm: &Path, out: &Path, care:
             bindgen.input_path(&main).keep_lld_exports(true).demangle(false).remove_name_section(true)
         }
     };
-    bindgen.generate(out).context("wasm-bindgen failed")
+    bindgen.generate(out).context("wasm-bindgen failed")?;
+    if care == Care::Ship { imports::shorten(out) } else { Ok(()) }
 }
 
 fn split(wasm: &[u8], main: &Path, out: &Path) -> Result<()> {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A browser that hangs must not take all the time that continuous integration has.
-const LIMIT: Duration = Duration::from_mins(20);
+const LIMIT: Duration = Duration::from_mins(40);
 
 const FOLDER: &str = "tests/browser";
 

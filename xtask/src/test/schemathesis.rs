@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The number of requests is fixed; this ends a run in which the server hangs.
-const LIMIT: Duration = Duration::from_mins(10);
+const LIMIT: Duration = Duration::from_mins(20);
 
 pub(super) fn check(workspace: &Workspace) -> Result<()> {
     let python = Environment::install(workspace)?;

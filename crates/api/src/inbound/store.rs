@@ -114,7 +114,8 @@ pub fn read(connection: &mut Connection, person: &Person, facility: FacilityId) 
     find(connection, facility)?.ok_or_else(ApiError::not_found)?.told(connection, person)
 }
 
-/// Sets it, and lets a job read it at once. Another mailbox is read from now on.
+/// Sets it, and lets a job read it at once. Another mailbox is read from now on. How the look before ended says nothing
+/// about what is set now: whoever has set it waits for the next.
 pub fn put(
     transaction: &mut Transaction<'_>,
     person: &Person,
@@ -159,6 +160,8 @@ pub fn put(
         mailboxes::since.eq(place.as_ref().map_or(now, |place| place.since)),
         mailboxes::uid_validity.eq(place.as_ref().and_then(|place| place.uid_validity)),
         mailboxes::last_uid.eq(place.as_ref().map_or(0, |place| place.last_uid)),
+        mailboxes::last_read_at.eq(None::<Timestamp>),
+        mailboxes::failure.eq(None::<String>),
         mailboxes::updated_at.eq(now),
         mailboxes::updated_by.eq(Some(person.user_id)),
     );

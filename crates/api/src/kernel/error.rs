@@ -100,6 +100,17 @@ impl ApiError {
     }
 }
 
+/// A complaint about a part of the request names where that part stands.
+pub fn within<T>(pointer: &str, done: ApiResult<T>) -> ApiResult<T> {
+    done.map_err(|cause| match cause {
+        ApiError::Problem(mut problem) => {
+            problem.errors.iter_mut().for_each(|error| error.pointer.insert_str(0, pointer));
+            ApiError::Problem(problem)
+        }
+        cause => cause,
+    })
+}
+
 impl std::fmt::Display for ApiError {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str(self.problem().code.as_str())

@@ -40,5 +40,7 @@ pub mod sealed;
 pub mod second_factor;
 pub mod secrets;
 pub mod settings;
+pub mod share;
 pub mod state;
+pub mod throttle;
 pub mod xlsx;

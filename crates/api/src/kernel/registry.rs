@@ -2,7 +2,8 @@
 
 use super::http::method_not_allowed;
 use actix_web::dev::HttpServiceFactory;
-use actix_web::web;
+use actix_web::http::Method;
+use actix_web::{FromRequest, Handler, Responder, web};
 use utoipa::openapi::path::Paths;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa_actix_web::OpenApiFactory;
@@ -32,6 +33,19 @@ impl Registry<'_> {
     pub fn no_id(&mut self, path: &str) -> &mut Self {
         if let Self::Serving(config) = self {
             config.service(web::resource(path).default_service(web::to(method_not_allowed)));
+        }
+        self
+    }
+
+    /// What browsers ask of an address before they ask for it: no operation of the API, so nothing describes it.
+    pub fn before<F, Args>(&mut self, path: &str, method: Method, handler: F) -> &mut Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        if let Self::Serving(config) = self {
+            config.route(path, web::method(method).to(handler));
         }
         self
     }

@@ -10,6 +10,7 @@ pub mod inquiry;
 pub mod lead;
 pub mod opportunity;
 pub mod settings;
+pub mod web_form;
 
 use crate::kernel::registry::Registry;
 
@@ -23,5 +24,6 @@ pub fn configure(registry: &mut Registry<'_>) {
         .configure(conversion::configure)
         .configure(lead::configure)
         .configure(opportunity::configure)
-        .configure(forecast::configure);
+        .configure(forecast::configure)
+        .configure(web_form::configure);
 }

@@ -1,5 +1,6 @@
 //! What belongs to a person, wherever it lies: the ids that lead to it.
 
+use crate::day::patient_visit::PatientVisits;
 use crate::day::task::Tasks;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::{
@@ -16,6 +17,7 @@ use crate::leads::lead::Leads;
 use crate::people::contact::Contacts;
 use crate::talk::attachment::thumbnail_name;
 use diesel::prelude::*;
+use domain::day::patient_visit::PatientVisit;
 use domain::day::task::Task;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{ContactId, ProblemCode, RecordId};
@@ -26,8 +28,8 @@ use domain::people::contact::Contact;
 /// The rows that are about a person.
 #[derive(Debug, Clone, Default)]
 pub struct About {
-    /// The person, and the records that say what they are to others, what was to be sold to them and what was to be
-    /// done about all that: comments, files and shares hang on each.
+    /// The person, and the records that say what they are to others, what was to be sold to them, when they came and what
+    /// was to be done about all that: comments, files and shares hang on each.
     pub subjects: Vec<RecordId>,
     pub comments: Vec<RecordId>,
     pub attachments: Vec<RecordId>,
@@ -73,16 +75,26 @@ pub fn contact(connection: &mut Connection, id: ContactId) -> ApiResult<Option<C
 
 /// What came in from the person: by their own name, or about their leads.
 pub fn inquiries(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<Inquiry>> {
-    let mine = Fragment::new("contact_id = ").bind(Value::Id(id.into()));
-    let about =
-        Fragment::new("lead_id IN (SELECT id FROM leads WHERE contact_id = ").bind(Value::Id(id.into())).sql(")");
-    Inquiries::select(connection, &Select { filter: mine.or(about), order: Order("id".into()), limit: i64::MAX })
+    let filter = of_person_or_lead(id);
+    Inquiries::select(connection, &Select { filter, order: Order("id".into()), limit: i64::MAX })
 }
 
 /// What the person asked about before they were one of the hospital's.
 pub fn leads(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<Lead>> {
     let filter = Fragment::new("contact_id = ").bind(Value::Id(id.into()));
     Leads::select(connection, &Select { filter, order: Order("id".into()), limit: i64::MAX })
+}
+
+/// When the person came, or did not: by their own name, or as one of their leads.
+pub fn visits(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<PatientVisit>> {
+    let filter = of_person_or_lead(id);
+    PatientVisits::select(connection, &Select { filter, order: Order("id".into()), limit: i64::MAX })
+}
+
+/// The rows that name the person, or a lead of theirs.
+fn of_person_or_lead(id: ContactId) -> Fragment {
+    let mine = Fragment::new("contact_id = ").bind(Value::Id(id.into()));
+    mine.or(Fragment::new("lead_id IN (SELECT id FROM leads WHERE contact_id = ").bind(Value::Id(id.into())).sql(")"))
 }
 
 /// What was to be done about any of these.
@@ -108,6 +120,7 @@ pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
     subjects.extend(each!(&mut *connection, c => says.load::<RecordId>(c))?);
     let buys = opportunities::table.filter(opportunities::contact_id.eq(id)).select(opportunities::id);
     subjects.extend(each!(&mut *connection, c => buys.load::<RecordId>(c))?);
+    subjects.extend(visits(connection, id)?.iter().map(|visit| RecordId::from(visit.head.id)));
     let planned = tasks::table.filter(tasks::about_id.eq_any(subjects.clone())).select(tasks::id);
     subjects.extend(each!(&mut *connection, c => planned.load::<RecordId>(c))?);
     let on = comments::table.filter(comments::record_id.eq_any(subjects.clone())).select(comments::id);

@@ -23,7 +23,10 @@ pub struct Amounts {
     contacts: usize,
     #[arg(long, default_value_t = 20_000)]
     accounts: usize,
-    /// Lines of the change log, creations included
+    /// Each with the inquiry that opened it
+    #[arg(long, default_value_t = 100_000)]
+    leads: usize,
+    /// Lines of the change log, creations included, without those of leads
     #[arg(long, default_value_t = 1_000_000)]
     events: usize,
 }
@@ -46,9 +49,9 @@ pub fn fill(target: &Target, amounts: Amounts) -> ApiResult<()> {
     if known > 0 {
         return Err(ApiError::internal("this database has data already"));
     }
-    let Amounts { contacts, accounts, events } = amounts;
+    let Amounts { contacts, accounts, leads, events } = amounts;
     let today = TODAY.ok_or_else(|| ApiError::internal("there is no such day"))?;
-    let size = Size { accounts, contacts, events: Some(events.saturating_sub(AREAS * (REPS - 1))) };
+    let size = Size { accounts, contacts, leads, events: Some(events.saturating_sub(AREAS * (REPS - 1))) };
     let mut data = data_of(today, size);
     vary_names(&mut data);
     share_out(&mut data);
@@ -104,6 +107,10 @@ fn share_out(data: &mut DemoData) {
     for (number, contact) in data.contacts.iter_mut().enumerate() {
         contact.data.owner_id = contact.data.owner_id.map(|owner| shared(owner, number));
         contact.created_by = contact.data.owner_id;
+    }
+    for (number, lead) in data.leads.iter_mut().enumerate() {
+        lead.record.data.owner_id = lead.record.data.owner_id.map(|owner| shared(owner, number));
+        lead.record.created_by = lead.record.data.owner_id;
     }
     for (number, change) in data.changes.iter_mut().enumerate() {
         change.actor = shared(change.actor, number);

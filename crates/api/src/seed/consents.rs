@@ -66,6 +66,7 @@ fn words(source: &mut Source, contact: &Contact, by: Option<UserId>, consents: &
                 notice_version: NOTICE_VERSION.to_owned(),
                 language: language.to_owned(),
                 source: learned,
+                notice_text: None,
                 guardian_id: contact.record.data.guardian_id,
                 guardian_name: None,
                 note: None,

@@ -2,7 +2,7 @@
 
 use super::agreed::{self, numbered};
 use super::{Change, DemoData, Seeded, SeededComment, Subject, demo_data};
-use super::{asked, sold, todo};
+use super::{asked, came, sold, todo};
 use crate::admin::auth::passwords;
 use crate::admin::custom_field::CustomFields;
 use crate::admin::facility::Facilities;
@@ -19,6 +19,7 @@ use crate::kernel::record::Store;
 use crate::kernel::record::operations::create;
 use crate::leads::assignment::AssignmentRules;
 use crate::leads::auto_response::AutoResponses;
+use crate::leads::web_form::WebForms;
 use crate::people::account::Accounts;
 use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
@@ -78,10 +79,12 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
         relationships,
         consents,
         leads,
+        visits,
         custom_fields,
         comments,
         assignment_rules,
         answers,
+        web_forms,
         ..
     } = data;
     let mut log = Vec::new();
@@ -100,6 +103,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     define(database, admin, custom_fields)?;
 
     add::<AutoResponses>(database, admin, answers)?;
+    add::<WebForms>(database, admin, web_forms)?;
 
     let mut accounts = records::<Accounts>(accounts, &mut log)?;
     let mut contacts = records::<Contacts>(contacts, &mut log)?;
@@ -109,6 +113,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let tie_ups = agreed::lives(tie_ups, &mut log);
     let leads = asked::lives(leads, &mut log)?;
     let opportunities = sold::lives(opportunities, &mut log)?;
+    let visits = came::lives(visits, &mut log);
     let tasks = todo::lives(tasks, &mut log);
     for Change { subject, at, actor, patch } in changes {
         match subject {
@@ -135,6 +140,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     write_each(database, tie_ups, agreed::write)?;
     write_each(database, leads, asked::write)?;
     sold::write(database, opportunities)?;
+    write_each(database, visits, came::write)?;
     write_each(database, tasks, todo::write)?;
     log.sort_by_key(|line| line.at);
     for chunk in log.chunks(CHUNK) {

@@ -17,9 +17,10 @@ use domain::leads::lead::{
 use domain::leads::origin::{Attribution, LeadChannel};
 use domain::people::contact::ContactKind;
 
-const COUNT: usize = 900;
 /// Days in which they asked.
 const DAYS: i64 = 170;
+/// So many of those before somebody are looked through for one whom they may double.
+const KNOWN: usize = 900;
 
 #[rustfmt::skip]
 const CHANNELS: &[(usize, LeadChannel)] = &[
@@ -59,8 +60,8 @@ const MISSED: &[(usize, AttemptOutcome)] = &[
 ];
 
 pub(super) fn ask(source: &mut Source, staff: &Staff, contacts: &[Contact]) -> Vec<SeededLead> {
-    let mut leads: Vec<SeededLead> = Vec::with_capacity(COUNT);
-    for _ in 0..COUNT {
+    let mut leads: Vec<SeededLead> = Vec::with_capacity(source.size.leads);
+    for _ in 0..source.size.leads {
         let day = source.dice.between(1, DAYS);
         let created_at = source.calendar.days_ago(day, &mut source.dice);
         let place = places::any(&mut source.dice);
@@ -69,8 +70,10 @@ pub(super) fn ask(source: &mut Source, staff: &Staff, contacts: &[Contact]) -> V
         let Some(owner) = owner else { continue };
         let data = person(&mut source.dice, &place, owner, contacts);
         let (id, inquiry) = (source.ids.next(created_at), source.ids.next(created_at));
-        let earlier = leads.iter().map(|lead| &lead.record).filter(|known| known.created_at < created_at);
-        let earlier = earlier.max_by_key(|known| known.created_at).map(|known| known.id);
+        // Among the last ones: a hundred thousand need no look at all others each.
+        let known = leads.iter().rev().take(KNOWN).map(|lead| &lead.record);
+        let earlier = known.filter(|known| known.created_at < created_at).max_by_key(|known| known.created_at);
+        let earlier = earlier.map(|known| known.id);
         let steps = steps(source, created_at, owner, earlier);
         let record = Seeded { id, created_at, created_by: Some(owner.user), data };
         leads.push(SeededLead { record, inquiry, steps });

@@ -8,6 +8,7 @@ mod agreed;
 mod answers;
 mod asked;
 pub mod bench;
+mod came;
 mod changes;
 mod clinic;
 mod comments;
@@ -17,6 +18,7 @@ mod custom;
 mod dice;
 mod doctors;
 mod fill;
+mod forms;
 mod leads;
 mod names;
 mod opportunities;
@@ -31,6 +33,7 @@ mod tasks;
 mod tie_ups;
 mod time;
 mod todo;
+mod visits;
 
 #[cfg(test)]
 mod tests;
@@ -38,6 +41,7 @@ mod tests;
 pub use comments::SeededComment;
 pub use fill::{PASSWORD, fill, sign_ins};
 pub use opportunities::{OpportunityChange, OpportunityStep};
+pub use visits::{SeededVisit, VisitStep};
 
 use crate::kernel::change::Belongs;
 use chrono::NaiveDate;
@@ -56,6 +60,7 @@ use domain::leads::attempt::AttemptData;
 use domain::leads::auto_response::AutoResponseData;
 use domain::leads::lead::{LeadData, LeadMove};
 use domain::leads::opportunity::OpportunityData;
+use domain::leads::web_form::WebFormData;
 use domain::people::account::AccountData;
 use domain::people::affiliation::AffiliationData;
 use domain::people::consent::ConsentData;
@@ -110,12 +115,16 @@ pub struct DemoData {
     pub consents: Vec<Seeded<ConsentId, ConsentData>>,
     /// By time.
     pub leads: Vec<SeededLead>,
+    /// By time.
+    pub visits: Vec<SeededVisit>,
     /// What an administrator has added to contacts and accounts, whose values are in their data.
     pub custom_fields: Vec<FieldDefinition>,
     /// In their order.
     pub assignment_rules: Vec<AssignmentRuleData>,
     /// By which inquiries are answered.
     pub answers: Vec<AutoResponseData>,
+    /// What people ask on web pages.
+    pub web_forms: Vec<WebFormData>,
     /// By time, the last thing that happened.
     pub comments: Vec<SeededComment>,
     /// By time. An account's deciding contact comes as a change, because the contact is younger than the account.
@@ -206,11 +215,12 @@ pub enum LeadChange {
 struct Size {
     accounts: usize,
     contacts: usize,
-    /// Lines of the change log; as many as believable people make when absent.
+    leads: usize,
+    /// Lines of the change log, without those of leads; as many as believable people make when absent.
     events: Option<usize>,
 }
 
-const DEMO: Size = Size { accounts: 2_000, contacts: 6_000, events: None };
+const DEMO: Size = Size { accounts: 2_000, contacts: 6_000, leads: 900, events: None };
 
 /// What all parts draw on.
 struct Source {
@@ -241,18 +251,22 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         }
         changes.truncate(events.saturating_sub(created));
     }
-    // The benchmark measures people and what happened to them, line by line.
+    // The benchmark measures people, what happened to them line by line, and those who ask about care.
     let (mut tie_ups, mut relationships, mut consents) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut asked, mut opportunities) = (Vec::new(), Vec::new());
     if size.events.is_none() {
         tie_ups = tie_ups::agree(&mut source, &staff, &accounts);
         relationships = relationships::tie(&mut source, &contacts);
         consents = consents::ask(&mut source, &staff, &contacts);
-        asked = leads::ask(&mut source, &staff, &contacts);
+    }
+    let asked = leads::ask(&mut source, &staff, &contacts);
+    let (mut opportunities, mut visits) = (Vec::new(), Vec::new());
+    if size.events.is_none() {
         opportunities = opportunities::pursue(&mut source, &staff, &accounts, &contacts, &tie_ups);
+        visits = visits::come(&mut source, &staff, &contacts, &asked);
     }
     changes.sort_by_key(|change| (change.at, change.subject));
     let assignment_rules = rules::keep(&staff);
+    let web_forms = if size.events.is_none() { forms::draw(&staff) } else { Vec::new() };
     let mut data = DemoData {
         facilities: staff.facilities,
         teams: staff.teams,
@@ -266,8 +280,10 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         relationships,
         consents,
         leads: asked,
+        visits,
         custom_fields: custom::definitions(),
         assignment_rules,
+        web_forms,
         answers: if size.events.is_none() { answers::rules() } else { Vec::new() },
         comments: Vec::new(),
         changes,

@@ -109,6 +109,16 @@ impl Staff {
         self.owner(Role::FrontDesk, facility)
     }
 
+    /// The desk of a hospital.
+    pub(super) fn desk_of(&self, facility: Option<FacilityId>) -> Option<Owner> {
+        let number = self.facilities.iter().position(|one| Some(one.id) == facility)?;
+        self.front_desk(number)
+    }
+
+    pub(super) fn name_of(&self, user: UserId) -> Option<String> {
+        self.users.iter().find(|one| one.id == user).map(|one| one.data.full_name.clone())
+    }
+
     pub(super) fn physician(&self, facility: usize) -> Option<Owner> {
         self.owner(Role::Physician, facility)
     }

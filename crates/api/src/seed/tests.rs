@@ -1,5 +1,6 @@
 use super::{DemoData, LeadChange, OpportunityChange, Seeded, Subject, TieUpChange, demo_data};
 use chrono::{Datelike, NaiveDate};
+use domain::day::patient_visit::PatientVisitStatus;
 use domain::day::task::TaskStatus;
 use domain::kernel::day::day_of;
 use domain::kernel::policy::Role;
@@ -47,13 +48,19 @@ fn every_record_keeps_the_rules() {
     let opportunities: Vec<_> = DATA.opportunities.iter().map(|one| one.record.clone()).collect();
     keeps_the_rules(&opportunities);
     ids(&opportunities);
+    let visits: Vec<_> = DATA.visits.iter().map(|visit| visit.record.clone()).collect();
+    keeps_the_rules(&visits);
+    ids(&visits);
     for contact in &DATA.contacts {
         assert_eq!(Contact::problems_on(&contact.data, TODAY), [], "{contact:?}");
     }
     for rule in &DATA.assignment_rules {
         assert_eq!(rules::check(rule), [], "{rule:?}");
     }
-    assert_eq!(DATA.assignment_rules.len(), 7);
+    for form in &DATA.web_forms {
+        assert_eq!(rules::check(form), [], "{form:?}");
+    }
+    assert_eq!((DATA.assignment_rules.len(), DATA.web_forms.len()), (7, 2));
     let counts = (DATA.facilities.len(), DATA.users.len(), DATA.accounts.len(), DATA.contacts.len());
     assert_eq!(counts, (3, 25, 2_000, 6_000));
 }
@@ -326,6 +333,29 @@ fn leads_live_by_the_table() {
     {
         assert!(ends.contains_key(status), "{status}: {ends:?}");
     }
+}
+
+/// Every visit has gone a way of its table, has a name, and the desk has somebody today.
+#[test]
+fn visits_go_by_their_table() {
+    let mut ends = BTreeSet::new();
+    let mut today = 0;
+    for visit in &DATA.visits {
+        let (mut status, mut at) = (PatientVisitStatus::Booked, visit.record.created_at);
+        for step in &visit.steps {
+            assert!(status.move_to(step.to).is_some(), "{status} to {} of {visit:?}", step.to);
+            assert!(at <= step.at && day_of(step.at) < TODAY, "{visit:?}");
+            (status, at) = (step.to, step.at);
+        }
+        assert!(!visit.patient_name.is_empty(), "{visit:?}");
+        today += usize::from(day_of(visit.record.data.starts_at) == TODAY && status.is_expected());
+        ends.insert(status);
+    }
+    assert!(DATA.visits.len() > 500 && today >= 10, "{} {today}", DATA.visits.len());
+    for status in [PatientVisitStatus::Completed, PatientVisitStatus::NoShow, PatientVisitStatus::Cancelled] {
+        assert!(ends.contains(&status), "{status}");
+    }
+    assert!(DATA.visits.iter().any(|visit| visit.record.data.physician_id.is_some()));
 }
 
 /// Something of everything: late, for today, later, done, waiting, with a list, by a rule; each move is one of the table.

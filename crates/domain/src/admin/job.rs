@@ -24,12 +24,16 @@ crate::labels!(
         PipelineSnapshot = "pipeline_snapshot",
         /// The time in which somebody should get in touch about an inquiry is over.
         InquiryDue = "inquiry_due",
+        /// Somebody began a web form, and has not sent it.
+        FormUnsent = "form_unsent",
         /// Somebody is to be told of a task: its reminder, or that it is due.
         TaskDue = "task_due",
         /// A message leaves the house.
         MessageSend = "message_send",
         /// Looks for mails in the mailbox of a facility.
         MailboxRead = "mailbox_read",
+        /// A patient's visit is a day ahead: its reminders.
+        VisitDue = "visit_due",
     }
 );
 
@@ -41,9 +45,11 @@ impl JobKind {
         Self::ExportEnd,
         Self::PipelineSnapshot,
         Self::InquiryDue,
+        Self::FormUnsent,
         Self::TaskDue,
         Self::MessageSend,
         Self::MailboxRead,
+        Self::VisitDue,
     ];
 }
 

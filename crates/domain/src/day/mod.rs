@@ -1,3 +1,4 @@
-//! What fills somebody's day: tasks.
+//! The day: activities, calendar, tasks, patients' visits to the hospital.
 
+pub mod patient_visit;
 pub mod task;

@@ -19,6 +19,31 @@ pub fn moment(day: NaiveDate, hour: u8) -> Timestamp {
     begin.plus_seconds(i64::from(hour) * 3_600 - OFFSET)
 }
 
+/// How people read a moment: `23 November, 09:15`, in India's time.
+pub fn written(at: Timestamp, hindi: bool) -> String {
+    const ENGLISH: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    const HINDI: [&str; 12] =
+        ["जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्तूबर", "नवंबर", "दिसंबर"];
+    let day = day_of(at);
+    let minutes = (at.micros() - moment(day, 0).micros()) / 60_000_000;
+    let month =
+        usize::try_from(day.month0()).ok().and_then(|month| if hindi { HINDI } else { ENGLISH }.get(month).copied());
+    format!("{} {}, {:02}:{:02}", day.day(), month.unwrap_or_default(), minutes / 60, minutes % 60)
+}
+
 /// Whole years from a birthday to a day; nobody is younger than nothing. Who is born on 29 February is a year older on
 /// 1 March of the years that have no such day.
 pub fn years_between(birth: NaiveDate, day: NaiveDate) -> u32 {

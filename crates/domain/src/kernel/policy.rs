@@ -17,6 +17,8 @@ crate::labels!(
         Inquiries = "inquiries", Leads = "leads", LeadSettings = "lead-settings",
         AssignmentRules = "assignment-rules",
         AutoResponses = "auto-responses",
+        WebForms = "web-forms",
+        PatientVisits = "patient-visits",
         Tasks = "tasks",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
@@ -72,13 +74,14 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             (Role::Marketing | Role::Admin, Action::Create | Action::Update | Action::Delete) => Reach::Facility,
             (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
-        // What is answered by itself: whoever answers reads it, marketing and administrators write it.
-        Resource::AutoResponses => match (role, action) {
+        // What is asked on web pages, and answered by itself: whoever answers reads it, marketing and administrators write it.
+        Resource::AutoResponses | Resource::WebForms => match (role, action) {
             (Role::Admin | Role::Marketing, Action::Create | Action::Update | Action::Delete) => Reach::Facility,
             (_, Action::Read) if may(role, Resource::Leads, Action::Read) => Reach::Everything,
             (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
         Resource::Opportunities => sales(role, action),
+        Resource::PatientVisits => visits(role, action),
         // Everybody who sells reads what they may give; the facility's administrators set it.
         Resource::DiscountLimits => match (role, action) {
             (Role::Physician, _) => Reach::Nothing,
@@ -229,6 +232,15 @@ const fn leads(role: Role, action: Action) -> Reach {
 const fn sales(role: Role, action: Action) -> Reach {
     match role {
         Role::Physician => Reach::Nothing,
+        _ => people(role, action),
+    }
+}
+
+/// Patients' visits: whoever brings patients and the desk book them and say who came. A physician reads those to them, which
+/// are shared with them; finance those that are paid for. Marketing reads that somebody came, without what for.
+const fn visits(role: Role, action: Action) -> Reach {
+    match (role, action) {
+        (Role::Marketing, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         _ => people(role, action),
     }
 }

@@ -107,6 +107,7 @@ stored_ids!(
     MessageId,
     NotificationId,
     OpportunityId,
+    PatientVisitId,
     RecordId,
     RelationshipId,
     SavedViewId,
@@ -115,4 +116,5 @@ stored_ids!(
     TeamId,
     TieUpId,
     UserId,
+    WebFormId,
 );

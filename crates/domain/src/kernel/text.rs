@@ -21,6 +21,14 @@ pub fn fold(text: &str) -> String {
     out.nfc().collect()
 }
 
+/// A name for machines out of a label: `OPD days` becomes `opd_days`. At most 40 letters, digits and underscores, a letter
+/// first; empty where a label has no Latin letter.
+pub fn identifier(label: &str) -> String {
+    let words: String = fold(label).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let name = words.split_whitespace().collect::<Vec<_>>().join("_");
+    name.trim_start_matches(|c: char| !c.is_ascii_lowercase()).chars().take(40).collect()
+}
+
 fn is_latin_accent(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }
@@ -179,12 +187,19 @@ const fn independent_vowel(c: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, latin, search_key};
+    use super::{fold, identifier, latin, search_key};
 
     #[test]
     fn accents_case_and_punctuation_fold_away() {
         assert_eq!(fold("  Dr. JOSÉ  D'Souza-Naïr "), "dr jose d souza nair");
         assert_eq!(fold("शर्मा"), "शर्मा");
+    }
+
+    #[test]
+    fn a_label_makes_a_name_for_machines() {
+        assert_eq!(identifier("OPD days (2026)"), "opd_days_2026");
+        assert_eq!(identifier("24 h ward"), "h_ward");
+        assert_eq!(identifier("कमल"), "");
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! Conversion: a lead becomes a contact, with an account and an opportunity where there are such, and can be taken back
-//! for half a minute.
+//! Conversion: a lead becomes a contact, with an account, an opportunity and an appointment where there are such, and can
+//! be taken back for half a minute.
 
 use super::lead::{Lead, LeadData};
 use super::opportunity::{OpportunityData, OpportunityKind};
+use crate::day::patient_visit::{NewAppointment, PatientVisitData, PatientVisitSource};
 use crate::kernel::problem::Candidate;
 use crate::kernel::{AccountId, ContactId, FieldProblem, LeadId, Money, Named, Timestamp, rules};
 use crate::people::account::AccountData;
@@ -108,6 +109,10 @@ pub struct ConversionRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(nested)]
     pub opportunity: Option<NewOpportunity>,
+    /// A visit that is booked with it. Absent: none. Those that the lead has already get the contact in any case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    pub appointment: Option<NewAppointment>,
 }
 
 /// The match panel: who somebody may be, and what a new one would be made of.
@@ -155,6 +160,9 @@ pub struct Converted {
     pub account: Option<Became>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opportunity: Option<Became>,
+    /// The visit that was booked with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment: Option<Became>,
     /// Entries that the contact's ledger took over.
     pub consents: i64,
     /// Consents that the ledger refused, with the reason: of a child, for example.
@@ -213,11 +221,31 @@ impl Lead {
             ..OpportunityData::new(wish.kind, &name, amount, wish.expected_close)
         }
     }
+
+    /// The visit that is booked for somebody: to the department that they asked for where no other one is said.
+    pub fn as_visit(&self, wish: &NewAppointment) -> PatientVisitData {
+        let LeadData { contact_id, owner_id, team_id, facility_id, .. } = self.data;
+        let specialty = self.data.specialty.clone().filter(|text| !text.trim().is_empty());
+        PatientVisitData {
+            contact_id,
+            lead_id: Some(self.head.id),
+            minutes: wish.minutes,
+            department: wish.department.clone().or(specialty),
+            doctor: wish.doctor.clone(),
+            physician_id: wish.physician_id,
+            source: Some(PatientVisitSource::Lead),
+            owner_id,
+            team_id,
+            facility_id,
+            ..PatientVisitData::new(wish.kind, wish.starts_at)
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{ContactChoice, ConversionRequest, NewOpportunity};
+    use crate::day::patient_visit::NewAppointment;
     use crate::kernel::{ContactId, Head, LeadId, rules};
     use crate::leads::lead::{Lead, LeadData};
     use crate::leads::opportunity::OpportunityKind;
@@ -269,6 +297,17 @@ mod tests {
         });
         assert_eq!(advertised.source.as_deref(), Some("knee"));
         assert_eq!(named(|data| data.source = Some("Camp".into())).source.as_deref(), Some("Camp"));
+    }
+
+    #[test]
+    fn a_visit_is_to_the_department_that_was_asked_for() {
+        let wish = NewAppointment::at(crate::kernel::Timestamp::earliest());
+        let asked = lead(|data| data.specialty = Some("Cardiology".into()));
+        let visit = asked.as_visit(&wish);
+        assert_eq!((visit.department.as_deref(), visit.lead_id), (Some("Cardiology"), Some(asked.head.id)));
+        assert_eq!(rules::check(&visit), Vec::new());
+        let other = NewAppointment { department: Some("Neurology".into()), ..wish };
+        assert_eq!(asked.as_visit(&other).department.as_deref(), Some("Neurology"));
     }
 
     #[test]

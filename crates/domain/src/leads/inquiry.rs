@@ -1,6 +1,6 @@
 //! Inquiries: one message that came in, by whatever way, and how fast it was answered.
 
-use super::lead::LeadData;
+use super::lead::{LeadData, Priority, SpokenLanguage};
 use super::origin::{Attribution, LeadChannel};
 use crate::kernel::due::DueState;
 use crate::kernel::field::{Field, FieldKind};
@@ -53,6 +53,11 @@ pub struct GivenConsent {
     )]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 40, example = "2026-1"))]
     pub notice_version: String,
+    /// The notice word for word, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(length(max = 2_000, message = "Keep this under 2,000 characters"))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2_000))]
+    pub notice_text: Option<String>,
     /// The language of the notice (BCP 47).
     #[validate(custom(function = "consent::language"))]
     #[cfg_attr(
@@ -93,6 +98,21 @@ pub struct InquiryData {
     #[validate(length(max = 60, message = "Keep this under 60 characters"))]
     #[cfg_attr(feature = "openapi", schema(max_length = 60, example = "Orthopaedics"))]
     pub specialty: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(length(max = 100, message = "Keep this under 100 characters"))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 100, example = "Noida"))]
+    pub city: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(custom(function = "rules::pin_code"))]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[1-9][0-9]{5}$", example = "201301"))]
+    pub pin_code: Option<String>,
+    /// The language that they like to speak.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<SpokenLanguage>,
+    /// They began to ask, and did not send it: the lead that it opens is of low priority, it has a working day instead of
+    /// minutes, and nothing is answered by itself.
+    #[serde(default)]
+    pub abandoned: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(length(max = 120, message = "Keep this under 120 characters"))]
     #[cfg_attr(feature = "openapi", schema(max_length = 120))]
@@ -136,6 +156,10 @@ impl InquiryData {
             subject: None,
             message: None,
             specialty: None,
+            city: None,
+            pin_code: None,
+            language: None,
+            abandoned: false,
             source: None,
             campaign: None,
             attribution: None,
@@ -174,7 +198,11 @@ impl InquiryData {
             phones: self.phones(),
             emails: self.emails(),
             need: Some(need).filter(|need| !need.is_empty()),
+            city: self.city.clone(),
+            pin_code: self.pin_code.clone(),
+            language: self.language,
             specialty: self.specialty.clone(),
+            priority: if self.abandoned { Priority::Low } else { Priority::Normal },
             source: self.source.clone(),
             campaign: self.campaign.clone(),
             attribution: self.attribution.clone(),
@@ -273,6 +301,7 @@ impl Inquiry {
             decided_at: self.data.received_at,
             notice_version: given.notice_version.clone(),
             language: given.language.clone(),
+            notice_text: given.notice_text.clone(),
             source: self.data.channel.consent_source(),
             guardian_id: None,
             guardian_name: None,

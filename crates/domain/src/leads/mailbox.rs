@@ -118,10 +118,10 @@ pub struct FacilityMailbox {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Named>,
     pub active: bool,
-    /// When it was read the last time without a failure.
+    /// When it was read the last time without a failure, since it was set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_read_at: Option<Timestamp>,
-    /// Why the last look failed; absent when it did not.
+    /// Why the last look failed; absent when it did not, and until the first look since it was set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
     /// Mails that became inquiries, or were hung on one.

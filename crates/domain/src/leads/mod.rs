@@ -13,4 +13,5 @@ pub mod lead;
 pub mod mailbox;
 pub mod opportunity;
 pub mod origin;
+pub mod web_form;
 pub mod who;

@@ -61,7 +61,7 @@ pub struct Attribution {
     #[validate(length(max = 200, message = "Keep this under 200 characters"))]
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub utm_content: Option<String>,
-    /// The advertiser's own number of the click (`gclid`, `fbclid`, …).
+    /// The advertiser's own number of the click; of a web form with its name (`gclid=…`, `fbclid=…`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(length(max = 500, message = "Keep this under 500 characters"))]
     #[cfg_attr(feature = "openapi", schema(max_length = 500))]

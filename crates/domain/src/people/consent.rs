@@ -68,6 +68,11 @@ pub struct ConsentData {
         schema(pattern = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length = 35, example = "hi")
     )]
     pub language: String,
+    /// What the person was shown, word for word, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(length(max = 2_000, message = "Keep this under 2,000 characters"))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 2_000))]
+    pub notice_text: Option<String>,
     pub source: ConsentSource,
     /// For somebody under 18: the guardian who decided, if they are a contact; the one of the record when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -242,6 +247,7 @@ mod tests {
             decided_at: None,
             notice_version: "2026-1".into(),
             language: "hi".into(),
+            notice_text: None,
             source: ConsentSource::InPerson,
             guardian_id: None,
             guardian_name: None,

@@ -37,6 +37,7 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::Notifications
             | Resource::Messages
             | Resource::AutoResponses
+            | Resource::WebForms
             | Resource::Editors
             | Resource::Search
     )

@@ -32,6 +32,10 @@ crate::labels!(
         InquiryReceived = "inquiry_received",
         /// Somebody wrote again about an inquiry of theirs.
         InquiryReplied = "inquiry_replied",
+        /// A patient's visit of theirs is a day ahead.
+        VisitDue = "visit_due",
+        /// A patient of theirs did not come.
+        VisitNoShow = "visit_no_show",
         /// They asked to be reminded of a task.
         TaskReminder = "task_reminder",
         /// A task of theirs is due.

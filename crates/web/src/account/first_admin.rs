@@ -3,9 +3,10 @@
 use domain::admin::auth::FirstAdmin;
 use leptos::prelude::*;
 
-use super::{gate::Gate, password_field::PasswordField, send::send};
+use super::{gate::Gate, password_field::PasswordField};
 use crate::{
     i18n::t,
+    sending::send,
     session::{self, Standing},
     ui::{
         button::{Button, Look},

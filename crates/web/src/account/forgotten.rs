@@ -3,9 +3,10 @@
 use domain::admin::security::{PasswordReset, PasswordResetRequest};
 use leptos::prelude::*;
 
-use super::{gate::Gate, password_field::PasswordField, send::send};
+use super::{gate::Gate, password_field::PasswordField};
 use crate::{
     i18n::t,
+    sending::send,
     session::client,
     ui::{
         button::{Button, Look},

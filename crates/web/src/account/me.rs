@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use domain::{
     admin::{auth::Session, user::User},
-    kernel::SessionId,
+    kernel::{
+        SessionId,
+        policy::{Action, Resource},
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{profile_settings::ProfileSettings, settings::AppearanceSettings};
+use super::{absence::AbsenceCard, profile_settings::ProfileSettings, settings::AppearanceSettings};
 use crate::{
     i18n::{t, t_in, tf},
     session,
@@ -33,6 +36,7 @@ pub(super) fn MePage() -> impl IntoView {
                 <Button label=t("session.sign_out") icon=SIGN_OUT on_press=move |()| sign_out()/>
             </PageHead>
             {move || session::user().map(|user| view! { <Profile user=user/> })}
+            {session::allows(Resource::Leads, Action::Update).then(|| view! { <OwnAbsence/> })}
             <ProfileSettings/>
             <Card title=t("settings.title")><AppearanceSettings/></Card>
             <Sessions/>
@@ -68,6 +72,16 @@ fn Profile(user: Arc<User>) -> impl IntoView {
             </div>
         </Card>
     }
+}
+
+#[component]
+fn OwnAbsence() -> impl IntoView {
+    let said = |user: User| {
+        if let Some(session) = session::session() {
+            session.take_user(user);
+        }
+    };
+    view! { <AbsenceCard user=Signal::derive(session::user) on_said=said/> }
 }
 
 /// Ends the session in all tabs.

@@ -1,5 +1,6 @@
 //! The module of the signed-in person: signing in, the first administrator, the password, settings of this device.
 
+mod absence;
 mod first_admin;
 mod forgotten;
 mod gate;
@@ -8,7 +9,6 @@ mod me;
 mod password;
 mod password_field;
 mod profile_settings;
-mod send;
 mod settings;
 mod sign_in;
 mod sign_ins;
@@ -17,6 +17,7 @@ mod zones;
 
 use leptos_router::{Lazy, any_nested_route::AnyNestedRoute, path};
 
+pub use absence::AbsenceCard;
 pub use keys::KeyList;
 pub use me::sign_out;
 pub use settings::{AppearanceSettings, LanguageSwitch};

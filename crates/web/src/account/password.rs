@@ -3,9 +3,10 @@
 use domain::admin::auth::ChangePassword;
 use leptos::prelude::*;
 
-use super::{password_field::PasswordField, send::send};
+use super::password_field::PasswordField;
 use crate::{
     i18n::t,
+    sending::send,
     session,
     ui::{
         button::{Button, Look},

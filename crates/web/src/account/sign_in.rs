@@ -4,10 +4,11 @@ use client::Error;
 use domain::{admin::auth::Login, kernel::ProblemCode};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{gate::Gate, password_field::PasswordField, send::send};
+use super::{gate::Gate, password_field::PasswordField};
 use crate::{
     browser,
     i18n::t,
+    sending::send,
     session::{self, Standing},
     ui::{
         button::{Button, Look},

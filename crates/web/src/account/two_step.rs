@@ -3,9 +3,10 @@
 use domain::admin::security::{PasswordAgain, SecondFactor, SecondFactorCode, SecondFactorSetup};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{password_field::PasswordField, send::send};
+use super::password_field::PasswordField;
 use crate::{
     i18n::{number, t, tf},
+    sending::send,
     session,
     ui::{
         button::{Button, Look},

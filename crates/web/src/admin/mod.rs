@@ -5,6 +5,7 @@ mod exports;
 mod facilities;
 mod imports;
 mod jobs;
+mod lead_settings;
 mod members;
 mod names;
 mod polling;
@@ -75,6 +76,15 @@ pub const NAV: &[NavEntry] = &[
         on_phone: false,
         letter: None,
         allowed: is_admin,
+    },
+    NavEntry {
+        path: lead_settings::PAGE,
+        label_key: "lead_settings.title",
+        icon: icon::HEART,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: |role| may(role, Resource::LeadSettings, Action::Update),
     },
     // Everybody may see their own jobs, but meets them on the pages of imports and exports.
     NavEntry {
@@ -176,6 +186,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         teams::routes(),
         facilities::routes(),
         custom_fields::routes(),
+        lead_settings::routes(),
         jobs::routes(),
         security::routes(),
     ]

@@ -8,6 +8,7 @@ use crate::ui::{
     date::DateField,
     field::{CheckField, Entry, SegmentedField, SelectField, TextArea, TextField},
     form::{ErrorSummary, FieldError, Form},
+    many::ManyField,
     money::MoneyField,
     phones::{PhoneFields, PhoneRow},
     state::Failure,
@@ -71,6 +72,7 @@ pub(super) fn Fields() -> impl IntoView {
             <DateField name="next" label="Next visit" value=RwSignal::new(None) near=true/>
             <MoneyField name="value" label="Value" value=RwSignal::new(Some(12_345_650)) hint="“1.2L” and “1,20,000/-” are understood"/>
             <SegmentedField name="class" label="Class" value=RwSignal::new("b".to_owned()) entries=entries(&["A", "B", "C"])/>
+            <ManyField name="days" label="Days" value=RwSignal::new(vec!["monday".to_owned()]) entries=entries(&["Monday", "Tuesday", "Wednesday"]) optional=true/>
             <TagsField name="tags" label="Tags" value=RwSignal::new(vec!["cardiology".to_owned(), "camp".to_owned()]) known=vec!["cardiology".to_owned(), "orthopaedics".to_owned()]/>
             <PhoneFields
                 name="phones"

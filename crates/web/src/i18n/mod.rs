@@ -1,7 +1,7 @@
 //! The only place for texts: `t("key")`, `tf("key", &[("name", …)])`, `plural("key", n, &[…])`, `t_in("group", value)`.
 //!
-//! Texts live in `locales/<language>.json`, flat, and those of a module that few visits begin with in
-//! `locales/<chunk>.<language>.json`, which arrives with the chunk (`bring`). Switching the language renders the routes anew
+//! Texts live in `locales/<language>.json`, flat, and those that only one chunk shows, or two, in
+//! `locales/<file>.<language>.json`, which arrives with the chunk (`bring`). Switching the language renders the routes anew
 //! (see `app.rs`), so a text is a plain `&'static str` and needs no closure around it.
 //! `tests/locales.rs` fails for a key that is missing, unused, or has other placeholders in one language.
 
@@ -58,10 +58,12 @@ impl Language {
     }
 }
 
-/// The chunks that have texts of their own.
-const WITH_TEXTS: [&str; 8] = ["day", "files", "leads", "organisation", "overlays", "own", "rare", "tools"];
-/// Chunks whose texts stand in another one's file, and in which.
-const TEXTS_OF: [(&str, &str); 1] = [("opportunities", "leads")];
+/// The files of texts that come with chunks; a chunk brings the one of its name.
+const WITH_TEXTS: [&str; 10] =
+    ["day", "files", "intake", "leads", "organisation", "overlays", "own", "rare", "safety", "tools"];
+/// Chunks that bring another file, too: what both show, or what two of them share.
+const BRINGS: [(&str, &str); 5] =
+    [("day", "leads"), ("intake", "leads"), ("opportunities", "leads"), ("organisation", "safety"), ("own", "safety")];
 /// Between two questions for texts that did not arrive.
 const AGAIN: Duration = Duration::from_secs(2);
 
@@ -72,13 +74,13 @@ struct Catalogue {
     /// Those of all pages first, then those of the chunks that were visited. Each is kept for the life of the page once
     /// loaded: two or three languages of them, some 20 kB each.
     texts: Vec<&'static Texts>,
-    /// The chunks whose texts are there.
-    chunks: Vec<&'static str>,
+    /// The files that are there, beside that of all pages.
+    files: Vec<&'static str>,
 }
 
 thread_local! {
     static CURRENT: RefCell<Catalogue> =
-        const { RefCell::new(Catalogue { language: Language::English, texts: Vec::new(), chunks: Vec::new() }) };
+        const { RefCell::new(Catalogue { language: Language::English, texts: Vec::new(), files: Vec::new() }) };
     static CHANGES: ArcRwSignal<u32> = ArcRwSignal::new(0);
 }
 
@@ -93,13 +95,13 @@ pub fn language() -> Language {
 
 /// Loads a language and makes it the current one. False when its files cannot be had; then the old one stays.
 pub async fn choose(language: Language) -> bool {
-    let chunks = CURRENT.with_borrow(|current| current.chunks.clone());
+    let files = CURRENT.with_borrow(|current| current.files.clone());
     let mut texts = Vec::new();
-    for chunk in std::iter::once(None).chain(chunks.iter().copied().map(Some)) {
-        let Some(file) = load(language, chunk).await else { return false };
-        texts.push(file);
+    for file in std::iter::once(None).chain(files.iter().copied().map(Some)) {
+        let Some(loaded) = load(language, file).await else { return false };
+        texts.push(loaded);
     }
-    CURRENT.set(Catalogue { language, texts, chunks });
+    CURRENT.set(Catalogue { language, texts, files });
     format::forget_formats();
     browser::mark_root("lang", Some(file_of(language)));
     changes().update(|count| *count += 1);
@@ -108,16 +110,21 @@ pub async fn choose(language: Language) -> bool {
 
 /// Waits until the texts of a chunk are there, however long the network is away: without them it has nothing to show.
 pub async fn bring(chunk: &str) {
-    let chunk = TEXTS_OF.into_iter().find(|(this, _)| *this == chunk).map_or(chunk, |(_, other)| other);
-    let Some(chunk) = WITH_TEXTS.into_iter().find(|known| *known == chunk) else { return };
-    while CURRENT.with_borrow(|current| !current.chunks.contains(&chunk)) {
+    let also = BRINGS.iter().filter(|(this, _)| *this == chunk).map(|(_, file)| *file);
+    for file in WITH_TEXTS.into_iter().filter(|file| *file == chunk).chain(also) {
+        bring_file(file).await;
+    }
+}
+
+async fn bring_file(file: &'static str) {
+    while CURRENT.with_borrow(|current| !current.files.contains(&file)) {
         let language = language();
-        match load(language, Some(chunk)).await {
-            Some(file) => CURRENT.with_borrow_mut(|current| {
+        match load(language, Some(file)).await {
+            Some(texts) => CURRENT.with_borrow_mut(|current| {
                 // The language may have changed meanwhile, or somebody else was faster.
-                if current.language == language && !current.chunks.contains(&chunk) {
-                    current.texts.push(file);
-                    current.chunks.push(chunk);
+                if current.language == language && !current.files.contains(&file) {
+                    current.texts.push(texts);
+                    current.files.push(file);
                 }
             }),
             None => sleep(AGAIN).await,
@@ -129,8 +136,8 @@ fn file_of(language: Language) -> &'static str {
     if language == Language::Pseudo { Language::English.code() } else { language.code() }
 }
 
-async fn load(language: Language, chunk: Option<&str>) -> Option<&'static Texts> {
-    let (prefix, dot) = chunk.map_or(("", ""), |chunk| (chunk, "."));
+async fn load(language: Language, file: Option<&str>) -> Option<&'static Texts> {
+    let (prefix, dot) = file.map_or(("", ""), |file| (file, "."));
     let url = format!("{}locales/{prefix}{dot}{}.json", browser::assets(), file_of(language));
     let mut texts: Texts = serde_json::from_str(&browser::fetch_text(&url).await?).ok()?;
     if language == Language::Pseudo {

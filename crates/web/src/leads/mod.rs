@@ -1,10 +1,15 @@
 //! The module of those who ask about care and of what may be sold: inquiries, leads and how they are worked at,
-//! opportunities and their forecast. Its texts come with its chunk.
+//! opportunities and their forecast; by which rules leads are given and inquiries answered; the forms by which people ask.
+//! Its texts come with its chunk.
 
+mod answers;
 mod inquiry;
 mod lead;
 mod opportunity;
 mod panels;
+mod rules;
+mod switched;
+mod web_forms;
 mod words;
 
 pub use panels::{on_accounts, on_contacts, on_leads};
@@ -34,6 +39,19 @@ fn makes_leads(role: Role) -> bool {
 
 fn reads_opportunities(role: Role) -> bool {
     may(role, Resource::Opportunities, Action::Read)
+}
+
+/// Whoever only works by them comes from the lead that they gave away, and from the answer in its history.
+fn keeps_rules(role: Role) -> bool {
+    may(role, Resource::AssignmentRules, Action::Update)
+}
+
+fn keeps_answers(role: Role) -> bool {
+    may(role, Resource::AutoResponses, Action::Update)
+}
+
+fn reads_web_forms(role: Role) -> bool {
+    may(role, Resource::WebForms, Action::Read)
 }
 
 fn makes_opportunities(role: Role) -> bool {
@@ -67,6 +85,33 @@ pub const NAV: &[NavEntry] = &[
         on_phone: false,
         letter: Some('o'),
         allowed: reads_opportunities,
+    },
+    NavEntry {
+        path: rules::LIST,
+        label_key: "nav.assignment_rules",
+        icon: icon::SORT,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: keeps_rules,
+    },
+    NavEntry {
+        path: answers::LIST,
+        label_key: "nav.auto_responses",
+        icon: icon::MAIL,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: keeps_answers,
+    },
+    NavEntry {
+        path: web_forms::LIST,
+        label_key: "nav.web_forms",
+        icon: icon::GLOBE,
+        group: NavGroup::Administration,
+        on_phone: false,
+        letter: None,
+        allowed: reads_web_forms,
     },
 ];
 
@@ -118,6 +163,16 @@ crate::lazy_pages! {
     ForecastPage => opportunity::ForecastPage,
 }
 
+crate::lazy_pages! {
+    intake: intake_pages;
+    RuleListPage => rules::RuleList,
+    RulePage => rules::RuleRecord,
+    AnswerListPage => answers::AnswerList,
+    AnswerPage => answers::AnswerRecord,
+    WebFormListPage => web_forms::WebFormList,
+    WebFormPage => web_forms::WebFormRecord,
+}
+
 pub fn routes() -> Vec<AnyNestedRoute> {
     vec![
         route(path!("inquiries"), Lazy::<InquiryListPage>::new()),
@@ -127,5 +182,11 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         route(path!("opportunities"), Lazy::<OpportunityListPage>::new()),
         route(path!("opportunities/:id"), Lazy::<OpportunityPage>::new()),
         route(path!("forecast"), Lazy::<ForecastPage>::new()),
+        route(path!("assignment-rules"), Lazy::<RuleListPage>::new()),
+        route(path!("assignment-rules/:id"), Lazy::<RulePage>::new()),
+        route(path!("auto-responses"), Lazy::<AnswerListPage>::new()),
+        route(path!("auto-responses/:id"), Lazy::<AnswerPage>::new()),
+        route(path!("web-forms"), Lazy::<WebFormListPage>::new()),
+        route(path!("web-forms/:id"), Lazy::<WebFormPage>::new()),
     ]
 }

@@ -18,6 +18,7 @@ pub mod sources;
 pub mod specialties;
 mod tie_up;
 
+pub use affiliation::hours;
 pub use panels::{on_accounts, on_contacts};
 
 use domain::kernel::policy::{Action, Resource, Role, may};

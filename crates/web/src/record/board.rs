@@ -1,10 +1,11 @@
 //! The only place for a list as a board: a column for each status, cards that are dragged, moved by keys or by their menu.
-//! The question of the address holds for the board as for the table.
+//! The question of the address holds for the board as for the table, and the columns follow what others change.
 
 use std::{
     future::{Future, ready},
     pin::Pin,
     sync::Arc,
+    time::Duration,
 };
 
 use domain::kernel::{
@@ -14,14 +15,17 @@ use domain::kernel::{
 use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::{
-    Listed, RecordState, href,
+    Listed, RecordState,
+    follow::is_mine,
+    href,
     moves::{Moved, Taking},
     question::Question,
 };
 use crate::{
+    browser,
     i18n::{number, t, t_in, tf},
     lazy::LaterView,
-    session,
+    live, session,
     ui::{
         icon::CHEVRON_DOWN,
         mark::Tone,
@@ -33,7 +37,11 @@ use crate::{
 };
 
 /// Cards of a column that are fetched at once.
-const PAGE: u32 = 30;
+const PAGE: usize = 30;
+/// Cards that are loaded again at once, where more are shown.
+const AGAIN: usize = 200;
+/// What others change together, an import or a bulk change above all, is loaded together.
+const GATHER: Duration = Duration::from_secs(1);
 
 /// Makes the board of a list's question.
 pub type Board = fn(Memo<Question>) -> LaterView;
@@ -73,6 +81,21 @@ struct Shared<R: Boarded> {
 }
 
 impl<R: Boarded> Shared<R> {
+    /// Loads the columns again once what comes together has come, and never under somebody's hand.
+    fn load_soon(self, heard: StoredValue<bool>) {
+        set_timeout(
+            move || match self.dragged.try_with_value(Option::is_some) {
+                Some(true) => self.load_soon(heard),
+                Some(false) => {
+                    heard.try_set_value(false);
+                    self.moves.try_update(|moves| *moves += 1);
+                }
+                None => {}
+            },
+            GATHER,
+        );
+    }
+
     fn press(self, taking: Taking<R>, legal: Move<R::Status>) {
         self.moving.set(Some(taking));
         taking.press(legal);
@@ -95,6 +118,15 @@ fn columns<R: Boarded>(question: Memo<Question>) -> impl IntoView {
     let (takes, moves, moving) = (RwSignal::new(Vec::new()), RwSignal::new(0), RwSignal::new(None));
     let sums = RwSignal::new(Vec::new());
     let shared = Shared::<R> { dragged: StoredValue::new(None), takes, moves, sums, moving };
+    let heard = StoredValue::new(false);
+    live::follow(move |event| {
+        if event.resource == R::RESOURCE
+            && !(is_mine(event) && browser::is_visible())
+            && heard.try_update_value(|heard| !std::mem::replace(heard, true)) == Some(true)
+        {
+            shared.load_soon(heard);
+        }
+    });
     Effect::new(move |_| {
         let _ = moves.get();
         let link = question.with(Question::link::<R>);
@@ -132,6 +164,7 @@ fn chip<R: Boarded>(stage: R::Status) -> impl IntoView {
 fn column<R: Boarded>(question: Memo<Question>, shared: Shared<R>, stage: R::Status) -> impl IntoView {
     let word = stage.to_string();
     let filter = word.clone();
+    let shown = StoredValue::new(0);
     let pages = Pages::new(move |cursor: Option<String>| {
         let _ = shared.moves.get();
         let question = question.get();
@@ -141,13 +174,16 @@ fn column<R: Boarded>(question: Memo<Question>, shared: Shared<R>, stage: R::Sta
         if question.sort == <R as Listed>::SORT {
             link.sort = Some(<R as Boarded>::SORT.to_owned());
         }
-        let link = ListLink { cursor, limit: Some(PAGE), include_total: true, ..link };
+        // A column that is loaded again stays as long as it was.
+        let limit = if cursor.is_none() { shown.get_value().clamp(PAGE, AGAIN) } else { PAGE };
+        let link = ListLink { cursor, limit: u32::try_from(limit).ok(), include_total: true, ..link };
         async move {
             let page = session::client().await.list::<R>(&link).await.map_err(Failure::from)?;
             let total = page.page.total.and_then(|total| usize::try_from(total).ok());
             Ok(Portion { rows: page.data.into_iter().map(Arc::new).collect(), next: page.page.next_cursor, total })
         }
     });
+    Effect::new(move |_| shown.set_value(pages.rows.with(Vec::len)));
     let title = t_in(R::STATUS, &word);
     let count = move || pages.total.get().map(number);
     let sum = move || shared.sums.with(|sums| sums.iter().find(|(of, _)| *of == stage).map(|(_, sum)| sum.clone()));

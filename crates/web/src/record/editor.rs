@@ -191,7 +191,7 @@ fn sheet<R: Editable>(
         if busy.get_untracked() {
             return;
         }
-        take_unfinished_words();
+        finish_words();
         form.tidy();
         send(errors, busy);
     };
@@ -239,7 +239,7 @@ fn begin_typing() {
 }
 
 /// A tag that is typed but not yet added is added when its field is left; ⌘⏎ does not leave the field.
-fn take_unfinished_words() {
+pub fn finish_words() {
     let active = document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok());
     if let Some(input) = active {
         let _ = input.blur();

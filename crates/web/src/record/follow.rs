@@ -23,7 +23,7 @@ const GATHER: Duration = Duration::from_millis(250);
 /// Rows that are read again at once; more changes than that are an import's, and the list is loaded anew instead.
 const AT_ONCE: usize = 100;
 
-fn is_mine(event: &Event) -> bool {
+pub(super) fn is_mine(event: &Event) -> bool {
     session::user_untracked().is_some_and(|user| event.actor_id == Some(user.head.id))
 }
 

@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::owner::WeakOwner};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -41,9 +41,27 @@ where
     }
 }
 
+/// Whose the signals of lines are: the form's, whichever button makes a line. What a button's press makes is the button's,
+/// and goes with it, as one that stands in a line does. Held loosely, since the form holds this.
+#[derive(Clone, Copy, Debug)]
+struct Home(StoredValue<Option<WeakOwner>, LocalStorage>);
+
+impl Home {
+    fn here() -> Self {
+        Self(StoredValue::new_local(Owner::current().map(|owner| owner.downgrade())))
+    }
+
+    fn make<T>(self, make: impl FnOnce() -> T) -> T {
+        match self.0.try_get_value().flatten().and_then(|owner| owner.upgrade()) {
+            Some(owner) => owner.with(make),
+            None => make(),
+        }
+    }
+}
+
 /// Telephone numbers: `(number, label)`.
 #[derive(Clone, Copy, Debug)]
-pub struct PhoneRows(pub RwSignal<Vec<PhoneRow>>);
+pub struct PhoneRows(pub RwSignal<Vec<PhoneRow>>, Home);
 
 impl PhoneRows {
     /// Drops lines that were left empty; if that are all, one stays to type into.
@@ -62,7 +80,7 @@ impl FormPart for PhoneRows {
     type Typed = Vec<(String, String)>;
 
     fn of(typed: Self::Typed) -> Self {
-        Self(RwSignal::new(phone_rows(typed)))
+        Self(RwSignal::new(phone_rows(typed)), Home::here())
     }
 
     fn typed(self) -> Self::Typed {
@@ -70,7 +88,7 @@ impl FormPart for PhoneRows {
     }
 
     fn fill(self, typed: Self::Typed) {
-        self.0.set(phone_rows(typed));
+        self.0.set(self.1.make(|| phone_rows(typed)));
     }
 }
 
@@ -80,7 +98,10 @@ fn phone_rows(typed: Vec<(String, String)>) -> Vec<PhoneRow> {
 
 /// Lines of a form, such as addresses. Each has a key of its own, so that removing one leaves the others alone.
 #[derive(Debug)]
-pub struct FormRows<Line: FormFields>(RwSignal<Vec<(String, Line)>>);
+pub struct FormRows<Line: FormFields> {
+    lines: RwSignal<Vec<(String, Line)>>,
+    home: Home,
+}
 
 impl<Line: FormFields> Copy for FormRows<Line> {}
 
@@ -94,33 +115,43 @@ impl<Line: FormFields> FormPart for FormRows<Line> {
     type Typed = Vec<Line::Typed>;
 
     fn of(typed: Self::Typed) -> Self {
-        Self(RwSignal::new(form_lines(typed)))
+        Self { lines: RwSignal::new(form_lines(typed)), home: Home::here() }
     }
 
     fn typed(self) -> Self::Typed {
-        self.0.with(|lines| lines.iter().map(|(_, line)| line.typed()).collect())
+        self.lines.with(|lines| lines.iter().map(|(_, line)| line.typed()).collect())
     }
 
     fn fill(self, typed: Self::Typed) {
-        self.0.set(form_lines(typed));
+        self.lines.set(self.home.make(|| form_lines(typed)));
     }
 }
 
 impl<Line: FormFields> FormRows<Line> {
     /// The lines with their keys, followed.
     pub fn lines(self) -> Vec<(String, Line)> {
-        self.0.get()
+        self.lines.get()
     }
 
     pub fn add(self, typed: Line::Typed) {
-        self.0.update(|lines| lines.extend(form_lines::<Line>(vec![typed])));
+        let new = self.home.make(|| form_lines::<Line>(vec![typed]));
+        self.lines.update(|lines| lines.extend(new));
     }
 
     /// Names of fields are fixed when a line is made: the lines that stay are made anew.
     pub fn remove(self, key: &str) {
         let stays = |(known, line): &(String, Line)| (known != key).then(|| untrack(|| line.typed()));
-        let rest = self.0.with_untracked(|lines| lines.iter().filter_map(stays).collect());
+        let rest = self.lines.with_untracked(|lines| lines.iter().filter_map(stays).collect());
         self.fill(rest);
+    }
+
+    /// Lets two lines change places, counted from 0; nothing where there is no such line.
+    pub fn swap(self, one: usize, other: usize) {
+        let mut typed = untrack(|| self.typed());
+        if one.max(other) < typed.len() {
+            typed.swap(one, other);
+            self.fill(typed);
+        }
     }
 }
 

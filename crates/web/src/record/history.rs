@@ -251,11 +251,12 @@ pub(super) fn items<R: Shown>(event: &Event, names: &Names) -> Vec<TimelineItem>
         ChangeKind::Created => vec![item(PLUS, Tone::Ok, tf("record.event.created", &name), false)],
         ChangeKind::Deleted => vec![item(TRASH, Tone::Bad, tf("record.event.deleted", &name), false)],
         ChangeKind::Restored => vec![item(UNDO, Tone::Ok, tf("record.event.restored", &name), false)],
-        // What a move carries along is told behind it, and not the moments, which are its own.
+        // What a move carries along is told behind it, and not that it happened at that moment.
         ChangeKind::Moved if event.changes.contains_key("status") => {
+            let moment = serde_json::to_value(event.at).unwrap_or_default();
             let told = |(field, change): (&String, &FieldChange)| match field.as_str() {
                 "status" => Some(item(FLAG, Tone::Info, moved::<R>(&who, field, change, names), false)),
-                field if field.ends_with("_at") || field.ends_with("_on") => None,
+                _ if change.to == moment => None,
                 field => Some(TimelineItem {
                     body: String::new(),
                     ..item(PENCIL, Tone::Neutral, sentence::<R>(&who, field, change, names), true)

@@ -56,7 +56,7 @@ pub use choose::{choice_of, named_choice, records};
 pub use column::RecordColumn;
 pub use conflict::conflict_dialog;
 pub use delete::delete_with_undo;
-pub use editor::{Editable, SaveBeside, create_sheet, edit_sheet};
+pub use editor::{Editable, SaveBeside, create_sheet, edit_sheet, finish_words};
 pub use find::find;
 pub(crate) use form::form_fields;
 pub use form::{FormFields, FormPart, FormRows, PhoneRows, choice_entries, entries, filled, id_of, word};

@@ -1,7 +1,7 @@
 //! The page of notifications: what is unread first, by day; opening one marks it as read.
 
 use domain::{
-    day::task::Task,
+    day::{patient_visit::PatientVisit, task::Task},
     kernel::{NotificationId, RecordId, policy::Resource},
     leads::{inquiry::Inquiry, lead::Lead, opportunity::Opportunity},
     people::{account::Account, contact::Contact},
@@ -78,7 +78,10 @@ fn row(told: Notification) -> impl IntoView {
     let sentence = match told.kind {
         NotificationKind::Mentioned => tf("talk.told.mentioned", &values),
         NotificationKind::Shared => tf("talk.told.shared", &values),
-        NotificationKind::Assigned => tf("talk.told.assigned", &values),
+        NotificationKind::Assigned => match &told.chosen_by {
+            Some(rule) => tf("talk.told.by_rule", &[("record", record.as_str()), ("rule", rule.as_str())]),
+            None => tf("talk.told.assigned", &values),
+        },
         NotificationKind::AssignedMany => assigned_many(&who, told.many),
         NotificationKind::GlassBroken => tf("talk.told.glass_broken", &values),
         NotificationKind::ErasureAsked => tf("talk.told.erasure_asked", &values),
@@ -87,6 +90,8 @@ fn row(told: Notification) -> impl IntoView {
         NotificationKind::InquiryLate => tf("talk.told.inquiry_late", &[("record", record.as_str())]),
         NotificationKind::InquiryReceived => tf("talk.told.inquiry_received", &[("record", record.as_str())]),
         NotificationKind::InquiryReplied => tf("talk.told.inquiry_replied", &[("record", record.as_str())]),
+        NotificationKind::VisitDue => tf("talk.told.visit_due", &[("record", record.as_str())]),
+        NotificationKind::VisitNoShow => tf("talk.told.visit_no_show", &[("record", record.as_str())]),
         NotificationKind::TaskReminder => tf("talk.told.task_reminder", &[("record", record.as_str())]),
         NotificationKind::TaskDue => tf("talk.told.task_due", &[("record", record.as_str())]),
         NotificationKind::TaskOverdue => tf("talk.told.task_overdue", &[("record", record.as_str())]),
@@ -151,6 +156,7 @@ fn address(resource: Resource, id: RecordId) -> Option<String> {
         Resource::Leads => Some(href::<Lead>(id.into())),
         Resource::Inquiries => Some(href::<Inquiry>(id.into())),
         Resource::Opportunities => Some(href::<Opportunity>(id.into())),
+        Resource::PatientVisits => Some(href::<PatientVisit>(id.into())),
         Resource::Tasks => Some(href::<Task>(id.into())),
         _ => None,
     }

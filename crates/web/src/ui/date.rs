@@ -17,6 +17,7 @@ pub fn DateField(
     value: RwSignal<Option<NaiveDate>>,
     #[prop(optional, into)] hint: String,
     #[prop(optional)] optional: bool,
+    #[prop(optional)] hide_label: bool,
     #[prop(optional)] near: bool,
     #[prop(optional, into)] earliest: Option<NaiveDate>,
     #[prop(optional, into)] latest: Option<NaiveDate>,
@@ -25,7 +26,7 @@ pub fn DateField(
     let control = parts.clone();
     let invalid = parts.clone();
     view! {
-        <Field parts=parts label=label hint=hint optional=optional>
+        <Field parts=parts label=label hint=hint optional=optional hide_label=hide_label>
             {near.then(|| view! { <NearDays value=value/> })}
             <input
                 class="input"

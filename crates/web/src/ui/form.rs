@@ -173,7 +173,7 @@ fn mark_title(has_errors: bool) {
 
 /// The line below a field that says what is wrong, in words.
 #[component]
-pub(super) fn FieldErrorLine(#[prop(into)] id: String, error: Signal<Option<String>>) -> impl IntoView {
+pub fn FieldErrorLine(#[prop(into)] id: String, error: Signal<Option<String>>) -> impl IntoView {
     view! {
         <p class="error" id=id>
             {move || error.get().map(|message| view! { <Icon glyph=ALERT small=true/><span>{message}</span> })}

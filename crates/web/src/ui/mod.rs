@@ -11,7 +11,7 @@
 //! | `form` | `let form = Form::provide();` then `<ErrorSummary/>` first in the form; `form.fail(vec![FieldError::new("name", "…")])` marks the field `name`, fills the summary and takes the focus there. From the API: `form.fail(failure::form_errors(&failure))`; before sending: `failure::field_errors(&rules::check(&data))`. |
 //! | `field` | `<TextField name="given_name" label=… value=RwSignal<String>/>`, `TextArea`, `SelectField`, `CheckField`, `SegmentedField`; `name` is the field's JSON pointer without the first `/`. Own controls: `Field` with `FieldParts`. |
 //! | `combobox` | `<Combobox name label value=RwSignal<Option<Choice>> source=ChoiceSource::new(move \|text\| async move { … }) recents="accounts" on_create=…/>`. |
-//! | `date` `money` `phones` `tags` | `<DateField near=true …/>` over `Option<NaiveDate>`, `<MomentField …/>` over the text of `local_minute`, `<MoneyField …/>` over paise, `<PhoneFields rows labels …/>` with errors at `<name>/0/number`, `<TagsField …/>` over `Vec<String>`. |
+//! | `date` `many` `money` `phones` `tags` | `<DateField near=true …/>` over `Option<NaiveDate>`, `<MomentField …/>` over the text of `local_minute`, `<ManyField entries …/>` over the words of a closed list, `<MoneyField …/>` over paise, `<PhoneFields rows labels …/>` with errors at `<name>/0/number`, `<TagsField …/>` over `Vec<String>`. |
 //! | `modal` | `<Sheet name="new-contact" title dirty=draft.dirty on_discard on_submit footer=ViewFn>` is open while the address has `?sheet=new-contact`: `open_sheet("new-contact", &[("account", id)])`, `close_sheet(&["account"])`. `Modal` follows a signal; `Confirm` only where undo is impossible. |
 //! | `popover` | `<Menu label icon><MenuItem …/><MenuLink …/></Menu>`; `Popover` for any content. |
 //! | `toast` | `toast("…")`, `toast_undo("…", \|\| …)`, `toast_error("…")`, anywhere. |
@@ -35,6 +35,7 @@ pub mod form;
 pub mod highlight;
 pub mod icon;
 pub mod inline_edit;
+pub mod many;
 pub mod mark;
 pub mod modal;
 pub mod money;

@@ -8,7 +8,7 @@ use crate::kernel::error::ApiResult;
 use crate::kernel::record::{Names, named};
 use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, Event, FieldChange};
-use domain::kernel::field_rule::{FIELD_RULES, Left};
+use domain::kernel::field_rule::{FIELD_RULES, FieldRule, Left, sharing_tells};
 use domain::kernel::policy::Resource;
 use domain::kernel::{Json, RecordId, Timestamp, UserId};
 use domain::people::abha;
@@ -95,18 +95,28 @@ pub fn select(
 /// A record's history shows no more of it than the record itself.
 fn mask(connection: &mut Connection, person: &Person, events: &mut [Event]) -> ApiResult<()> {
     let ruled = |event: &Event, field: &str| {
-        FIELD_RULES.iter().find(|rule| rule.resource == event.resource && rule.field == field)
+        let of = |rule: &&FieldRule| rule.resource == event.resource && rule.field == field;
+        FIELD_RULES.iter().filter(of).find(|rule| rule.hides_from(person.role))
     };
-    let tells = |event: &&Event| event.changes.keys().any(|field| ruled(event, field).is_some());
+    let by_kind = |rule: &FieldRule| rule.kind.is_some();
+    let tells = |event: &&Event| event.changes.keys().any(|field| ruled(event, field).is_some_and(by_kind));
     let asked: BTreeSet<RecordId> = events.iter().filter(tells).map(|event| event.record_id).collect();
     let patients = patients_among(connection, &asked)?;
     for event in events {
-        if !patients.contains(&event.record_id) || person.opened(event.record_id).is_some() {
+        if person.opened(event.record_id).is_some() {
             continue;
         }
+        if let (Resource::Shares, Some(about), Some(id)) = (event.resource, event.about_resource, event.about_id)
+            && sharing_tells(about, person.role)
+        {
+            // The event of a share is known by whom it is shared with.
+            event.record_id = id;
+            event.hidden.push("grantee_id".to_owned());
+        }
+        let is_patient = patients.contains(&event.record_id);
         let fields: Vec<String> = event.changes.keys().cloned().collect();
         for field in fields {
-            let Some(rule) = ruled(event, &field) else { continue };
+            let Some(rule) = ruled(event, &field).filter(|rule| is_patient || !by_kind(rule)) else { continue };
             match rule.left {
                 Left::Nothing => drop(event.changes.remove(&field)),
                 Left::LastFour => {

@@ -2,7 +2,8 @@
 //! A test reads both databases' catalogues and fails when a column is missing here.
 
 use domain::kernel::policy::Resource::{
-    self, Accounts, Affiliations, Consents, Contacts, Inquiries, Leads, Opportunities, Relationships, Tasks, TieUps,
+    self, Accounts, Affiliations, Consents, Contacts, Inquiries, Leads, Opportunities, PatientVisits, Relationships,
+    Tasks, TieUps,
 };
 
 /// What becomes of a reference to the record that goes.
@@ -55,6 +56,7 @@ pub const REFERENCES: &[Reference] = &[
     reference("leads", "duplicate_of_contact_id", &[Contacts], Fate::Field(Leads)),
     reference("opportunities", "account_id", &[Accounts], Fate::Field(Opportunities)),
     reference("opportunities", "contact_id", &[Contacts], Fate::Field(Opportunities)),
+    reference("patient_visits", "contact_id", &[Contacts], Fate::Field(PatientVisits)),
     reference("tasks", "about_id", ANY, Fate::Field(Tasks)),
     reference("comments", "record_id", ANY, Fate::Hangs),
     reference("attachments", "record_id", ANY, Fate::Hangs),

@@ -572,6 +572,7 @@ diesel::table! {
         decided_at -> Nullable<Instant>,
         notice_version -> Text,
         language -> Text,
+        notice_text -> Nullable<Text>,
         source -> Label,
         guardian_id -> Nullable<Uid>,
         guardian_name -> Nullable<Text>,
@@ -1047,6 +1048,10 @@ diesel::table! {
         subject -> Nullable<Text>,
         message -> Nullable<Text>,
         specialty -> Nullable<Text>,
+        city -> Nullable<Text>,
+        pin_code -> Nullable<Text>,
+        language -> Nullable<Label>,
+        abandoned -> Bool,
         source -> Nullable<Text>,
         campaign -> Nullable<Text>,
         attribution -> Nullable<JsonDoc>,
@@ -1337,5 +1342,135 @@ diesel::table! {
         mail -> Text,
         inquiry_id -> Nullable<Uid>,
         at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
+
+    web_forms (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        name -> Text,
+        name_key -> Text,
+        active -> Bool,
+        language -> Label,
+        title -> Text,
+        intro -> Nullable<Text>,
+        fields -> JsonDoc,
+        consent -> Nullable<JsonDoc>,
+        collect_unsent -> Bool,
+        button_text -> Nullable<Text>,
+        thank_you -> Nullable<Text>,
+        redirect_url -> Nullable<Text>,
+        source -> Nullable<Text>,
+        campaign -> Nullable<Text>,
+        facility_id -> Nullable<Uid>,
+        owner_id -> Nullable<Uid>,
+        assign -> Label,
+        team_id -> Nullable<Uid>,
+        origins -> JsonDoc,
+        key -> Text,
+        submitted -> BigInt,
+        begun -> BigInt,
+        abandoned -> BigInt,
+        spam -> BigInt,
+        last_submitted_at -> Nullable<Instant>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Uid};
+
+    web_form_submissions (id) {
+        id -> Uid,
+        form_id -> Uid,
+        created_at -> Instant,
+        inquiry_id -> Uid,
+        answers -> Nullable<JsonDoc>,
+        agreed -> Bool,
+        attribution -> Nullable<JsonDoc>,
+        origin -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Nullable;
+    use domain::kernel::sql::{Instant, JsonDoc, Uid};
+
+    web_form_beginnings (id) {
+        id -> Uid,
+        form_id -> Uid,
+        created_at -> Instant,
+        answers -> JsonDoc,
+        attribution -> Nullable<JsonDoc>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use domain::kernel::sql::{Instant, Uid};
+
+    web_form_proofs (nonce) {
+        nonce -> Text,
+        submission_id -> Uid,
+        expires_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+    use domain::kernel::sql::Instant;
+
+    request_counts (subject) {
+        subject -> Text,
+        count -> Integer,
+        ends_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Date, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    patient_visits (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        contact_id -> Nullable<Uid>,
+        lead_id -> Nullable<Uid>,
+        kind -> Label,
+        starts_at -> Instant,
+        minutes -> Integer,
+        department -> Nullable<Text>,
+        doctor -> Nullable<Text>,
+        physician_id -> Nullable<Uid>,
+        source -> Nullable<Label>,
+        source_name -> Nullable<Text>,
+        note -> Nullable<Text>,
+        patient_name -> Text,
+        patient_name_key -> Text,
+        status -> Label,
+        status_since -> Instant,
+        follows_id -> Nullable<Uid>,
+        successor_id -> Nullable<Uid>,
+        reminded_at -> Nullable<Instant>,
+        day -> Date,
+        search -> Text,
     }
 }

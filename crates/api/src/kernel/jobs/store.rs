@@ -21,8 +21,10 @@ const fn max_attempts(kind: JobKind) -> i32 {
         | JobKind::ExportEnd
         | JobKind::PipelineSnapshot
         | JobKind::InquiryDue
+        | JobKind::FormUnsent
         | JobKind::TaskDue
         | JobKind::MailboxRead
+        | JobKind::VisitDue
         | JobKind::BulkRun
         | JobKind::BulkUndo => 5,
         // Delays that double add up to half an hour: a mail server may put us off for some minutes.

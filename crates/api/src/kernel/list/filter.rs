@@ -7,14 +7,25 @@ use crate::kernel::db::{Fragment, Value};
 use domain::kernel::custom::{self, FieldDefinition};
 use domain::kernel::due::DueState;
 use domain::kernel::field::{Field, FieldKind, Operator};
+use domain::kernel::policy::Role;
 use domain::kernel::search::{Condition, Filter, MAX_CONDITIONS, MAX_DEPTH};
 use domain::kernel::{FieldProblem, Timestamp};
 
 /// Characters that one value may have.
 const MAX_VALUE: usize = 200;
 
-/// Finds the column of a field.
-pub type Columns = fn(&'static Field) -> Column;
+/// Finds the columns of fields, for one role.
+#[derive(Clone, Copy)]
+pub struct Columns {
+    pub of: fn(&'static Field, Role) -> Column,
+    pub role: Role,
+}
+
+impl Columns {
+    pub fn get(self, field: &'static Field) -> Column {
+        (self.of)(field, self.role)
+    }
+}
 
 /// What filters are compiled against.
 pub struct Compiler {
@@ -84,7 +95,7 @@ impl Compiler {
             return Some((Asked::Custom(field), Column::custom(field)));
         }
         let field = self.fields.iter().find(|field| field.name == name)?;
-        Some((Asked::Field(field.kind), (self.columns)(field)))
+        Some((Asked::Field(field.kind), self.columns.get(field)))
     }
 
     /// The SQL of one condition.

@@ -2,6 +2,7 @@
 
 use super::column::{Column, Stored};
 use super::cursor::Cursor;
+use super::filter::Columns;
 use super::query::{BEST, Known, ListQuery};
 use super::text::{self, Reading, Terms};
 use crate::kernel::caller::Person;
@@ -20,7 +21,7 @@ pub fn known<S: Store>(person: &Person) -> Known {
     Known {
         fields: S::Record::FIELDS,
         expand: expansions::<S>(),
-        columns: if person.sees_every_field() { S::column } else { S::open_column },
+        columns: Columns { of: S::column_for, role: person.role },
         default_sort: S::DEFAULT_SORT,
         custom: Fields::default(),
     }

@@ -206,7 +206,7 @@ fn keys(sort: &str, known: &Known) -> Result<Vec<Key>, String> {
             let names: Vec<_> = sortable().map(|field| field.name).collect();
             format!("What this list can be sorted by: {}", names.join(", "))
         })?;
-        keys.push(Key { column: (known.columns)(field), descending });
+        keys.push(Key { column: known.columns.get(field), descending });
     }
     if keys.len() > 4 {
         return Err("Sort by at most four fields".to_owned());
@@ -214,7 +214,7 @@ fn keys(sort: &str, known: &Known) -> Result<Vec<Key>, String> {
     if keys.last().is_none_or(|key| key.column.name != "id") {
         let descending = keys.last().is_some_and(|key| key.descending);
         let id = known.fields.iter().find(|field| field.name == "id").ok_or("The list has no id")?;
-        keys.push(Key { column: (known.columns)(id), descending });
+        keys.push(Key { column: known.columns.get(id), descending });
     }
     Ok(keys)
 }

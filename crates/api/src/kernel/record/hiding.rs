@@ -1,7 +1,7 @@
 //! Fields that somebody does not see of a record that they see: carried out here for every record, once.
 //!
 //! The rules are the domain's (`domain/kernel/field_rule.rs`). Somebody who broke the glass for a record sees all of it
-//! where they look at that record alone, never in lists and what is made of them.
+//! where they look at that record, or one about that patient, alone, never in lists and what is made of them.
 
 use super::Store;
 use crate::kernel::caller::Person;
@@ -24,7 +24,8 @@ fn rules<S: Store>(record: &S::Record, person: &Person) -> Vec<&'static FieldRul
     if person.sees_every_field() {
         return Vec::new();
     }
-    rules_of(S::Record::RESOURCE, S::Record::kind(record.data())).collect()
+    let rules = rules_of(S::Record::RESOURCE, S::Record::kind(record.data()));
+    rules.filter(|rule| rule.hides_from(person.role)).collect()
 }
 
 /// Hides what the person may not see: in every answer, behind all that is decided.
@@ -33,7 +34,7 @@ pub fn mask<S: Store>(record: &mut S::Record, person: &Person, within: Within) {
     if rules.is_empty() {
         return;
     }
-    match person.opened(record.head().id.into()) {
+    match person.opened(S::glass_of(record)) {
         Some(end) if within == Within::Itself => record.open_until(end),
         _ => record.hide(&rules),
     }
@@ -43,7 +44,7 @@ pub fn mask<S: Store>(record: &mut S::Record, person: &Person, within: Within) {
 /// they may fill in, and of a number that they see the end of they may write the whole.
 pub fn may_patch<S: Store>(record: &S::Record, person: &Person, known: &Value, patch: &Value) -> ApiResult<()> {
     let rules = rules::<S>(record, person);
-    if rules.is_empty() || person.opened(record.head().id.into()).is_some() {
+    if rules.is_empty() || person.opened(S::glass_of(record)).is_some() {
         return Ok(());
     }
     let mut problems = Vec::new();

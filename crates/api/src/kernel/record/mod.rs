@@ -18,7 +18,7 @@ pub mod transition;
 pub use any::{AnyStore, Facts, Kind, holding_in_custom};
 pub use expand::{Expansion, Names, named};
 pub use many::ManyStore;
-pub use routes::{RecordRoutes, answered, known_to, respond};
+pub use routes::{RecordRoutes, answered, known_to, respond, shown};
 pub use row::{Changes, KEPT, Kept};
 pub use store::{Select, Store, expand, expansions, json_value};
 pub use transition::{MoveRoutes, Moves};

@@ -327,7 +327,7 @@ async fn restore<S: Store>(
 }
 
 /// The answer that shows a record after a change to whoever made it.
-pub(super) fn shown<S: Store>(
+pub fn shown<S: Store>(
     status: u16,
     location: Option<String>,
     mut record: S::Record,

@@ -9,8 +9,9 @@ use crate::kernel::find::words::Texts;
 use crate::kernel::list::{Column, Stored};
 use domain::admin::event::FieldChange;
 use domain::kernel::field::Field;
-use domain::kernel::policy::Resource;
-use domain::kernel::{Head, Record, text};
+use domain::kernel::field_rule::sees_every_field;
+use domain::kernel::policy::{Resource, Role};
+use domain::kernel::{Head, Record, RecordId, text};
 use domain::people::duplicate::DuplicateKey;
 use std::collections::BTreeMap;
 
@@ -60,9 +61,14 @@ pub trait Store: Sized + 'static {
         Column::of(field)
     }
 
-    /// The same for those who do not see every field: a hidden one lies there as if it were empty.
-    fn open_column(field: &'static Field) -> Column {
+    /// The same for a role that does not see every field: a hidden one lies there as if it were empty.
+    fn open_column(field: &'static Field, _role: Role) -> Column {
         Self::column(field)
+    }
+
+    /// How a field lies in the table for a role.
+    fn column_for(field: &'static Field, role: Role) -> Column {
+        if sees_every_field(role) { Self::column(field) } else { Self::open_column(field, role) }
     }
 
     /// A record's value in a column that lists are sorted by: what cursors keep.
@@ -137,6 +143,11 @@ pub trait Store: Sized + 'static {
     /// Refuses a deletion that would leave others without what they need.
     fn may_delete(_transaction: &mut Transaction<'_>, _record: &Self::Record) -> ApiResult<()> {
         Ok(())
+    }
+
+    /// The record by whose broken glass all of this one is seen: itself, or the patient whom it is about.
+    fn glass_of(record: &Self::Record) -> RecordId {
+        record.head().id.into()
     }
 
     /// Whether it is written down who was shown this record.

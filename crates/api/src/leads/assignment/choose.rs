@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use domain::admin::user::UserStatus;
 use domain::kernel::day::day_of;
 use domain::kernel::policy::{Action, Resource, Role, may};
-use domain::kernel::{AssignmentRuleId, Timestamp, UserId};
+use domain::kernel::{AssignmentRuleId, TeamId, Timestamp, UserId};
 use domain::leads::assignment::{
     AssignMethod, AssignmentCase, AssignmentRule, AssignmentRuleData, LeadAssignment, MetCondition, least_loaded,
     next_in_turn,
@@ -47,7 +47,7 @@ pub fn by_rule(
     met: Vec<MetCondition>,
     at: Timestamp,
 ) -> ApiResult<Option<Chosen>> {
-    let present = present(connection, &rule.data, at)?;
+    let present = present(connection, (rule.data.user_id, rule.data.team_id), at)?;
     let (user, open_leads) = match rule.data.method {
         AssignMethod::Person => (present.first().copied(), None),
         AssignMethod::RoundRobin => (next_in_turn(&present, last_turn(connection, rule.head.id)?), None),
@@ -61,9 +61,21 @@ pub fn by_rule(
     Ok(Some(Chosen { user, assignment }))
 }
 
+/// Whoever of a team has the fewest open leads, of those who are there.
+pub fn least_loaded_of(transaction: &mut Transaction<'_>, team: TeamId) -> ApiResult<Option<UserId>> {
+    // Two leads at once: the second one sees what the first one took.
+    transaction.lock(&format!("leads of team {team}"))?;
+    let present = present(transaction.connection, (None, Some(team)), transaction.now)?;
+    Ok(least_loaded(&loads(transaction.connection, &present)?).map(|(user, _)| user))
+}
+
 /// Whom a rule names, in the order of ids: who may sign in, works at leads, and is not away today.
-fn present(connection: &mut Connection, rule: &AssignmentRuleData, at: Timestamp) -> ApiResult<Vec<UserId>> {
-    let named = match (rule.user_id, rule.team_id) {
+fn present(
+    connection: &mut Connection,
+    named: (Option<UserId>, Option<TeamId>),
+    at: Timestamp,
+) -> ApiResult<Vec<UserId>> {
+    let named = match named {
         (Some(user), _) => Fragment::new("id = ").bind(Value::Id(user.into())),
         (None, Some(team)) => Fragment::new("team_id = ").bind(Value::Id(team.into())),
         (None, None) => Fragment::never(),

@@ -6,6 +6,6 @@ mod preview;
 mod routes;
 mod store;
 
-pub use choose::{Chosen, choose};
+pub use choose::{Chosen, choose, least_loaded_of};
 pub use routes::configure;
-pub use store::AssignmentRules;
+pub use store::{AssignmentRules, Named, gets_leads};

@@ -92,7 +92,8 @@ impl Store for AssignmentRules {
         }
         let known = before.map(|rule| (rule.data.user_id, rule.data.team_id, rule.data.facility_id));
         if known != Some((data.user_id, data.team_id, data.facility_id)) {
-            gets_leads(transaction.connection, data)?;
+            let named = Named { user: data.user_id.map(|id| ("/user_id", id)), team: data.team_id };
+            gets_leads(transaction.connection, named, data.facility_id)?;
         }
         Ok(())
     }
@@ -110,24 +111,30 @@ impl Store for AssignmentRules {
     }
 }
 
-/// Whoever a rule names is there, works at leads, and is of the rule's facility, or of head office.
-fn gets_leads(connection: &mut Connection, data: &AssignmentRuleData) -> ApiResult<()> {
-    let elsewhere =
-        |facility: Option<FacilityId>| data.facility_id.is_some() && facility.is_some() && facility != data.facility_id;
-    if let Some(id) = data.user_id {
+/// Whom a rule or a form names.
+pub struct Named {
+    /// With the field that names them.
+    pub user: Option<(&'static str, UserId)>,
+    pub team: Option<TeamId>,
+}
+
+/// Whoever is named is there, works at leads, and is of the facility that a rule or a form is for, or of head office.
+pub fn gets_leads(connection: &mut Connection, named: Named, here: Option<FacilityId>) -> ApiResult<()> {
+    let elsewhere = |facility: Option<FacilityId>| here.is_some() && facility.is_some() && facility != here;
+    if let Some((field, id)) = named.user {
         let query = users::table.find(id).filter(users::deleted_at.is_null()).select((users::role, users::facility_id));
         let found: Option<(Role, Option<FacilityId>)> = each!(&mut *connection, c => query.get_result(c).optional())?;
         let Some((role, facility)) = found else {
-            return Err(ApiError::field("/user_id", "unknown", "There is no such user"));
+            return Err(ApiError::field(field, "unknown", "There is no such user"));
         };
         if !may(role, Resource::Leads, Action::Update) {
-            return Err(ApiError::field("/user_id", "role", "Their role does not work at leads"));
+            return Err(ApiError::field(field, "role", "Their role does not work at leads"));
         }
         if elsewhere(facility) {
-            return Err(ApiError::field("/user_id", "facility", "They work at another facility"));
+            return Err(ApiError::field(field, "facility", "They work at another facility"));
         }
     }
-    if let Some(id) = data.team_id {
+    if let Some(id) = named.team {
         let query = teams::table.find(id).filter(teams::deleted_at.is_null()).select(teams::facility_id);
         let found: Option<Option<FacilityId>> = each!(&mut *connection, c => query.get_result(c).optional())?;
         let Some(facility) = found else {

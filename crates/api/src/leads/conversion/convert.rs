@@ -1,14 +1,15 @@
 //! The transaction of a conversion: the account and the contact are linked or made, an opportunity is made, consents go
-//! over, and the lead is converted. All of it, or nothing.
+//! over, the lead is converted, and an appointment is booked. All of it, or nothing.
 
 use super::candidates;
 use super::consents::{self, inquiries};
 use super::made::{Made, references};
 use super::store::{Trail, keep};
+use crate::day::patient_visit::{PatientVisits, tie_to_contact};
 use crate::kernel::caller::Person;
 use crate::kernel::change::Actor;
 use crate::kernel::db::Transaction;
-use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::error::{ApiError, ApiResult, within};
 use crate::kernel::extract::check;
 use crate::kernel::record::Store;
 use crate::kernel::record::merge::{holding, rows};
@@ -20,6 +21,7 @@ use crate::people::account::Accounts;
 use crate::people::affiliation::Affiliations;
 use crate::people::contact::Contacts;
 use domain::admin::event::ChangeKind;
+use domain::day::patient_visit::PatientVisitData;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::status::{Status, moves_for};
 use domain::kernel::{AccountId, ContactId, InquiryId, LeadId, Named, New, Problem, ProblemCode, Record, RecordId};
@@ -66,6 +68,7 @@ pub fn convert(
     let (consents, consents_refused) = consents::carry(transaction, person, actor, id, contact_id)?;
     going.made.extend(consents.iter().map(Made::of));
     let inquiries = tie_inquiries(transaction, actor, id, contact_id)?;
+    let visits = tie_to_contact(transaction, actor, id, contact_id, REASON)?;
 
     let mut after = lead.clone();
     (after.data.contact_id, after.data.account_id) = (Some(contact_id), account_id);
@@ -74,17 +77,20 @@ pub fn convert(
     after.settle(lead.status, transaction.now);
     let after = after.told_anew();
     let after = write_own_as::<Leads>(transaction, actor, &lead, after, ChangeKind::Moved, Some(REASON.to_owned()))?;
+    // Booked for a lead that is converted already, it moves nothing.
+    let appointment = going.appointment(transaction, asked, contact_id)?;
     let mut made = going.made;
     for one in &mut made {
         one.references = references(transaction.connection, one)?;
     }
-    keep(transaction, person, &lead, &after, Trail { made, contact_id, inquiries })?;
+    keep(transaction, person, &lead, &after, Trail { made, contact_id, inquiries, visits })?;
     Ok(Converted {
         undo_until: after.head.updated_at.plus_seconds(UNDO_SECONDS),
         lead: after,
         contact,
         account,
         opportunity,
+        appointment,
         consents: i64::try_from(consents.len()).unwrap_or(i64::MAX),
         consents_refused,
     })
@@ -207,6 +213,22 @@ impl Conversion<'_> {
         self.made.push(Made::of(&opportunity));
         Ok(Some(became(&opportunity, true)))
     }
+
+    fn appointment(
+        &mut self,
+        transaction: &mut Transaction<'_>,
+        asked: &ConversionRequest,
+        contact: ContactId,
+    ) -> ApiResult<Option<Became>> {
+        let Some(wish) = &asked.appointment else { return Ok(None) };
+        let Self { person, actor, lead, .. } = *self;
+        person.require(Resource::PatientVisits, Action::Create)?;
+        let data = PatientVisitData { contact_id: Some(contact), ..lead.as_visit(wish) };
+        let new = create::<PatientVisits>(transaction, person, actor, New { id: None, record: data });
+        let visit = within("/appointment", new)?;
+        self.made.push(Made::of(&visit));
+        Ok(Some(became(&visit, true)))
+    }
 }
 
 fn ids<Id: Copy + Into<RecordId>>(list: &[Id]) -> Vec<RecordId> {
@@ -227,17 +249,6 @@ fn linked<S: Store>(
 
 fn became<R: Record>(record: &R, made: bool) -> Became {
     Became { record: Named { id: record.head().id.into(), name: record.name() }, made }
-}
-
-/// A complaint about a part of the request names where that part stands.
-fn within<T>(pointer: &str, done: ApiResult<T>) -> ApiResult<T> {
-    done.map_err(|cause| match cause {
-        ApiError::Problem(mut problem) => {
-            problem.errors.iter_mut().for_each(|error| error.pointer.insert_str(0, pointer));
-            ApiError::Problem(problem)
-        }
-        cause => cause,
-    })
 }
 
 /// What came in about the lead came from the contact, where nobody else was known.

@@ -1,5 +1,6 @@
 //! What a conversion has made: how it is told that nobody has touched it since, and how it goes into the recycle bin.
 
+use crate::day::patient_visit::PatientVisits;
 use crate::kernel::change::Actor;
 use crate::kernel::db::references::{Fate, REFERENCES, Reference};
 use crate::kernel::db::{Connection, Fragment, Numbers, Order, Transaction, Value};
@@ -40,6 +41,7 @@ macro_rules! of_its_kind {
             Resource::Contacts => $function::<Contacts>($($argument),*),
             Resource::Accounts => $function::<Accounts>($($argument),*),
             Resource::Opportunities => $function::<Opportunities>($($argument),*),
+            Resource::PatientVisits => $function::<PatientVisits>($($argument),*),
             Resource::Affiliations => $function::<Affiliations>($($argument),*),
             Resource::Consents => $function::<Consents>($($argument),*),
             other => Err(ApiError::internal(format!("no conversion makes {other}"))),

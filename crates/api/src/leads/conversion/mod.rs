@@ -1,7 +1,6 @@
 //! The conversion of leads: who somebody may be, the one transaction that makes or links whom they become, and its undo.
 //!
-//! What a conversion makes stands in one list ([`made::Made`]), by kind. An appointment, once there are any, joins it by
-//! a kind in [`made`] and a field of the request: the undo then knows it, too.
+//! What a conversion makes stands in one list ([`made::Made`]), by kind: what joins it is known to the undo, too.
 
 mod candidates;
 mod consents;

@@ -43,8 +43,8 @@ async fn get_lead_conversion(
 
 /// Convert a lead.
 ///
-/// In one transaction: the contact and the account are linked or made, an opportunity is made where one is asked for,
-/// consents that came with its inquiries become entries of the contact's ledger, and the lead is `converted`. One that
+/// In one transaction: the contact and the account are linked or made, an opportunity and an appointment are made where
+/// they are asked for, visits that were booked before are the contact's, consents that came with its inquiries become entries of the contact's ledger, and the lead is `converted`. One that
 /// is not qualified yet answers 409 with the moves that it has. A new contact or account that looks like one that is
 /// there answers 409 with `candidates`: link one, or name them in `other_than`. It can be taken back for 30 seconds.
 #[utoipa::path(

@@ -6,7 +6,7 @@ use crate::kernel::db::schema::lead_conversions as conversions;
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::ApiResult;
 use diesel::prelude::*;
-use domain::kernel::{AccountId, ContactId, InquiryId, Json, LeadId, RecordId, Timestamp, UserId};
+use domain::kernel::{AccountId, ContactId, InquiryId, Json, LeadId, PatientVisitId, RecordId, Timestamp, UserId};
 use domain::leads::conversion::UNDO_SECONDS;
 use domain::leads::lead::{Lead, LeadStatus, NextAction};
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,9 @@ pub struct Trail {
     pub contact_id: ContactId,
     /// Those that got the contact.
     pub inquiries: Vec<InquiryId>,
+    /// The same, of those that were booked before. Rows of before there were any have none.
+    #[serde(default)]
+    pub visits: Vec<PatientVisitId>,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]

@@ -25,7 +25,7 @@ use domain::kernel::{
     ContactId, FacilityId, Head, InquiryId, Json, LeadId, New, TeamId, Timestamp, UserId, phone, text,
 };
 use domain::leads::inquiry::{GivenConsent, Inquiry, InquiryData, InquiryStatus};
-use domain::leads::lead::LeadData;
+use domain::leads::lead::{LeadData, SpokenLanguage};
 use domain::leads::origin::{Attribution, LeadChannel};
 use domain::people::duplicate::{DuplicateKey, reach_keys};
 
@@ -45,6 +45,10 @@ row! {
             subject: Option<String>,
             message: Option<String>,
             specialty: Option<String>,
+            city: Option<String>,
+            pin_code: Option<String>,
+            language: Option<SpokenLanguage>,
+            abandoned: bool,
             source: Option<String>,
             campaign: Option<String>,
             attribution: Option<Json<Attribution>>,
@@ -67,6 +71,9 @@ row! {
         names { owner, team, facility, lead, contact },
     }
 }
+
+/// A working day, in minutes.
+const UNSENT_MINUTES: i32 = 8 * 60;
 
 /// What `q` looks through: who, what about, and the digits of the number; not the whole message.
 fn search_key(data: &InquiryData) -> String {
@@ -149,6 +156,9 @@ impl Store for Inquiries {
             if said(&before.data) != said(data) {
                 return Err(ApiError::field("/channel", "fixed", "How and when an inquiry came in stays"));
             }
+            if before.data.abandoned != data.abandoned {
+                return Err(ApiError::field("/abandoned", "fixed", "Whether an inquiry was sent stays"));
+            }
             if before.data.consents != data.consents {
                 let detail = "What they agreed to stays: what they say later belongs to the contact's consents";
                 return Err(ApiError::field("/consents", "fixed", detail));
@@ -183,6 +193,8 @@ impl Store for Inquiries {
         (inquiry.lead_id, inquiry.contact_id) = (Some(lead.head.id), lead.data.contact_id.or(contact));
         let hours = hours_of(transaction.connection, inquiry.data.facility_id)?;
         let minutes = lead_settings(transaction.connection)?.first_response_minutes;
+        // Nobody waits by the telephone for an answer to what they did not send.
+        let minutes = if inquiry.data.abandoned { minutes.max(UNSENT_MINUTES) } else { minutes };
         let received = inquiry.data.received_at.unwrap_or(transaction.now);
         inquiry.due_at = hours.after_minutes(received, minutes);
         Ok(())
@@ -200,7 +212,7 @@ impl Store for Inquiries {
         inquiry: &Inquiry,
         before: Option<&Inquiry>,
     ) -> ApiResult<()> {
-        if before.is_none() {
+        if before.is_none() && !inquiry.data.abandoned {
             auto_response::answer(transaction, inquiry)?;
         }
         late::plan_next(transaction, inquiry)

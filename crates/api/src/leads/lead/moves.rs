@@ -1,17 +1,18 @@
 //! What the moves of a lead mean beside the new status: whom it doubles, what is planned, how it is counted.
 
 use super::store::Leads;
+use crate::day::patient_visit::{PatientVisits, visits_missed};
 use crate::kernel::caller::Person;
 use crate::kernel::change::Actor;
 use crate::kernel::db::Transaction;
-use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::error::{ApiError, ApiResult, within};
 use crate::kernel::record::Moves;
-use crate::kernel::record::operations::{Place, find};
+use crate::kernel::record::operations::{Place, create, find};
 use crate::kernel::record::transition::transition_with;
 use crate::people::contact::Contacts;
-use domain::kernel::policy::Action;
-use domain::kernel::{LeadId, ProblemCode};
-use domain::leads::lead::{Lead, LeadMove};
+use domain::kernel::policy::{Action, Resource};
+use domain::kernel::{LeadId, New, ProblemCode};
+use domain::leads::lead::{Lead, LeadMove, LeadStatus};
 
 impl Moves for Leads {
     fn on_move(
@@ -39,7 +40,7 @@ pub fn move_lead(
     version: i32,
     asked: &LeadMove,
 ) -> ApiResult<Lead> {
-    transition_with::<Leads>(transaction, person, id, version, &asked.transition(), |transaction, lead| {
+    let lead = transition_with::<Leads>(transaction, person, id, version, &asked.transition(), |transaction, lead| {
         let problems = asked.problems(transaction.now);
         if !problems.is_empty() {
             return Err(ApiError::invalid(problems));
@@ -47,7 +48,21 @@ pub fn move_lead(
         is_another(transaction, person, id, asked)?;
         asked.carry_into(lead);
         Ok(())
-    })
+    })?;
+    if lead.status == LeadStatus::NoShow {
+        visits_missed(transaction, Actor::from(person), id)?;
+    }
+    book(transaction, person, &lead, asked)?;
+    Ok(lead)
+}
+
+/// The visit that is booked with the move. A complaint about it names where it stands in the request.
+fn book(transaction: &mut Transaction<'_>, person: &Person, lead: &Lead, asked: &LeadMove) -> ApiResult<()> {
+    let Some(wish) = &asked.appointment else { return Ok(()) };
+    person.require(Resource::PatientVisits, Action::Create)?;
+    let new = New { id: None, record: lead.as_visit(wish) };
+    let booked = create::<PatientVisits>(transaction, person, Actor::from(person), new);
+    within("/appointment", booked).map(drop)
 }
 
 /// What a lead doubles is another record, which whoever says so sees.

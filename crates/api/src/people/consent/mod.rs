@@ -4,4 +4,4 @@ mod routes;
 mod store;
 
 pub use routes::configure;
-pub use store::{Consents, may_be_answered};
+pub use store::{Consents, given_in, may_be_answered};

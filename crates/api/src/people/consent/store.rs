@@ -36,6 +36,7 @@ row! {
             decided_at: Option<Timestamp>,
             notice_version: String,
             language: String,
+            notice_text: Option<String>,
             source: ConsentSource,
             guardian_id: Option<ContactId>,
             guardian_name: Option<String>,
@@ -153,6 +154,31 @@ pub fn may_be_answered(
     let found: Option<Option<NaiveDate>> = each!(&mut *connection, c => query.get_result(c).optional())?;
     let Some(birth_date) = found else { return Ok(false) };
     Ok(matrix_of(connection, contact_id, birth_date, now)?.may_be_answered_by(channel))
+}
+
+/// The language of the notice with which a contact has agreed to hear of something by a channel, whoever sends; none where
+/// they have not, have taken it back, or are in the recycle bin.
+pub fn given_in(
+    connection: &mut Connection,
+    contact_id: ContactId,
+    purpose: ConsentPurpose,
+    channel: Channel,
+) -> ApiResult<Option<String>> {
+    let contact = contacts::table.find(contact_id).filter(contacts::deleted_at.is_null()).select(contacts::id);
+    let found: Option<ContactId> = each!(&mut *connection, c => contact.get_result(c).optional())?;
+    if found.is_none() {
+        return Ok(None);
+    }
+    let last = consents::table
+        .filter(consents::contact_id.eq(contact_id))
+        .filter(consents::purpose.eq(purpose))
+        .filter(consents::channel.eq(channel))
+        .filter(consents::deleted_at.is_null())
+        .order((consents::decided_at.desc(), consents::number.desc()))
+        .select((consents::state, consents::language))
+        .limit(1);
+    let last: Option<(ConsentState, String)> = each!(connection, c => last.get_result(c).optional())?;
+    Ok(last.filter(|(state, _)| *state == ConsentState::Given).map(|(_, language)| language))
 }
 
 fn matrix_of(

@@ -18,6 +18,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::kernel::custom::{self, CustomValues};
 use domain::kernel::field::Field;
+use domain::kernel::policy::Role;
 use domain::kernel::{
     AccountId, ContactId, FacilityId, Head, Json, ProblemCode, TeamId, Timestamp, UserId, phone, text,
 };
@@ -183,7 +184,7 @@ impl Store for Contacts {
         }
     }
 
-    fn open_column(field: &'static Field) -> Column {
+    fn open_column(field: &'static Field, _: Role) -> Column {
         match field.name {
             "uhid" => Column { name: OPEN_UHID, ..Column::of(field) },
             "birth_date" => Column { name: OPEN_BIRTH_DATE, ..Column::of(field) },

@@ -1,14 +1,15 @@
 //! The transaction that erases a person, and what makes sure that nothing of them is left in the pages of the database.
 
 use super::traces::Traces;
+use crate::day::patient_visit::PatientVisits;
 use crate::day::task::Tasks;
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
     accounts, affiliations, attachments, broken_glass, comments, consents, contacts, duplicate_blocks, duplicates,
     editors, erasure_requests, erasures, events, facilities, incoming_mails, lead_attempts, leads, match_keys,
-    merge_moves, merges, messages, notifications, opportunities, relationships, search_parts, search_words, shares,
-    tasks, teams, users,
+    merge_moves, merges, messages, notifications, opportunities, patient_visits, relationships, search_parts,
+    search_words, shares, tasks, teams, users,
 };
 use crate::kernel::db::{Connection, Database, Fragment, Order, Transaction, Value as Bound};
 use crate::kernel::error::ApiResult;
@@ -17,11 +18,13 @@ use crate::kernel::record::{Select, Store};
 use crate::leads::inquiry::Inquiries;
 use crate::leads::lead::Leads;
 use crate::leads::opportunity::Opportunities;
+use crate::leads::web_form;
 use crate::people::contact::Contacts;
 use crate::privacy::person::{self, About};
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::{ChangeKind, FieldChange};
+use domain::day::patient_visit::PatientVisit;
 use domain::day::task::{Task, TaskData};
 use domain::kernel::custom::CustomValues;
 use domain::kernel::policy::Resource;
@@ -53,17 +56,21 @@ fn erase_record(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<(
     let about = person::about(transaction.connection, id)?;
     let leads = person::leads(transaction.connection, id)?;
     let inquiries = person::inquiries(transaction.connection, id)?;
+    let traces = Traces::of(&contact);
+    web_form::forget_beginnings(transaction, |typed| traces.are_in(typed.iter().copied()))?;
+    let visits = person::visits(transaction.connection, id)?;
     let tasks = person::tasks(transaction.connection, &about.subjects)?;
     overwrite_what_is_deleted(transaction, true)?;
     hang_nothing(transaction, id, &about)?;
     forget_words(transaction, id, &about)?;
     forget_what_was_sold(transaction, &contact)?;
+    forget_visits(transaction, &visits)?;
     forget_likeness(transaction, id.into())?;
     bury(transaction, &contact)?;
     bury_inquiries(transaction, &inquiries)?;
     bury_leads(transaction, &leads)?;
     bury_tasks(transaction, &tasks)?;
-    forget_guesses(transaction, &contact, &leads, &inquiries, &tasks)?;
+    forget_guesses(transaction, &contact, (&leads, &inquiries, &visits, &tasks))?;
     overwrite_what_is_deleted(transaction, false)?;
     let row = (erasures::contact_id.eq(id), erasures::erased_at.eq(transaction.now));
     run!(transaction, diesel::insert_into(erasures::table).values(row).on_conflict_do_nothing());
@@ -134,6 +141,24 @@ fn forget_what_was_sold(transaction: &mut Transaction<'_>, contact: &Contact) ->
             (asked.asked_because, asked.reason) = (None, None);
         }
         Opportunities::replace(transaction.connection, &before, &after)?;
+    }
+    Ok(())
+}
+
+/// That somebody came, when and to which hospital stays, without who and what for. Nobody waits for them any more.
+fn forget_visits(transaction: &mut Transaction<'_>, visits: &[PatientVisit]) -> ApiResult<()> {
+    for before in visits {
+        let mut after = before.clone();
+        after.head.version = before.head.version.saturating_add(1);
+        (after.head.updated_at, after.head.updated_by) = (transaction.now, None);
+        if before.status.is_open() && before.head.deleted_at.is_none() {
+            after.head.deleted_at = Some(transaction.now);
+        }
+        ERASED_NAME.clone_into(&mut after.patient_name);
+        let data = &mut after.data;
+        (data.department, data.doctor, data.physician_id) = (None, None, None);
+        (data.source_name, data.note) = (None, None);
+        PatientVisits::replace(transaction.connection, before, &after)?;
     }
     Ok(())
 }
@@ -210,6 +235,7 @@ fn bury_inquiries(transaction: &mut Transaction<'_>, inquiries: &[Inquiry]) -> A
         // That it was read is known for good, by a hash: read again, it would bring the person back.
         let mails = incoming_mails::table.filter(incoming_mails::inquiry_id.eq(inquiry.head.id));
         run!(transaction, diesel::update(mails).set(incoming_mails::inquiry_id.eq(None::<InquiryId>)));
+        web_form::forget(transaction, inquiry.head.id)?;
         let InquiryData { channel, received_at, owner_id, team_id, facility_id, .. } = inquiry.data;
         let sender_name = Some(ERASED_NAME.to_owned());
         let data =
@@ -258,13 +284,12 @@ fn bury_tasks(transaction: &mut Transaction<'_>, tasks: &[Task]) -> ApiResult<()
 fn forget_guesses(
     transaction: &mut Transaction<'_>,
     contact: &Contact,
-    leads: &[Lead],
-    inquiries: &[Inquiry],
-    planned: &[Task],
+    (leads, inquiries, visits, planned): (&[Lead], &[Inquiry], &[PatientVisit], &[Task]),
 ) -> ApiResult<()> {
     let mut told = words::of(&Contacts::searched(contact));
     told.extend(leads.iter().flat_map(|lead| words::of(&Leads::searched(lead))));
     told.extend(inquiries.iter().flat_map(|inquiry| words::of(&Inquiries::searched(inquiry))));
+    told.extend(visits.iter().flat_map(|visit| words::of(&PatientVisits::searched(visit))));
     told.extend(planned.iter().flat_map(|task| words::of(&Tasks::searched(task))));
     for word in told {
         let anywhere = format!("%{word}%");
@@ -274,8 +299,9 @@ fn forget_guesses(
                 !each!(&mut *transaction.connection, c => query.load::<RecordId>(c))?.is_empty()
             }};
         }
-        let people = has!(contacts) || has!(leads) || has!(tasks) || has!(users);
-        if people || has!(accounts) || has!(opportunities) || has!(teams) || has!(facilities) {
+        let people = has!(contacts) || has!(leads) || has!(users);
+        let planned = has!(patient_visits) || has!(tasks);
+        if people || planned || has!(accounts) || has!(opportunities) || has!(teams) || has!(facilities) {
             continue;
         }
         run!(transaction, diesel::delete(search_words::table.filter(search_words::word.eq(&word))));

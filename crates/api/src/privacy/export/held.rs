@@ -4,6 +4,7 @@ use crate::admin::audit::{self, Wanted};
 use crate::admin::event::{self, Part};
 use crate::admin::import::{Imports, piece_with};
 use crate::admin::names::user_names;
+use crate::day::patient_visit::PatientVisits;
 use crate::day::task::Tasks;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::import_rows;
@@ -15,6 +16,7 @@ use crate::leads::attempt::attempts_on;
 use crate::leads::inquiry::Inquiries;
 use crate::leads::lead::Leads;
 use crate::leads::opportunity::Opportunities;
+use crate::leads::web_form::{Submission, submissions_of};
 use crate::people::affiliation::Affiliations;
 use crate::people::consent::Consents;
 use crate::people::contact::Contacts;
@@ -28,8 +30,9 @@ use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::Event;
 use domain::admin::import::RowOutcome;
+use domain::day::patient_visit::PatientVisit;
 use domain::day::task::Task;
-use domain::kernel::{AttachmentId, ContactId, ImportId, LeadId, Named, RecordId, Timestamp};
+use domain::kernel::{AttachmentId, ContactId, ImportId, InquiryId, LeadId, Named, RecordId, Timestamp};
 use domain::leads::attempt::Attempt;
 use domain::leads::inquiry::Inquiry;
 use domain::leads::lead::Lead;
@@ -58,10 +61,14 @@ pub struct Held {
     pub leads: Vec<Lead>,
     /// What came in from them.
     pub inquiries: Vec<Inquiry>,
+    /// What they wrote into web forms, as they wrote it.
+    pub submissions: Vec<Submission>,
     /// How somebody tried to reach them about it.
     pub attempts: Vec<Attempt>,
     /// What may be sold to them, or was.
     pub opportunities: Vec<Opportunity>,
+    /// When they came to the hospital, were to come, or did not.
+    pub visits: Vec<PatientVisit>,
     /// What somebody was to do about any of that.
     pub tasks: Vec<Task>,
     /// What was sent to them.
@@ -87,8 +94,10 @@ impl Held {
             self.consents.len(),
             self.leads.len(),
             self.inquiries.len(),
+            self.submissions.len(),
             self.attempts.len(),
             self.opportunities.len(),
+            self.visits.len(),
             self.tasks.len(),
             self.messages.len(),
             self.comments.len(),
@@ -165,6 +174,10 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
     contacts.sort_by_key(|contact| everyone.iter().position(|id| *id == contact.head.id));
     let leads = all::<Leads>(connection, asker, of("contact_id"))?;
     let asked: Vec<LeadId> = leads.iter().map(|lead| lead.head.id).collect();
+    let inquiries = all::<Inquiries>(connection, asker, of("contact_id"))?;
+    let wrote: Vec<InquiryId> = inquiries.iter().map(|inquiry| inquiry.head.id).collect();
+    let booked = Fragment::new("lead_id IN ").bind_list(asked.iter().map(|lead| Value::Id((*lead).into())));
+    let visited = if asked.is_empty() { of("contact_id") } else { of("contact_id").or(booked) };
     let todo = Fragment::new("about_id IN ").bind_list(subjects.iter().copied().map(Value::Id));
     Ok(Held {
         made_at: now,
@@ -173,9 +186,11 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
         relationships: all::<Relationships>(connection, asker, of("contact_id").or(of("related_id")))?,
         consents: all::<Consents>(connection, asker, of("contact_id"))?,
         leads,
-        inquiries: all::<Inquiries>(connection, asker, of("contact_id"))?,
+        inquiries,
+        submissions: submissions_of(connection, &wrote)?,
         attempts: attempts_on(connection, asker, &asked)?,
         opportunities: all::<Opportunities>(connection, asker, of("contact_id"))?,
+        visits: all::<PatientVisits>(connection, asker, visited)?,
         tasks: all::<Tasks>(connection, asker, todo)?,
         messages: messages_on(connection, &subjects)?,
         comments: comments_on(connection, asker, &subjects)?,

@@ -2,23 +2,23 @@
 
 use crate::admin::names::{team_names, user_names};
 use crate::kernel::caller::{Person, Scope};
-use crate::kernel::change::{About, Actor, Change, differences, record_change_about};
+use crate::kernel::change::{About, Actor};
 use crate::kernel::db::schema::{shares, teams, users};
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::notify::{Notice, notify};
 use crate::kernel::record::operations::Place;
 use crate::kernel::record::{Facts, named};
+use crate::kernel::share;
 use crate::records::{any, subject};
 use crate::talk::asked::Subject;
 use diesel::prelude::*;
-use domain::admin::event::ChangeKind;
 use domain::admin::user::UserStatus;
+use domain::kernel::field_rule::sharing_tells;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{RecordId, TeamId, Timestamp, UserId};
 use domain::talk::notification::NotificationKind;
 use domain::talk::share::{Access, GranteeKind, Share, ShareData};
-use serde_json::json;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = shares, treat_none_as_default_value = false)]
@@ -31,19 +31,23 @@ pub struct Row {
     pub access: Access,
 }
 
-/// The shares of one record; a person shares one by hand, so there are few.
-pub fn rows(connection: &mut Connection, (resource, id): Subject) -> ApiResult<Vec<Row>> {
-    Ok(each!(connection, c => shares::table
+/// The shares of one record, as far as they tell nothing that is hidden; a person shares one by hand, so there are few.
+pub fn rows(connection: &mut Connection, person: &Person, (resource, id): Subject) -> ApiResult<Vec<Row>> {
+    let mut rows: Vec<Row> = each!(connection, c => shares::table
         .filter(shares::record_id.eq(id))
         .filter(shares::resource.eq(resource))
         .order((shares::created_at.asc(), shares::grantee_id.asc()))
         .select(Row::as_select())
-        .load(c))?)
+        .load(c))?;
+    if sharing_tells(resource, person.role) && person.opened(id).is_none() {
+        rows.retain(|row| row.grantee_id == person.user_id.into());
+    }
+    Ok(rows)
 }
 
 pub fn list(connection: &mut Connection, person: &Person, about: Subject) -> ApiResult<Vec<Share>> {
     let facts = subject(connection, person, Action::Read, about, Place::InUse)?;
-    let rows = rows(connection, facts.shared_as)?;
+    let rows = rows(connection, person, facts.shared_as)?;
     told(connection, person, rows)
 }
 
@@ -148,22 +152,13 @@ fn members(connection: &mut Connection, grantee: RecordId) -> ApiResult<Vec<User
     Ok(each!(connection, c => all.load(c))?)
 }
 
-/// The event of a share is known by its grantee, within the record that it is about.
 fn log(
     transaction: &mut Transaction<'_>,
     person: &Person,
     facts: &Facts,
     grantee: RecordId,
-    (before, after): (Option<Access>, Option<Access>),
+    access: (Option<Access>, Option<Access>),
 ) -> ApiResult<()> {
-    let kind = match (before, after) {
-        (None, _) => ChangeKind::Created,
-        (_, None) => ChangeKind::Deleted,
-        _ => ChangeKind::Updated,
-    };
-    let changes = differences(&json!({"access": before}), &json!({"access": after}));
-    let (resource, belongs) = (Resource::Shares, facts.belongs);
-    let change = Change { resource, record_id: grantee, kind, version: 1, changes, reason: None, belongs };
     let about = About { resource: facts.resource, record_id: facts.id };
-    record_change_about(transaction, Actor::from(person), change, about)
+    share::tell(transaction, Actor::from(person), (about, facts.belongs), grantee, access)
 }

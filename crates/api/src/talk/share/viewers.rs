@@ -23,7 +23,7 @@ type UserRow = (UserId, String, Role, Option<TeamId>, Option<FacilityId>, bool);
 pub fn list(connection: &mut Connection, person: &Person, about: Subject) -> ApiResult<Vec<Viewer>> {
     let facts = subject(connection, person, Action::Read, about, Place::InUse)?;
     let scope = any(about.0).ok_or_else(ApiError::not_found)?.scope();
-    let shares = rows(connection, facts.shared_as)?;
+    let shares = rows(connection, person, facts.shared_as)?;
     let grants: Vec<Grant> = shares
         .iter()
         .map(|row| Grant { grantee_id: row.grantee_id, access: row.access, created_by: row.created_by })

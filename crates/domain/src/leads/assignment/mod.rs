@@ -115,7 +115,11 @@ fn beginnings(codes: &[String]) -> Result<(), ValidationError> {
     let good = |code: &String| {
         (1..=6).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit()) && !code.starts_with('0')
     };
-    if codes.iter().all(good) { Ok(()) } else { refuse("pin_code", "Enter the first one to six digits of a PIN code") }
+    if codes.iter().all(good) {
+        Ok(())
+    } else {
+        refuse("pin_code_beginning", "Enter the first one to six digits of a PIN code")
+    }
 }
 
 /// As long as a lead's own may be.

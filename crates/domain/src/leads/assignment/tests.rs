@@ -108,6 +108,6 @@ fn a_rule_names_somebody() {
     assert_eq!(complaint(&both).as_deref(), Some("/user_id method"));
     for code in ["", "0", "2013012", "20a"] {
         let wrong = rule(|rule| rule.pin_codes = vec![code.to_owned()]);
-        assert_eq!(complaint(&wrong).as_deref(), Some("/pin_codes pin_code"), "{code}");
+        assert_eq!(complaint(&wrong).as_deref(), Some("/pin_codes pin_code_beginning"), "{code}");
     }
 }

@@ -6,7 +6,7 @@ mod tests;
 mod texts;
 
 pub use choice::{Asked, answers_nobody};
-pub use texts::{Filled, ResponseTexts, Values};
+pub use texts::{Filled, PLACES, ResponseTexts, Values};
 
 use super::lead::SpokenLanguage;
 use super::origin::LeadChannel;

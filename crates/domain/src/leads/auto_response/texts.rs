@@ -1,13 +1,12 @@
 //! The words of an answer, with places for what differs: checked when they are written, filled in when they are sent.
 
-use crate::kernel::day::{day_of, moment};
+use crate::kernel::day::written;
 use crate::kernel::{Timestamp, rules};
-use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError};
 
 /// What may stand in braces.
-const PLACES: [&str; 5] = ["name", "hospital", "phone", "due", "subject"];
+pub const PLACES: [&str; 5] = ["name", "hospital", "phone", "due", "subject"];
 /// India's DLT lets each variable of a registered text have so many letters.
 const LONGEST_IN_SMS: usize = 30;
 
@@ -170,7 +169,7 @@ fn fill(text: &str, language: &str, values: &Values, longest: usize) -> String {
         "name" => or(&values.name, "Sir or Madam", "महोदय/महोदया"),
         "hospital" => or(&values.hospital, "our hospital", "हमारा अस्पताल"),
         "phone" => or(&values.phone, "", ""),
-        "due" => when(values.due, hindi),
+        "due" => written(values.due, hindi),
         "subject" => or(&values.subject, "your question", "आपका प्रश्न"),
         _ => String::new(),
     };
@@ -188,29 +187,4 @@ fn tidy(text: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// `23 November, 09:15`, in India's time.
-fn when(at: Timestamp, hindi: bool) -> String {
-    const ENGLISH: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    const HINDI: [&str; 12] =
-        ["जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्तूबर", "नवंबर", "दिसंबर"];
-    let day = day_of(at);
-    let minutes = (at.micros() - moment(day, 0).micros()) / 60_000_000;
-    let month =
-        usize::try_from(day.month0()).ok().and_then(|month| if hindi { HINDI } else { ENGLISH }.get(month).copied());
-    format!("{} {}, {:02}:{:02}", day.day(), month.unwrap_or_default(), minutes / 60, minutes % 60)
 }

@@ -1,6 +1,7 @@
 //! What somebody says with a move of a lead, beside where it goes: the reason from a list, the next date, whom it doubles.
 
 use super::{Lead, LeadStatus, NextAction};
+use crate::day::patient_visit::NewAppointment;
 use crate::kernel::status::Transition;
 use crate::kernel::{ContactId, FieldProblem, LeadId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,10 @@ pub struct LeadMove {
     pub duplicate_of_lead_id: Option<LeadId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_of_contact_id: Option<ContactId>,
+    /// To `appointment_booked`: the patient's visit, which is booked with the move.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    pub appointment: Option<NewAppointment>,
 }
 
 impl LeadMove {
@@ -70,6 +75,7 @@ impl LeadMove {
             next_action_at: None,
             duplicate_of_lead_id: None,
             duplicate_of_contact_id: None,
+            appointment: None,
         }
     }
 
@@ -112,6 +118,9 @@ impl LeadMove {
             (false, [true, _]) => refuse("duplicate_of_lead_id", "status", "This belongs to another status"),
             (false, [_, true]) => refuse("duplicate_of_contact_id", "status", "This belongs to another status"),
             _ => {}
+        }
+        if self.appointment.is_some() && self.to != LeadStatus::AppointmentBooked {
+            refuse("appointment", "status", "This belongs to another status");
         }
         if self.to == LeadStatus::Nurture && self.next_action_at.is_none_or(|at| at <= now) {
             refuse("next_action_at", "required", "Say when somebody gets in touch again, some time ahead");

@@ -17,6 +17,7 @@ use crate::{
     ui::{
         field::{CheckField, Entry, SegmentedField, SelectField, TextField},
         form::FieldError,
+        many::ManyField,
         tags::TagsField,
     },
 };
@@ -53,13 +54,6 @@ fn typed(data: &FieldDefinition) -> TypedCustomField {
     }
 }
 
-/// `OPD days` → `opd_days`
-fn name_of(label: &str) -> String {
-    let words: String = text::fold(label).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
-    let name = words.split_whitespace().collect::<Vec<_>>().join("_");
-    name.trim_start_matches(|c: char| !c.is_ascii_lowercase()).chars().take(40).collect()
-}
-
 impl Editable for CustomField {
     type Form = CustomFieldForm;
     const NEW_SHEET: &'static str = "new-field";
@@ -73,7 +67,8 @@ impl Editable for CustomField {
         let position = typed.position.trim();
         let position = if position.is_empty() { "0" } else { position };
         let position = position.parse().map_err(|_| vec![FieldError::new("position", t("record.not_a_number"))])?;
-        let name = if typed.name.trim().is_empty() { name_of(&typed.label) } else { typed.name.trim().to_owned() };
+        let name =
+            if typed.name.trim().is_empty() { text::identifier(&typed.label) } else { typed.name.trim().to_owned() };
         Ok(FieldDefinition {
             resource: word(&typed.resource).unwrap_or(Resource::Contacts),
             name,
@@ -120,7 +115,7 @@ impl Editable for CustomField {
             <TextField name="hint" label=t("fields.hint") hint=t("fields.hint_hint") value=form.hint optional=true max_length=200_u32/>
             {move || {
                 let kinds = kinds_of(word(&form.resource.get()));
-                (!kinds.is_empty()).then(|| view! { <Kinds kinds=kinds chosen=form.kinds/> })
+                (!kinds.is_empty()).then(|| view! { <ManyField name="kinds" label=t("fields.kinds") hint=t("fields.kinds_hint") value=form.kinds entries=kinds/> })
             }}
             <CheckField name="required" label=t("fields.required") hint=t("fields.required_hint") value=form.required/>
             <CheckField name="in_list" label=t("fields.in_list") hint=t("fields.in_list_hint") value=form.in_list/>
@@ -132,7 +127,7 @@ impl Editable for CustomField {
 
 /// Shows what the label would make of it as long as nothing else is typed.
 fn name_field(form: CustomFieldForm) -> impl IntoView {
-    let proposed = Memo::new(move |_| name_of(&form.label.get()));
+    let proposed = Memo::new(move |_| text::identifier(&form.label.get()));
     Effect::new(move |before: Option<String>| {
         let proposed = proposed.get();
         let untouched = form.name.with_untracked(|name| before.as_ref().is_none_or(|before| name == before));
@@ -154,40 +149,4 @@ fn kinds_of(resource: Option<Resource>) -> Vec<Entry> {
 
 pub(super) fn kind_text(resource: Resource, kind: &str) -> String {
     t_in(if resource == Resource::Accounts { "accounts.kind" } else { "contacts.kind" }, kind)
-}
-
-#[component]
-fn Kinds(kinds: Vec<Entry>, chosen: RwSignal<Vec<String>>) -> impl IntoView {
-    view! {
-        <fieldset>
-            <legend>{t("fields.kinds")}</legend>
-            <p class="hint">{t("fields.kinds_hint")}</p>
-            <div class="columns">
-                {kinds
-                    .into_iter()
-                    .map(|(kind, text)| {
-                        let this = kind.clone();
-                        view! {
-                            <label class="check">
-                                <input
-                                    type="checkbox"
-                                    prop:checked=move || chosen.with(|chosen| chosen.contains(&this))
-                                    on:change=move |event| {
-                                        let on = event_target_checked(&event);
-                                        chosen.update(|chosen| {
-                                            chosen.retain(|known| *known != kind);
-                                            if on {
-                                                chosen.push(kind.clone());
-                                            }
-                                        });
-                                    }
-                                />
-                                <span>{text}</span>
-                            </label>
-                        }
-                    })
-                    .collect_view()}
-            </div>
-        </fieldset>
-    }
 }

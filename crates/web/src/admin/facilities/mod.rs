@@ -1,6 +1,9 @@
 //! Facilities: the hospitals of the group.
 
 mod form;
+mod hours;
+mod hours_sheet;
+mod mailbox;
 mod page;
 
 use domain::{
@@ -96,6 +99,12 @@ impl Listed for Facility {
             FilterField::new("code", t("facilities.field.code"), FilterKind::Text),
         ]
     }
+}
+
+/// Whether the person at the screen keeps this facility: those of another one only read of it.
+fn keeps(facility: &Facility) -> bool {
+    let own = session::user_untracked().and_then(|user| user.data.facility_id);
+    session::allows(Resource::Facilities, Action::Update) && own.is_none_or(|own| own == facility.head.id)
 }
 
 #[component]

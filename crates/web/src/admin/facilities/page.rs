@@ -1,11 +1,12 @@
-//! The page of one facility: where it is, who works there, and what happened to it.
+//! The page of one facility: where it is, when it works, from which mailbox its inquiries come, who works there, and what
+//! happened to it.
 
 use std::sync::Arc;
 
 use domain::{admin::facility::Facility, kernel::phone};
 use leptos::prelude::*;
 
-use super::{super::members::Members, one_line};
+use super::{super::members::Members, hours::HoursCard, keeps, mailbox::MailboxCard, one_line};
 use crate::{
     i18n::t,
     record::{
@@ -33,12 +34,21 @@ pub(super) fn FacilityPage() -> impl IntoView {
 
 #[component]
 fn Content(state: RecordState<Facility>) -> impl IntoView {
-    let id = state.present().map(|facility| facility.head.id.to_string()).unwrap_or_default();
+    let present = state.present();
+    let id = present.as_ref().map(|facility| facility.head.id.to_string()).unwrap_or_default();
+    let own = present.map(|facility| {
+        let (id, keeps) = (facility.head.id, keeps(&facility));
+        view! {
+            <HoursCard facility=id keeps=keeps/>
+            {keeps.then(|| view! { <MailboxCard facility=id/> })}
+        }
+    });
     view! {
         {record_head(state, under, reach)}
         <div class="record">
             <div class="stack">
                 <Card title=t("facilities.about")>{move || state.record.get().map(|facility| view! { <About facility=facility/> })}</Card>
+                {own}
                 <Members field="facility_id" id=id/>
             </div>
             <Card title=t("users.history")>{history::timeline(state)}</Card>

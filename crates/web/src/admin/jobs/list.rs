@@ -116,6 +116,7 @@ fn subject(job: &Job) -> String {
         JobKind::ExportRun | JobKind::PersonExport | JobKind::ExportEnd => exports::LIST.to_owned(),
         JobKind::DuplicateScan => "/admin/duplicates".to_owned(),
         JobKind::TieUpDue => ["/tie-ups/", &job.subject_id.to_string()].concat(),
+        JobKind::VisitDue => ["/patient-visits/", &job.subject_id.to_string()].concat(),
         JobKind::TaskDue => ["/tasks/", &job.subject_id.to_string()].concat(),
         JobKind::PersonErase => "/admin/erasures".to_owned(),
         // A mail has no page of its own, nor has a week.
@@ -123,6 +124,7 @@ fn subject(job: &Job) -> String {
         | JobKind::BrokenGlassMail
         | JobKind::PipelineSnapshot
         | JobKind::InquiryDue
+        | JobKind::FormUnsent
         | JobKind::MailboxRead
         | JobKind::MessageSend => super::LIST.to_owned(),
     }

@@ -70,6 +70,7 @@ impl Shown for User {
         FieldText::new("phone", "users.field.phone", Telling::Plain),
         FieldText::new("language", "settings.language", Telling::Word("users.language")),
         FieldText::new("time_zone", "user.time_zone", Telling::Plain),
+        FieldText::new("away_until", "users.field.away_until", Telling::Date),
         FieldText::new("last_sign_in_at", "users.field.last_sign_in", Telling::Plain),
     ];
 

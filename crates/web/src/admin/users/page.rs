@@ -6,7 +6,7 @@ use domain::{
     admin::user::{User, UserStatus},
     kernel::{
         phone,
-        policy::{Action, Resource},
+        policy::{Action, Resource, may},
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -18,7 +18,9 @@ use super::{
     security::SecurityCard,
 };
 use crate::{
+    account::AbsenceCard,
     i18n::{t, t_in},
+    lazy::{Later, LaterView, with_texts},
     record::{
         RecordState, edit_sheet,
         head::record_head,
@@ -58,6 +60,7 @@ fn Content(state: RecordState<User>) -> impl IntoView {
                 <Card title=t("users.access.title")>
                     {move || state.record.get().map(|user| view! { <Access user=user state=state/> })}
                 </Card>
+                {absence(state)}
                 <SecurityCard state=state/>
             </div>
             <Card title=t("users.history")>{history::timeline(state)}</Card>
@@ -94,6 +97,21 @@ fn About(user: Arc<User>) -> impl IntoView {
             {fact::<User>("time_zone", data.time_zone.clone())}
         </Facts>
     }
+}
+
+/// For those who are given leads; its texts are those of one's own page.
+fn absence(state: RecordState<User>) -> impl IntoView {
+    let given = state.present().is_some_and(|user| may(user.data.role, Resource::Leads, Action::Update));
+    (given && session::allows(Resource::Users, Action::Update)).then(|| {
+        let said = move |user: User| {
+            spawn_local(async move {
+                state.show(user).await;
+            });
+        };
+        let card = async move { view! { <AbsenceCard user=state.record on_said=said/> }.into_any() };
+        let load: LaterView = Box::pin(with_texts("own", card));
+        view! { <Later load=load/> }
+    })
 }
 
 /// Nobody takes their own rights away; the server refuses it, and the page does not offer it.

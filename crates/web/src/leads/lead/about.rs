@@ -3,7 +3,7 @@
 use domain::{
     kernel::Named,
     leads::{
-        assignment::{AssignMethod, AssignmentCondition, LeadAssignment},
+        assignment::LeadAssignment,
         lead::{Lead, Priority, ScorePart, SpokenLanguage},
     },
     people::{account::Account, contact::Contact, contact::Gender},
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::super::words;
 use crate::{
-    i18n::{number, t, t_in, tf},
+    i18n::{number, t, t_in},
     people::{
         contact::{belongs, words as badges},
         reach,
@@ -97,38 +97,8 @@ fn attribution(lead: &Lead) -> AnyView {
 
 /// Why a rule gave the lead to whom it belongs.
 fn why_me(why: &LeadAssignment) -> impl IntoView + use<> {
-    let met = why.met.iter().map(|met| {
-        let field = t_in("leads.rule_condition", met.condition.as_str());
-        let value = match met.condition {
-            AssignmentCondition::Channel => t_in("leads.channel", &met.value),
-            AssignmentCondition::Language => t_in("leads.language", &met.value),
-            // It stands there as an id, and below by its name.
-            AssignmentCondition::Facility => return field,
-            AssignmentCondition::Specialty | AssignmentCondition::PinCode | AssignmentCondition::Source => {
-                met.value.clone()
-            }
-        };
-        [&field, ": ", &value].concat()
-    });
-    let met = met.collect::<Vec<_>>().join(" · ");
-    let among = number(why.among.unwrap_or_default());
-    let (rule, open) = (why.rule.clone(), number(why.open_leads.unwrap_or_default()));
-    let how = tf(method_key(why.method), &[("n", &among), ("open", &open)]);
-    view! {
-        <Card title=t("leads.why_me")>
-            <p>{tf("leads.why_rule", &[("rule", &rule)])}</p>
-            {(!met.is_empty()).then(|| view! { <p class="small">{met}</p> })}
-            <p class="small muted">{how}</p>
-        </Card>
-    }
-}
-
-fn method_key(method: AssignMethod) -> &'static str {
-    match method {
-        AssignMethod::Person => "leads.why_person",
-        AssignMethod::RoundRobin => "leads.why_turn",
-        AssignMethod::Load => "leads.why_load",
-    }
+    let told = words::why_assigned(why);
+    view! { <Card title=t("leads.why_me")>{told}</Card> }
 }
 
 /// What the score is made of, each reason with its points.

@@ -5,8 +5,9 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{Days, NaiveDate};
 use domain::{
+    day::patient_visit::NewAppointment,
     kernel::{
-        AccountId, ContactId, Money, ProblemCode,
+        AccountId, ContactId, Money,
         policy::{Action, Resource},
         problem::Candidate,
         status::Status,
@@ -24,6 +25,7 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
+use super::visit::Visit;
 use crate::{
     browser,
     failure::form_errors,
@@ -82,28 +84,45 @@ struct Typed {
     amount: RwSignal<Option<i64>>,
     amount_unread: RwSignal<bool>,
     expected_close: RwSignal<Option<NaiveDate>>,
+    books: RwSignal<bool>,
+    visit: Visit,
 }
 
 impl Typed {
-    fn of(panel: &ConversionPanel, lead: &Lead) -> Self {
-        let text = |text: &Option<String>| RwSignal::new(text.clone().unwrap_or_default());
-        let surest = panel.contacts.iter().find(|candidate| candidate.strong);
-        let known = lead.data.contact_id.map(|id| id.to_string());
-        let who = known.or_else(|| surest.map(|candidate| candidate.id.to_string())).unwrap_or_else(|| NEW.to_owned());
-        let number = panel.contact.phones.first().map(|phone| phone.number.clone()).unwrap_or_default();
+    /// Of the component that calls it: what is typed lives as long as the sheet, whichever answers arrive meanwhile.
+    fn new() -> Self {
+        let text = || RwSignal::new(String::new());
         Self {
-            who: RwSignal::new(who),
-            given_name: text(&panel.contact.given_name),
-            family_name: text(&panel.contact.family_name),
-            number: RwSignal::new(number),
-            account: RwSignal::new(named_choice(lead.data.account_id, lead.account.as_ref())),
+            who: text(),
+            given_name: text(),
+            family_name: text(),
+            number: text(),
+            account: RwSignal::new(None),
             sells: RwSignal::new(false),
-            name: RwSignal::new(panel.opportunity_name.clone()),
+            name: text(),
             kind: RwSignal::new(OpportunityKind::Procedure.to_string()),
             amount: RwSignal::new(None),
             amount_unread: RwSignal::new(false),
             expected_close: RwSignal::new(today().checked_add_days(Days::new(USUAL_DAYS))),
+            books: RwSignal::new(false),
+            visit: Visit::new(),
         }
+    }
+
+    /// Begins with what is known of the lead. False where the sheet is gone.
+    fn begin(self, panel: &ConversionPanel, lead: &Lead) -> bool {
+        let text = |signal: RwSignal<String>, text: &Option<String>| signal.try_set(text.clone().unwrap_or_default());
+        let surest = panel.contacts.iter().find(|candidate| candidate.strong);
+        let known = lead.data.contact_id.map(|id| id.to_string());
+        let who = known.or_else(|| surest.map(|candidate| candidate.id.to_string())).unwrap_or_else(|| NEW.to_owned());
+        let number = panel.contact.phones.first().map(|phone| phone.number.clone());
+        text(self.given_name, &panel.contact.given_name);
+        text(self.family_name, &panel.contact.family_name);
+        text(self.number, &number);
+        self.account.try_set(named_choice(lead.data.account_id, lead.account.as_ref()));
+        self.name.try_set(panel.opportunity_name.clone());
+        text(self.visit.department, &lead.data.specialty);
+        self.who.try_set(who).is_none()
     }
 
     fn is_new(self) -> bool {
@@ -125,7 +144,16 @@ impl Typed {
             contact: Some(contact),
             account: account.map(|id| AccountChoice { link: Some(id), ..AccountChoice::default() }),
             opportunity: self.opportunity()?,
+            appointment: self.appointment()?,
         })
+    }
+
+    fn appointment(self) -> Result<Option<NewAppointment>, Vec<FieldError>> {
+        if !self.books.get_untracked() {
+            return Ok(None);
+        }
+        let missing = || vec![FieldError::new("appointment/starts_at", t("leads.appointment_needed"))];
+        self.visit.typed().map(Some).ok_or_else(missing)
     }
 
     fn contact(self, begun: &ContactData) -> ContactData {
@@ -166,16 +194,16 @@ impl Typed {
 enum Stage {
     Loading,
     Failed(Failure),
-    Ready(Arc<ConversionPanel>, Typed),
+    Ready(Arc<ConversionPanel>),
 }
 
 /// The sheet; `state` is the page's lead.
 pub fn sheet(state: RecordState<Lead>) -> impl IntoView {
-    let stage = RwSignal::new(Stage::Loading);
+    let (stage, typed) = (RwSignal::new(Stage::Loading), Typed::new());
     let errors = Form::new();
     let busy = RwSignal::new(false);
     let submit = move |()| {
-        let (Some(lead), Stage::Ready(panel, typed)) = (state.present(), stage.get_untracked()) else { return };
+        let (Some(lead), Stage::Ready(panel)) = (state.present(), stage.get_untracked()) else { return };
         if busy.get_untracked() {
             return;
         }
@@ -188,7 +216,7 @@ pub fn sheet(state: RecordState<Lead>) -> impl IntoView {
         spawn_local(async move {
             match session::client().await.convert_lead(&lead, &request).await {
                 Ok(converted) => done(state, converted).await,
-                Err(error) => refused(state, stage, errors, error.into()),
+                Err(error) => refused(state, stage, errors, error),
             }
             busy.try_set(false);
         });
@@ -208,44 +236,43 @@ pub fn sheet(state: RecordState<Lead>) -> impl IntoView {
             {
                 provide_context(errors);
                 errors.clear();
-                load(state, stage);
+                load(state, stage, typed);
                 move || match stage.get() {
                     Stage::Loading => view! { <Skeleton rows=5/> }.into_any(),
-                    Stage::Failed(failure) => view! { <ErrorCard failure=failure on_retry=move |()| load(state, stage)/> }.into_any(),
-                    Stage::Ready(panel, typed) => content(&panel, typed).into_any(),
+                    Stage::Failed(failure) => view! { <ErrorCard failure=failure on_retry=move |()| load(state, stage, typed)/> }.into_any(),
+                    Stage::Ready(panel) => content(&panel, typed).into_any(),
                 }
             }
         </Sheet>
     }
 }
 
-fn load(state: RecordState<Lead>, stage: RwSignal<Stage>) {
+fn load(state: RecordState<Lead>, stage: RwSignal<Stage>, typed: Typed) {
     let Some(lead) = state.present() else { return };
     stage.set(Stage::Loading);
     spawn_local(async move {
         let answer = session::client().await.get_lead_conversion(lead.head.id).await;
-        stage.try_set(match answer {
-            Ok(panel) => {
-                let typed = Typed::of(&panel, &lead);
-                Stage::Ready(Arc::new(panel), typed)
-            }
-            Err(error) => Stage::Failed(error.into()),
-        });
+        match answer {
+            Ok(panel) if typed.begin(&panel, &lead) => drop(stage.try_set(Stage::Ready(Arc::new(panel)))),
+            Ok(_) => {}
+            Err(error) => drop(stage.try_set(Stage::Failed(error.into()))),
+        }
     });
 }
 
-/// Somebody else was quicker, or somebody came meanwhile who may be the same: what is there now is shown, what was typed
-/// into the other fields stays.
-fn refused(state: RecordState<Lead>, stage: RwSignal<Stage>, errors: Form, failure: Failure) {
-    if failure.code == ProblemCode::Duplicate.as_str() {
-        let Some(lead) = state.present() else { return };
-        spawn_local(async move {
-            let Ok(panel) = session::client().await.get_lead_conversion(lead.head.id).await else { return };
-            stage.try_update(|stage| {
-                if let Stage::Ready(_, typed) = stage {
-                    *stage = Stage::Ready(Arc::new(panel), *typed);
-                }
-            });
+/// Somebody who is there may be the same, by what was typed or since somebody came meanwhile: the refusal names them, they
+/// are shown with the others, and what was typed stays. Where somebody else was quicker, the page shows what they did.
+fn refused(state: RecordState<Lead>, stage: RwSignal<Stage>, errors: Form, error: client::Error) {
+    let named = error.problem().map(|problem| problem.candidates.clone()).unwrap_or_default();
+    let failure = Failure::from(error);
+    if !named.is_empty() {
+        stage.try_update(|stage| {
+            if let Stage::Ready(panel) = stage {
+                let panel = Arc::make_mut(panel);
+                let known = |id| panel.contacts.iter().any(|candidate| candidate.id == id);
+                let others = named.into_iter().filter(|candidate| !known(candidate.id)).collect::<Vec<_>>();
+                panel.contacts.splice(0..0, others);
+            }
         });
     } else if matches!(failure.status, 409 | 412) {
         state.reload();
@@ -291,6 +318,15 @@ fn content(panel: &ConversionPanel, typed: Typed) -> impl IntoView + use<> {
                 <CheckField name="sells" label=t("leads.convert_opportunity") value=typed.sells/>
             })}
             {move || typed.sells.get().then(|| new_opportunity(typed))}
+            {session::allows(Resource::PatientVisits, Action::Create).then(|| view! {
+                <CheckField name="books" label=t("leads.convert_appointment") value=typed.books/>
+            })}
+            {move || typed.books.get().then(|| view! {
+                <fieldset class="stack">
+                    <legend>{t("leads.convert_visit")}</legend>
+                    {typed.visit.fields()}
+                </fieldset>
+            })}
             {(consents > 0).then(|| view! { <p class="small">{plural("leads.convert_consents", consents, &[])}</p> })}
         </div>
     }

@@ -8,6 +8,7 @@ mod form;
 mod moves;
 mod outcome;
 mod page;
+mod visit;
 
 use domain::{
     admin::event::{ChangeKind, Event},

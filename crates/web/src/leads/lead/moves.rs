@@ -3,6 +3,7 @@
 use domain::{
     kernel::{
         FieldProblem, Timestamp,
+        policy::{Action, Resource, may},
         status::{Move, Transition},
     },
     leads::lead::{Lead, LeadMove, LeadStatus, LostReason, NextAction, UnqualifiedReason},
@@ -10,6 +11,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::visit::Visit;
 use crate::{
     browser,
     failure::field_errors,
@@ -68,7 +70,9 @@ impl Moved for Lead {
     }
 
     fn asks(legal: Move<LeadStatus>) -> bool {
-        legal.reason_required || matches!(legal.to, LeadStatus::Nurture | LeadStatus::Duplicate)
+        let books = legal.to == LeadStatus::AppointmentBooked
+            && session::role_untracked().is_some_and(|role| may(role, Resource::PatientVisits, Action::Create));
+        books || legal.reason_required || matches!(legal.to, LeadStatus::Nurture | LeadStatus::Duplicate)
     }
 
     fn question(taking: Taking<Self>) -> AnyView {
@@ -85,6 +89,7 @@ struct Asked {
     at: RwSignal<String>,
     lead: RwSignal<Option<Choice>>,
     contact: RwSignal<Option<Choice>>,
+    visit: Visit,
 }
 
 impl Asked {
@@ -96,6 +101,7 @@ impl Asked {
             at: RwSignal::new(String::new()),
             lead: RwSignal::new(None),
             contact: RwSignal::new(None),
+            visit: Visit::new(),
         }
     }
 
@@ -106,6 +112,7 @@ impl Asked {
         self.at.set(String::new());
         self.lead.set(None);
         self.contact.set(None);
+        self.visit.clear();
     }
 
     fn typed(self, to: LeadStatus) -> LeadMove {
@@ -120,6 +127,7 @@ impl Asked {
             next_action_at: at,
             duplicate_of_lead_id: self.lead.with_untracked(|lead| id_of(lead.as_ref())),
             duplicate_of_contact_id: self.contact.with_untracked(|contact| id_of(contact.as_ref())),
+            appointment: self.visit.typed().filter(|_| to == LeadStatus::AppointmentBooked),
             ..LeadMove::new(to)
         }
     }
@@ -130,6 +138,9 @@ fn problems(asked: &LeadMove) -> Vec<FieldError> {
     let mut problems = asked.problems(browser::timestamp());
     let Transition { reason, .. } = asked.transition();
     let wants_reason = matches!(asked.to, LeadStatus::Junk | LeadStatus::Lost | LeadStatus::Unqualified);
+    if asked.to == LeadStatus::AppointmentBooked && asked.appointment.is_none() {
+        problems.push(FieldProblem::new("/appointment/starts_at", "required", t("leads.appointment_needed")));
+    }
     if problems.is_empty() && wants_reason && reason.is_none() {
         problems.push(FieldProblem::new("/reason", "required", t("record.reason_needed")));
     }
@@ -140,6 +151,13 @@ fn question(taking: Taking<Lead>) -> impl IntoView {
     let asked = Asked::new();
     let errors = Form::new();
     let open = Signal::derive(move || taking.asking.get().is_some());
+    // Most come to the department that they asked for.
+    Effect::new(move |_| {
+        if taking.asking.get() == Some(LeadStatus::AppointmentBooked) {
+            let lead = taking.state.present();
+            asked.visit.department.set(lead.and_then(|lead| lead.data.specialty.clone()).unwrap_or_default());
+        }
+    });
     let label = taking.label();
     let close = move || {
         taking.asking.set(None);
@@ -208,6 +226,7 @@ fn fields(asked: Asked, to: LeadStatus) -> AnyView {
             <Combobox name="duplicate_of_contact_id" label=t("leads.double_of_contact") value=asked.contact source={records::<Contact>(&[])} optional=true/>
         }
         .into_any(),
+        LeadStatus::AppointmentBooked => asked.visit.fields().into_any(),
         _ => words(false).into_any(),
     }
 }

@@ -98,7 +98,7 @@ impl Editable for Affiliation {
                 <TextField name="job_title" label=t("people.job_title") value=form.job_title optional=true/>
             </div>
             <CheckField name="status" label=t("affiliations.works_there") value=form.active/>
-            <HoursFields rows=form.hours/>
+            <HoursFields name="clinic_hours" legend=t("affiliations.clinic_hours") rows=form.hours/>
             {custom::inputs::<Affiliation>(form.custom, || None)}
         }
         .into_any()

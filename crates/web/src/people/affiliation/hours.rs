@@ -1,4 +1,4 @@
-//! The only place for clinic hours: how they are typed and how they read.
+//! The only place for the hours of a week, those of a clinic and of a hospital: how they are typed and how they read.
 
 use domain::people::affiliation::{ClinicHours, Weekday};
 use leptos::prelude::*;
@@ -73,15 +73,16 @@ fn next_line(typed: &[TypedHours]) -> TypedHours {
     TypedHours { weekday: next.to_owned(), ..last.clone() }
 }
 
+/// The lines of `name`, a list of hours in what the form makes; `legend` says whose they are.
 #[component]
-pub fn HoursFields(rows: HoursRows) -> impl IntoView {
+pub fn HoursFields(name: &'static str, legend: &'static str, rows: HoursRows) -> impl IntoView {
     let add = move |()| rows.add(next_line(&untrack(|| rows.typed())));
     view! {
         <fieldset class="field">
-            <legend>{t("affiliations.clinic_hours")}</legend>
+            <legend>{legend}</legend>
             <ul class="repeat hours">
                 <ForEnumerate each=move || rows.lines() key=|(key, _)| key.clone() let(index, row)>
-                    <HoursLine index=index key=row.0 form=row.1 rows=rows/>
+                    <HoursLine list=name index=index key=row.0 form=row.1 rows=rows/>
                 </ForEnumerate>
             </ul>
             <div><Button label=t("affiliations.add_hours") icon=PLUS look=Look::Quiet on_press=add/></div>
@@ -90,10 +91,16 @@ pub fn HoursFields(rows: HoursRows) -> impl IntoView {
 }
 
 #[component]
-fn HoursLine(index: ReadSignal<usize>, key: String, form: HoursForm, rows: HoursRows) -> impl IntoView {
+fn HoursLine(
+    list: &'static str,
+    index: ReadSignal<usize>,
+    key: String,
+    form: HoursForm,
+    rows: HoursRows,
+) -> impl IntoView {
     let remove = move |()| rows.remove(&key);
     let at = index.get_untracked();
-    let name = move |field: &str| format!("clinic_hours/{at}/{field}");
+    let name = move |field: &str| format!("{list}/{at}/{field}");
     let n = (at + 1).to_string();
     view! {
         <li>

@@ -2,7 +2,7 @@
 
 mod brief;
 mod form;
-mod hours;
+pub mod hours;
 mod people;
 mod places;
 

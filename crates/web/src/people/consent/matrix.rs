@@ -98,6 +98,7 @@ impl Open {
             notice_version: before.notice_version.clone(),
             language: language().code().to_owned(),
             source: word(&self.source.get_untracked()).unwrap_or(ConsentSource::InPerson),
+            notice_text: None,
             guardian_id: None,
             guardian_name: None,
             note: None,

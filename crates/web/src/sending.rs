@@ -1,5 +1,5 @@
-//! The only place that sends the forms of an account: the domain's rules first, then the server; what is wrong stands at its
-//! field.
+//! The only place that sends forms that make no record, of accounts and of settings: the domain's rules first, then the
+//! server; what is wrong stands at its field.
 
 use std::future::Future;
 
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// `busy` holds while the server is asked.
-pub(super) fn send<Data, Asked>(form: Form, busy: RwSignal<bool>, data: Data, ask: impl FnOnce(Data) -> Asked + 'static)
+pub fn send<Data, Asked>(form: Form, busy: RwSignal<bool>, data: Data, ask: impl FnOnce(Data) -> Asked + 'static)
 where
     Data: Validate + 'static,
     Asked: Future<Output = Result<(), Error>> + 'static,

@@ -1,0 +1,10 @@
+ALTER TABLE consents DROP COLUMN notice_text;
+ALTER TABLE inquiries DROP COLUMN abandoned;
+ALTER TABLE inquiries DROP COLUMN language;
+ALTER TABLE inquiries DROP COLUMN pin_code;
+ALTER TABLE inquiries DROP COLUMN city;
+DROP TABLE request_counts;
+DROP TABLE web_form_proofs;
+DROP TABLE web_form_beginnings;
+DROP TABLE web_form_submissions;
+DROP TABLE web_forms;
