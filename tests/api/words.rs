@@ -10,6 +10,7 @@ use domain::admin::job::{JobKind, JobState};
 use domain::admin::user::{Language, UserStatus};
 use domain::day::activity::{ActivityKind, ActivityOutcome, ActivityStatus, CheckInVerdict};
 use domain::day::patient_visit::{PatientVisitKind, PatientVisitSource, PatientVisitStatus};
+use domain::day::task::TaskStatus;
 use domain::kernel::ProblemCode;
 use domain::kernel::custom::CustomKind;
 use domain::kernel::due::DueState;
@@ -17,6 +18,7 @@ use domain::kernel::field::Operator;
 use domain::kernel::find::MatchKind;
 use domain::kernel::money::Currency;
 use domain::kernel::policy::{Action, Reach, Resource, Role};
+use domain::kernel::priority::Priority;
 use domain::leads::assignment::{AssignMethod, AssignmentCondition, RuleDirection, RuleVerdict};
 use domain::leads::attempt::{AttemptChannel, AttemptOutcome};
 use domain::leads::auto_response::ResponseHours;
@@ -24,9 +26,7 @@ use domain::leads::forecast::changes::PipelineStep;
 use domain::leads::forecast::{ForecastBy, ForecastGap};
 use domain::leads::inquiry::InquiryStatus;
 use domain::leads::ladder::RungUnit;
-use domain::leads::lead::{
-    LeadStatus, LostReason, NextAction, Priority, ScoreReason, SpokenLanguage, UnqualifiedReason,
-};
+use domain::leads::lead::{LeadStatus, LostReason, NextAction, ScoreReason, SpokenLanguage, UnqualifiedReason};
 use domain::leads::mailbox::MailboxSecurity;
 use domain::leads::opportunity::{
     ApprovalState, ForecastCategory, OpportunityKind, OpportunityLossReason, OpportunityStatus,
@@ -175,6 +175,7 @@ fn lists() -> Lists {
         Resource,
         Role,
         RowOutcome,
+        TaskStatus,
         TieUpScope,
         TieUpStatus,
         UserStatus,
@@ -289,6 +290,9 @@ const CHECKED: &[(&str, &str)] = &[
     ("opportunities.status", "OpportunityStatus"),
     ("pipeline_snapshots.status", "OpportunityStatus"),
     ("relationships.kind", "RelationshipKind"),
+    ("tasks.done_from", "TaskStatus"),
+    ("tasks.priority", "Priority"),
+    ("tasks.status", "TaskStatus"),
     ("tie_ups.scope", "TieUpScope"),
     ("tie_ups.status", "TieUpStatus"),
     ("shares.access", "Access"),

@@ -71,6 +71,7 @@ test("axe finds nothing on any page", async () => {
   const opportunity = await first("/opportunities?f=status:in:negotiation");
   const [rule, answer] = [await first("/assignment-rules", "ol.rows a"), await first("/auto-responses")];
   const visit = await first("/patient-visits?f=status:in:booked");
+  const task = await first("/tasks?f=status:in:open");
   const [user, team, facility] = [await first("/admin/users"), await first("/admin/teams", ".tree a"), await first("/admin/facilities")];
   const [draft, checked] = [await importOf(page, "draft.csv", false), await importOf(page, "checked.csv", true)];
   await openList(page, "/people?q=sharma");
@@ -138,6 +139,11 @@ test("axe finds nothing on any page", async () => {
       { name: "opportunity", path: opportunity, ready: ".timeline" },
       { name: "opportunity-about", path: `${opportunity}?tab=about`, ready: ".about" },
       { name: "opportunity-edit", path: `${opportunity}?sheet=edit`, ready: open },
+      { name: "tasks", path: "/tasks?view=all", ready: list },
+      { name: "task-new", path: "/tasks?sheet=new-task&view=all", ready: open },
+      { name: "task", path: task, ready: ".timeline" },
+      { name: "task-edit", path: `${task}?sheet=edit`, ready: open },
+      { name: "contact-tasks", path: `${contact}?tab=tasks`, ready: ".record .card form" },
       { name: "forecast", path: "/forecast", ready: "main table" },
       { name: "rules", path: "/assignment-rules", ready: "ol.rows" },
       { name: "rule-new", path: "/assignment-rules?sheet=new-rule", ready: open },

@@ -5,6 +5,7 @@ use crate::admin::export::{ExportEnds, ExportJobs};
 use crate::admin::import::ImportJobs;
 use crate::day::activity::ActivityJobs;
 use crate::day::patient_visit::{self, VisitReminders};
+use crate::day::task::TaskJobs;
 use crate::inbound::MailboxJobs;
 use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::disk::Files;
@@ -69,6 +70,7 @@ impl Jobs {
             JobKind::ActivityDue => &ActivityJobs,
             JobKind::FormUnsent => &UnsentForms,
             JobKind::VisitDue => &VisitReminders,
+            JobKind::TaskDue => &TaskJobs,
             JobKind::MessageSend => &self.messages,
             JobKind::MailboxRead => &self.mailboxes,
             JobKind::DuplicateScan => &DuplicateJobs,

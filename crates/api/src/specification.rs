@@ -48,6 +48,7 @@ use utoipa::OpenApi;
         (name = "discount-limits", description = "How much discount each role gives without asking"),
         (name = "activities", description = "Visits, calls and whatever else people do, from the plan to the outcome"),
         (name = "visit-plans", description = "How often somebody is to be visited, and what has become of it"),
+        (name = "tasks", description = "What somebody has to do, by when, and for which record"),
         (name = "relationships", description = "Who is what to whom"),
         (name = "consents", description = "The ledger of what people want to be told, and how"),
         (name = "broken-glass", description = "Who looked at what their role hides of a patient"),

@@ -1,4 +1,4 @@
-//! The day: activities, visit plans, patients' visits to the hospital.
+//! The day: activities, visit plans, patients' visits to the hospital, tasks.
 
 use crate::records::records;
 use crate::transport::answer;
@@ -8,9 +8,11 @@ use domain::day::activity::{
     CorrectionRequest,
 };
 use domain::day::patient_visit::{PatientVisit, PatientVisitMove};
+use domain::day::task::{Task, TaskStatus};
 use domain::day::visit_plan::{VisitFigures, VisitPlan};
-use domain::kernel::{ActivityId, UserId};
+use domain::kernel::{ActivityId, TaskId, UserId};
 use serde::Serialize;
+use serde_json::json;
 
 records! {
     Activity: list_activities search_activities get_activity create_activity update_activity delete_activity
@@ -19,6 +21,7 @@ records! {
         restore_visit_plan;
     PatientVisit: list_patient_visits search_patient_visits get_patient_visit create_patient_visit update_patient_visit
         delete_patient_visit restore_patient_visit;
+    Task: list_tasks search_tasks get_task create_task update_task delete_task restore_task;
 }
 
 impl crate::Client {
@@ -95,6 +98,21 @@ impl crate::Client {
     pub async fn get_visit_figures(&self, owner: UserId, month: NaiveDate) -> Result<VisitFigures, crate::Error> {
         let query = [("owner_id", owner.to_string()), ("month", month.to_string())];
         answer(self.get("/visit-plans/figures", &query.map(|(name, value)| (name.to_owned(), value)))).await
+    }
+
+    /// Moves a task on; one that comes again leaves the next one when it is done.
+    pub async fn transition_task(
+        &self,
+        task: &Task,
+        to: TaskStatus,
+        reason: Option<String>,
+    ) -> Result<Task, crate::Error> {
+        self.transition(task, to, reason).await
+    }
+
+    /// Takes back that a task is done, within its half minute.
+    pub async fn undo_task_done(&self, id: TaskId) -> Result<Task, crate::Error> {
+        answer(self.post(&format!("/tasks/{id}/done/undo"), &json!({}))).await
     }
 
     /// Moves a visit on, with what belongs to the move: the reason, or the day to which it is put off.

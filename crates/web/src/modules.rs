@@ -74,7 +74,7 @@ impl PartialEq for Finder {
 
 const NAV: &[&[NavEntry]] = &[people::NAV, leads::NAV, day::NAV, admin::NAV, privacy::NAV, talk::NAV, account::NAV];
 const CREATE: &[&[CreateEntry]] = &[people::CREATE, leads::CREATE, day::CREATE, admin::CREATE];
-const FIND: &[&[Finder]] = &[people::FIND, leads::FIND, admin::FIND];
+const FIND: &[&[Finder]] = &[people::FIND, leads::FIND, day::FIND, admin::FIND];
 
 pub fn nav(role: Role) -> impl Iterator<Item = &'static NavEntry> {
     NAV.iter().copied().flatten().filter(move |entry| (entry.allowed)(role))
@@ -92,6 +92,7 @@ impl Paneled for Account {
     fn panels() -> Vec<Panel<Self>> {
         let mut panels = people::on_accounts();
         panels.extend(leads::on_accounts());
+        panels.push(day::on_record());
         panels
     }
 }
@@ -101,6 +102,7 @@ impl Paneled for Contact {
         let mut panels = people::on_contacts();
         panels.extend(day::visits_of_contact());
         panels.extend(leads::on_contacts());
+        panels.push(day::on_record());
         panels
     }
 }
@@ -109,6 +111,7 @@ impl Paneled for Lead {
     fn panels() -> Vec<Panel<Self>> {
         let mut panels = leads::on_leads();
         panels.extend(day::visits_of_lead());
+        panels.push(day::on_record());
         panels
     }
 }
@@ -121,7 +124,7 @@ impl Paneled for PatientVisit {
 
 impl Paneled for Opportunity {
     fn panels() -> Vec<Panel<Self>> {
-        Vec::new()
+        vec![day::on_record()]
     }
 }
 

@@ -183,6 +183,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "transitionDuplicate" => caller.post(&path, &json!({"to": "dismissed"})).header("if-match", "\"1\""),
         "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
         "transitionLead" => caller.post(&path, &json!({"to": "contacted"})).header("if-match", "\"1\""),
+        "transitionTask" => caller.post(&path, &json!({"to": "in_progress"})).header("if-match", "\"1\""),
         "transitionInquiry" => caller.post(&path, &json!({"to": "answered"})).header("if-match", "\"1\""),
         "convertLead" | "renewWebFormKey" => caller.post(&path, &json!({})).header("if-match", "\"1\""),
         "moveAssignmentRule" => caller.post(&path, &json!({"direction": "up"})).header("if-match", "\"1\""),
@@ -258,6 +259,7 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         "previewAssignment" => json!({"channel": "phone"}),
         "setMyAbsence" => json!({}),
         "createLead" => json!({"channel": "phone", "phones": [{"number": "98765 43210"}]}),
+        "createTask" => json!({"title": "Send the price list"}),
         "createUser" => {
             let email = format!("{}@setu.example.in", caller.user_id.map_or(0, |id| id.0.as_u128()));
             json!({"email": email, "full_name": "Somebody New", "role": "rep", "facility_id": some_id})

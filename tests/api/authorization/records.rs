@@ -10,6 +10,7 @@ use api::admin::team::Teams;
 use api::admin::user::Users;
 use api::day::activity::Activities;
 use api::day::patient_visit::PatientVisits;
+use api::day::task::Tasks;
 use api::day::visit_plan::VisitPlans;
 use api::each;
 use api::kernel::api_key::new_key;
@@ -45,6 +46,7 @@ use domain::admin::job::{JobKind, JobState};
 use domain::admin::team::TeamData;
 use domain::admin::user::{Language, UserData, UserStatus};
 use domain::day::patient_visit::PatientVisitData;
+use domain::day::task::TaskData;
 use domain::day::visit_plan::VisitPlanData;
 use domain::kernel::custom::{CustomKind, FieldDefinition};
 use domain::kernel::key_scope::KeyScope;
@@ -173,6 +175,7 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::Activities => activity(transaction, owner, state),
         Resource::VisitPlans => visit_plan(transaction, owner, state),
         Resource::PatientVisits => patient_visit(transaction, owner, state),
+        Resource::Tasks => task(transaction, owner, state),
         Resource::AssignmentRules => assignment_rule(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
         Resource::Consents => consent(transaction, owner, state),
@@ -282,6 +285,12 @@ fn lead(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResul
     let mut data = a_lead();
     (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
     insert::<Leads>(transaction, transaction.new_id(), state, data)
+}
+
+fn task(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let mut data = TaskData::new("Send the price list");
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    insert::<Tasks>(transaction, transaction.new_id(), state, data)
 }
 
 /// Of the facility of somebody; switched off, so that leads of other rows go where they are written down.

@@ -148,6 +148,18 @@ pub const TABLE: &[(&str, &str)] = &[
     ("deleteTieUp",        "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
     ("restoreTieUp",       "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
 
+    // Everybody has tasks; whoever gives one away does not see it any more, unless they manage whose it is then.
+    ("listTasks",          "yhhhy yyhhy yhhhy yhhhy yhhhy yhhhy yyyhy"),
+    ("searchTasks",        "yhhhy yyhhy yhhhy yhhhy yhhhy yhhhy yyyhy"),
+    ("getTask",            "yhhhy yyhhy yhhhy yhhhy yhhhy yhhhy yyyhy"),
+    ("createTask",         "y     y     y     y     y     y     y"),
+    ("updateTask",         "yhhhy yyhhy yhhhy yhhhy yhhhy yhhhy yyyhy"),
+    ("transitionTask",     "yhhhy yyhhy yhhhy yhhhy yhhhy yhhhy yyyhy"),
+    // One that has just been written is not done.
+    ("undoTaskDone",       "chhhc cchhc chhhc chhhc chhhc chhhc ccchc"),
+    ("deleteTask",         "yhhhn yyhhn yhhhn yhhhn yhhhn yhhhn yyyhn"),
+    ("restoreTask",        "yhhhn yyhhn yhhhn yhhhn yhhhn yhhhn yyyhn"),
+
     // Whoever may see who buys may write down what may be sold to them; physicians have no part in it. The desk writes, too.
     ("listOpportunities",  "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
     ("searchOpportunities","yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
@@ -306,6 +318,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("bulkLeads",          "y     y     y     y     n     n     y"),
     ("bulkTieUps",         "y     y     y     n     n     n     y"),
     ("bulkOpportunities",  "y     y     y     y     n     n     y"),
+    ("bulkTasks",          "y     y     y     y     n     n     y"),
     ("bulkRelationships",  "y     y     y     y     n     n     y"),
     ("listBulkChanges",    "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
     ("searchBulkChanges",  "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),

@@ -1,5 +1,6 @@
-//! The day: activities, visit plans, patients' visits to the hospital.
+//! The day: activities, visit plans, patients' visits to the hospital, tasks.
 
 mod activities;
 mod patient_visits;
+mod tasks;
 mod visit_plans;

@@ -124,6 +124,12 @@ pub(super) async fn patient(app: &TestApp) -> Result<String> {
     assert_eq!(rep.post("/visit-plans", &plan).await?.status, 201);
     let said = json!({"resource": "activities", "record_id": visit.text_at("/id"), "text": "Bluebird was kind"});
     assert_eq!(rep.post("/comments", &said).await?.status, 201);
+    let task = json!({
+        "title": "Call Xylophia", "notes": "Bluebird ward", "checklist": [{"text": "Quandary papers"}],
+        "about_resource": "contacts", "about_id": id, "due_on": "2026-11-30"
+    });
+    let task = rep.post("/tasks", &task).await?;
+    assert_eq!(task.status, 201, "{}", task.text);
     let comment = json!({
         "resource": "contacts", "record_id": id, "text": format!("Xylophia likes a @[{}] visit", Who::Manager.id())
     });

@@ -94,6 +94,7 @@ async fn all_of_it_is_in_the_file(app: TestApp) -> Result<()> {
     assert_eq!(column(&told, "activities", "/subject"), ["Xylophia at home"]);
     assert_eq!(column(&told, "visit_plans", "/notes"), ["Xylophia likes Mondays"]);
     assert_eq!(column(&told, "visits", "/note"), ["Bluebird fever"]);
+    assert_eq!(column(&told, "tasks", "/title"), ["Call Xylophia"]);
     // One on the person, one on what they may buy, one on what was done with them.
     assert_eq!(column(&told, "comments", "/author/name"), ["Asha Rawat"; 3]);
     assert!(column(&told, "comments", "/mentions/0/name").contains(&"Vikram Sethi"));
@@ -107,7 +108,7 @@ async fn all_of_it_is_in_the_file(app: TestApp) -> Result<()> {
         told["history"].as_array().into_iter().flatten().map(|event| &event["changes"]["notes"]).collect();
     assert!(notes.iter().any(|change| change["from"] == json!("Bluebird tattoo")), "{}", told["history"]);
     let kinds = column(&told, "history", "/resource");
-    for resource in ["contacts", "affiliations", "relationships", "consents", "comments", "attachments"] {
+    for resource in ["contacts", "affiliations", "relationships", "consents", "comments", "attachments", "tasks"] {
         assert!(kinds.contains(&resource), "{resource}: {kinds:?}");
     }
     let readings: Vec<_> =

@@ -197,6 +197,15 @@ fn asked_and_sold(contact: ContactId, account: AccountId) -> Vec<Sample> {
             optional: ("doctor", json!("Dr Meera Iyer")),
         },
         Sample {
+            resource: "tasks",
+            who: Who::Rep,
+            new: json!({"title": "Send the price list", "due_on": "2026-12-01", "about_resource": "accounts",
+                "about_id": account, "checklist": [{"text": "Print it"}]}),
+            change: json!({"title": "Send the new price list"}),
+            field: "title",
+            optional: ("notes", json!("The one of January")),
+        },
+        Sample {
             resource: "opportunities",
             who: Who::Rep,
             new: json!({"account_id": account, "kind": "package", "name": "Health checks",

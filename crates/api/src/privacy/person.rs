@@ -2,10 +2,11 @@
 
 use crate::day::activity::Activities;
 use crate::day::patient_visit::PatientVisits;
+use crate::day::task::Tasks;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::{
     activities, affiliations, attachments, comments, consents, erasures, inquiries, leads, messages, opportunities,
-    relationships, visit_plans,
+    relationships, tasks, visit_plans,
 };
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -19,6 +20,7 @@ use crate::talk::attachment::thumbnail_name;
 use diesel::prelude::*;
 use domain::day::activity::Activity;
 use domain::day::patient_visit::PatientVisit;
+use domain::day::task::Task;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{ContactId, ProblemCode, RecordId};
 use domain::leads::inquiry::Inquiry;
@@ -29,7 +31,7 @@ use domain::people::contact::Contact;
 #[derive(Debug, Clone, Default)]
 pub struct About {
     /// The person, and the records that say what they are to others, what was to be sold to them, what was done with
-    /// them and when they came: comments, files and shares hang on each.
+    /// them, when they came and what was to be done about all that: comments, files and shares hang on each.
     pub subjects: Vec<RecordId>,
     pub comments: Vec<RecordId>,
     pub attachments: Vec<RecordId>,
@@ -103,6 +105,12 @@ fn of_person_or_lead(id: ContactId) -> Fragment {
     mine.or(Fragment::new("lead_id IN (SELECT id FROM leads WHERE contact_id = ").bind(Value::Id(id.into())).sql(")"))
 }
 
+/// What was to be done about any of these.
+pub fn tasks(connection: &mut Connection, subjects: &[RecordId]) -> ApiResult<Vec<Task>> {
+    let filter = Fragment::new("about_id IN ").bind_list(subjects.iter().copied().map(Value::Id));
+    Tasks::select(connection, &Select { filter, order: Order("id".into()), limit: i64::MAX })
+}
+
 pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
     let mut subjects: Vec<RecordId> = vec![id.into()];
     let ties = relationships::contact_id.eq(id).or(relationships::related_id.eq(id));
@@ -126,6 +134,8 @@ pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
     let buys = opportunities::table.filter(opportunities::contact_id.eq(id)).select(opportunities::id);
     subjects.extend(each!(&mut *connection, c => buys.load::<RecordId>(c))?);
     subjects.extend(visits(connection, id)?.iter().map(|visit| RecordId::from(visit.head.id)));
+    let planned = tasks::table.filter(tasks::about_id.eq_any(subjects.clone())).select(tasks::id);
+    subjects.extend(each!(&mut *connection, c => planned.load::<RecordId>(c))?);
     let on = comments::table.filter(comments::record_id.eq_any(subjects.clone())).select(comments::id);
     let comments = each!(&mut *connection, c => on.load::<RecordId>(c))?;
     let on = messages::table.filter(messages::record_id.eq_any(subjects.clone())).select(messages::id);

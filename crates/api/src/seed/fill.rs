@@ -2,7 +2,7 @@
 
 use super::agreed::{self, numbered};
 use super::{Change, DemoData, Seeded, SeededComment, Subject, demo_data};
-use super::{asked, came, sold, visited};
+use super::{asked, came, sold, todo, visited};
 use crate::admin::auth::passwords;
 use crate::admin::custom_field::CustomFields;
 use crate::admin::facility::Facilities;
@@ -80,6 +80,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
         opportunities,
         activities,
         visit_plans,
+        tasks,
         relationships,
         consents,
         leads,
@@ -121,6 +122,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let activities = visited::lives(activities, &places, &mut log)?;
     let visit_plans = records::<VisitPlans>(visit_plans, &mut log)?;
     let visits = came::lives(visits, &mut log);
+    let tasks = todo::lives(tasks, &mut log);
     for Change { subject, at, actor, patch } in changes {
         match subject {
             Subject::Account(index) => change::<Accounts>(accounts.get_mut(index), at, actor, &patch, &mut log)?,
@@ -149,6 +151,7 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     visited::write(database, activities)?;
     write::<VisitPlans>(database, visit_plans)?;
     write_each(database, visits, came::write)?;
+    write_each(database, tasks, todo::write)?;
     log.sort_by_key(|line| line.at);
     for chunk in log.chunks(CHUNK) {
         let chunk = chunk.to_vec();

@@ -29,8 +29,10 @@ mod relationships;
 mod rules;
 mod sold;
 mod staff;
+mod tasks;
 mod tie_ups;
 mod time;
+mod todo;
 mod tours;
 mod visited;
 mod visits;
@@ -51,11 +53,12 @@ use domain::admin::facility::FacilityData;
 use domain::admin::team::TeamData;
 use domain::admin::user::UserData;
 use domain::day::activity::ActivityData;
+use domain::day::task::{TaskData, TaskStatus};
 use domain::day::visit_plan::VisitPlanData;
 use domain::kernel::custom::FieldDefinition;
 use domain::kernel::{
     AccountId, ActivityId, AffiliationId, AttemptId, ConsentId, ContactId, FacilityId, InquiryId, LeadId,
-    OpportunityId, RelationshipId, TeamId, TieUpId, Timestamp, UserId, VisitPlanId,
+    OpportunityId, RelationshipId, TaskId, TeamId, TieUpId, Timestamp, UserId, VisitPlanId,
 };
 use domain::leads::assignment::AssignmentRuleData;
 use domain::leads::attempt::AttemptData;
@@ -113,6 +116,8 @@ pub struct DemoData {
     /// One that follows another stands behind it.
     pub activities: Vec<SeededActivity>,
     pub visit_plans: Vec<Seeded<VisitPlanId, VisitPlanData>>,
+    /// By time.
+    pub tasks: Vec<SeededTask>,
     pub relationships: Vec<Seeded<RelationshipId, RelationshipData>>,
     /// By time: the entries of one contact are numbered in this order.
     pub consents: Vec<Seeded<ConsentId, ConsentData>>,
@@ -164,6 +169,24 @@ pub struct SeededActivity {
     /// What was planned with its last step.
     pub next: Option<ActivityId>,
     pub follows: Option<ActivityId>,
+}
+
+/// A task with its life so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeededTask {
+    pub record: Seeded<TaskId, TaskData>,
+    /// By time, each a move of the table.
+    pub steps: Vec<TaskStep>,
+    pub told_until: Timestamp,
+}
+
+/// A move of a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskStep {
+    pub at: Timestamp,
+    pub actor: UserId,
+    pub to: TaskStatus,
+    pub why: Option<&'static str>,
 }
 
 /// What happened to a tie-up.
@@ -276,6 +299,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         opportunities,
         activities,
         visit_plans,
+        tasks: Vec::new(),
         relationships,
         consents,
         leads: asked,
@@ -290,6 +314,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
     custom::fill(today, &mut data.contacts, &mut data.accounts);
     if size.events.is_none() {
         data.comments = comments::say(&data);
+        data.tasks = tasks::plan(&mut source, &data);
     }
     data
 }

@@ -2,6 +2,7 @@ use super::{DemoData, LeadChange, OpportunityChange, Seeded, Subject, TieUpChang
 use chrono::{Datelike, NaiveDate};
 use domain::day::activity::{Activity, ActivityStatus};
 use domain::day::patient_visit::PatientVisitStatus;
+use domain::day::task::TaskStatus;
 use domain::kernel::day::{day_of, moment};
 use domain::kernel::policy::Role;
 use domain::kernel::record::Record;
@@ -397,4 +398,32 @@ fn visits_go_by_their_table() {
         assert!(ends.contains(&status), "{status}");
     }
     assert!(DATA.visits.iter().any(|visit| visit.record.data.physician_id.is_some()));
+}
+
+/// Something of everything: late, for today, later, done, waiting, with a list, by a rule; each move is one of the table.
+#[test]
+fn tasks_are_of_a_living_team() {
+    let tasks: Vec<_> = DATA.tasks.iter().map(|task| task.record.clone()).collect();
+    keeps_the_rules(&tasks);
+    ids(&tasks);
+    let (mut open, mut late, mut today, mut done, mut waiting) = (0, 0, 0, 0, 0);
+    for task in &DATA.tasks {
+        let (mut status, mut at) = (TaskStatus::Open, task.record.created_at);
+        for step in &task.steps {
+            let legal = status.move_to(step.to).unwrap_or_else(|| panic!("{task:?}"));
+            assert!(!legal.reason_required || step.why.is_some(), "{task:?}");
+            assert!(at < step.at, "{task:?}");
+            (status, at) = (step.to, step.at);
+        }
+        let day = task.record.data.due_by().map(day_of).unwrap_or_else(|| panic!("{task:?}"));
+        open += usize::from(status.is_open());
+        late += usize::from(status.is_open() && day < TODAY);
+        today += usize::from(status.is_open() && day == TODAY);
+        done += usize::from(status == TaskStatus::Done);
+        waiting += usize::from(status == TaskStatus::Waiting);
+    }
+    assert!(open > 60 && done > 60 && late > 10 && today > 3 && waiting > 3, "{open} {done} {late} {today} {waiting}");
+    assert!(late * 2 < open, "{late} of {open}");
+    assert!(DATA.tasks.iter().any(|task| !task.record.data.checklist.is_empty()));
+    assert!(DATA.tasks.iter().any(|task| task.record.data.repeat.is_some()));
 }

@@ -26,6 +26,8 @@ crate::labels!(
         InquiryDue = "inquiry_due",
         /// Somebody began a web form, and has not sent it.
         FormUnsent = "form_unsent",
+        /// Somebody is to be told of a task: its reminder, or that it is due.
+        TaskDue = "task_due",
         /// A message leaves the house.
         MessageSend = "message_send",
         /// Looks for mails in the mailbox of a facility.
@@ -46,6 +48,7 @@ impl JobKind {
         Self::PipelineSnapshot,
         Self::InquiryDue,
         Self::FormUnsent,
+        Self::TaskDue,
         Self::MessageSend,
         Self::MailboxRead,
         Self::ActivityDue,

@@ -20,6 +20,7 @@ crate::labels!(
         AutoResponses = "auto-responses",
         WebForms = "web-forms",
         PatientVisits = "patient-visits",
+        Tasks = "tasks",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", BulkChanges = "bulk-changes", SavedViews = "saved-views", Jobs = "jobs", Events = "events",
@@ -90,6 +91,7 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             (Role::Admin, Action::Update) => Reach::Facility,
             (_, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
+        Resource::Tasks => tasks(role, action),
         Resource::Duplicates => duplicates(role, action),
         Resource::Users | Resource::Teams | Resource::Facilities => organisation(role, action),
         Resource::CustomFields => match (role, action) {
@@ -242,6 +244,15 @@ const fn visits(role: Role, action: Action) -> Reach {
     match (role, action) {
         (Role::Marketing, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         _ => people(role, action),
+    }
+}
+
+/// Tasks: everybody has their own, and may give one to a colleague, whose it is then.
+const fn tasks(role: Role, action: Action) -> Reach {
+    match (role, action) {
+        (Role::Admin, _) => Reach::Facility,
+        (Role::Manager, _) => Reach::Team,
+        (Role::Rep | Role::Marketing | Role::FrontDesk | Role::Finance | Role::Physician, _) => Reach::Own,
     }
 }
 

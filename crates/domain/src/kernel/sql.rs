@@ -113,6 +113,7 @@ stored_ids!(
     RelationshipId,
     SavedViewId,
     SessionId,
+    TaskId,
     TeamId,
     TieUpId,
     UserId,

@@ -44,6 +44,14 @@ crate::labels!(
         CorrectionApproved = "correction_approved",
         /// The correction that they asked for was declined.
         CorrectionRejected = "correction_rejected",
+        /// They asked to be reminded of a task.
+        TaskReminder = "task_reminder",
+        /// A task of theirs is due.
+        TaskDue = "task_due",
+        /// A task of theirs was due before today.
+        TaskOverdue = "task_overdue",
+        /// A task of somebody whom they manage has been overdue for a day.
+        TaskEscalated = "task_escalated",
     }
 );
 

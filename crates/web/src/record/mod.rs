@@ -68,6 +68,7 @@ pub use panels::{EVERYTHING, Line, Panel, Paneled, Part, PartTold, brief, part_t
 pub use question::{Question, QuickFilter};
 pub use state::{RecordState, record_page};
 pub use told::{FieldText, Names, Telling, label, told_field};
+pub use views::opens_with_view;
 
 use std::{future::ready, sync::Arc};
 

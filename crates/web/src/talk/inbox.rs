@@ -1,7 +1,7 @@
 //! The page of notifications: what is unread first, by day; opening one marks it as read.
 
 use domain::{
-    day::patient_visit::PatientVisit,
+    day::{patient_visit::PatientVisit, task::Task},
     kernel::{NotificationId, RecordId, policy::Resource},
     leads::{inquiry::Inquiry, lead::Lead, opportunity::Opportunity},
     people::{account::Account, contact::Contact},
@@ -96,6 +96,10 @@ fn row(told: Notification) -> impl IntoView {
         NotificationKind::CorrectionAsked => tf("talk.told.correction_asked", &values),
         NotificationKind::CorrectionApproved => tf("talk.told.correction_approved", &values),
         NotificationKind::CorrectionRejected => tf("talk.told.correction_rejected", &values),
+        NotificationKind::TaskReminder => tf("talk.told.task_reminder", &[("record", record.as_str())]),
+        NotificationKind::TaskDue => tf("talk.told.task_due", &[("record", record.as_str())]),
+        NotificationKind::TaskOverdue => tf("talk.told.task_overdue", &[("record", record.as_str())]),
+        NotificationKind::TaskEscalated => tf("talk.told.task_escalated", &[("record", record.as_str())]),
     };
     let address = match told.kind {
         // Where it is decided, and where it still stands when the person is gone.
@@ -157,6 +161,7 @@ fn address(resource: Resource, id: RecordId) -> Option<String> {
         Resource::Inquiries => Some(href::<Inquiry>(id.into())),
         Resource::Opportunities => Some(href::<Opportunity>(id.into())),
         Resource::PatientVisits => Some(href::<PatientVisit>(id.into())),
+        Resource::Tasks => Some(href::<Task>(id.into())),
         _ => None,
     }
 }

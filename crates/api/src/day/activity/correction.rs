@@ -7,7 +7,8 @@ use crate::kernel::caller::Person;
 use crate::kernel::change::Actor;
 use crate::kernel::db::Transaction;
 use crate::kernel::error::{ApiError, ApiResult};
-use crate::kernel::notify::{Notice, manager_of, notify, withdraw};
+use crate::kernel::manager::manager_of;
+use crate::kernel::notify::{Notice, notify, withdraw};
 use crate::kernel::record::operations::{Place, find_to_change, write_own};
 use domain::day::activity::{
     Activity, ActivityStatus, CorrectedFields, Correction, CorrectionDecision, CorrectionRequest,

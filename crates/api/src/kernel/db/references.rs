@@ -3,7 +3,7 @@
 
 use domain::kernel::policy::Resource::{
     self, Accounts, Activities, Affiliations, Consents, Contacts, Inquiries, Leads, Opportunities, PatientVisits,
-    Relationships, TieUps, VisitPlans,
+    Relationships, Tasks, TieUps, VisitPlans,
 };
 
 /// What becomes of a reference to the record that goes.
@@ -60,6 +60,7 @@ pub const REFERENCES: &[Reference] = &[
     reference("activities", "contact_id", &[Contacts], Fate::Field(Activities)),
     reference("visit_plans", "contact_id", &[Contacts], Fate::Field(VisitPlans)),
     reference("patient_visits", "contact_id", &[Contacts], Fate::Field(PatientVisits)),
+    reference("tasks", "about_id", ANY, Fate::Field(Tasks)),
     reference("comments", "record_id", ANY, Fate::Hangs),
     reference("attachments", "record_id", ANY, Fate::Hangs),
     reference("messages", "record_id", ANY, Fate::Hangs),

@@ -1121,6 +1121,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{Date, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
+
+    tasks (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        title -> Text,
+        title_key -> Text,
+        about_resource -> Nullable<Label>,
+        about_id -> Nullable<Uid>,
+        due_on -> Nullable<Date>,
+        due_at -> Nullable<Instant>,
+        remind_at -> Nullable<Instant>,
+        priority -> Label,
+        repeat -> Nullable<Text>,
+        checklist -> JsonDoc,
+        notes -> Nullable<Text>,
+        status -> Label,
+        due_by -> Nullable<Instant>,
+        closed_at -> Nullable<Instant>,
+        done_from -> Nullable<Label>,
+        follows_id -> Nullable<Uid>,
+        repeats_from -> Nullable<Instant>,
+        told_until -> Instant,
+        open_due_by -> Nullable<Instant>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Integer, Nullable};
     use domain::kernel::sql::{Label, Uid};
 

@@ -22,6 +22,7 @@ const fn max_attempts(kind: JobKind) -> i32 {
         | JobKind::PipelineSnapshot
         | JobKind::InquiryDue
         | JobKind::FormUnsent
+        | JobKind::TaskDue
         | JobKind::MailboxRead
         | JobKind::ActivityDue
         | JobKind::VisitDue

@@ -3,13 +3,14 @@
 use super::traces::Traces;
 use crate::day::activity::Activities;
 use crate::day::patient_visit::PatientVisits;
+use crate::day::task::Tasks;
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
     accounts, activities, affiliations, attachments, broken_glass, comments, consents, contacts, duplicate_blocks,
     duplicates, editors, erasure_requests, erasures, events, facilities, incoming_mails, lead_attempts, leads,
     match_keys, merge_moves, merges, messages, notifications, opportunities, patient_visits, relationships,
-    search_parts, search_words, shares, teams, users, visit_plans,
+    search_parts, search_words, shares, tasks, teams, users, visit_plans,
 };
 use crate::kernel::db::{Connection, Database, Fragment, Order, Transaction, Value as Bound};
 use crate::kernel::error::ApiResult;
@@ -26,6 +27,7 @@ use domain::admin::audit::AuditAction;
 use domain::admin::event::{ChangeKind, FieldChange};
 use domain::day::activity::{Activity, CheckIn};
 use domain::day::patient_visit::PatientVisit;
+use domain::day::task::{Task, TaskData};
 use domain::kernel::custom::CustomValues;
 use domain::kernel::policy::Resource;
 use domain::kernel::{ContactId, Head, InquiryId, Json, RecordId, UserId};
@@ -60,6 +62,7 @@ fn erase_record(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<(
     let traces = Traces::of(&contact);
     web_form::forget_beginnings(transaction, |typed| traces.are_in(typed.iter().copied()))?;
     let visits = person::visits(transaction.connection, id)?;
+    let tasks = person::tasks(transaction.connection, &about.subjects)?;
     overwrite_what_is_deleted(transaction, true)?;
     hang_nothing(transaction, id, &about)?;
     forget_words(transaction, id, &about)?;
@@ -70,7 +73,8 @@ fn erase_record(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<(
     bury(transaction, &contact)?;
     bury_inquiries(transaction, &inquiries)?;
     bury_leads(transaction, &leads)?;
-    forget_guesses(transaction, &contact, (&leads, &inquiries, &done, &visits))?;
+    bury_tasks(transaction, &tasks)?;
+    forget_guesses(transaction, &contact, (&leads, &inquiries), (&done, &visits, &tasks))?;
     overwrite_what_is_deleted(transaction, false)?;
     let row = (erasures::contact_id.eq(id), erasures::erased_at.eq(transaction.now));
     run!(transaction, diesel::insert_into(erasures::table).values(row).on_conflict_do_nothing());
@@ -269,17 +273,46 @@ fn bury_inquiries(transaction: &mut Transaction<'_>, inquiries: &[Inquiry]) -> A
     Ok(())
 }
 
+/// What somebody was to do about the person: that there was something, whose it was and when it was over, stays.
+fn bury_tasks(transaction: &mut Transaction<'_>, tasks: &[Task]) -> ApiResult<()> {
+    for task in tasks {
+        let TaskData { about_resource, about_id, owner_id, team_id, facility_id, due_on, due_at, .. } = task.data;
+        let data = TaskData {
+            about_resource,
+            about_id,
+            owner_id,
+            team_id,
+            facility_id,
+            due_on,
+            due_at,
+            ..TaskData::new(ERASED_NAME)
+        };
+        let head = Head {
+            version: task.head.version.saturating_add(1),
+            updated_at: transaction.now,
+            updated_by: None::<UserId>,
+            deleted_at: Some(transaction.now),
+            ..task.head.clone()
+        };
+        let nobody = Tasks::assemble(head, data, Some(task));
+        Tasks::replace(transaction.connection, task, &nobody)?;
+    }
+    Ok(())
+}
+
 /// The search guesses no more from words that were the person's alone.
 fn forget_guesses(
     transaction: &mut Transaction<'_>,
     contact: &Contact,
-    (leads, inquiries, done, visits): (&[Lead], &[Inquiry], &[Activity], &[PatientVisit]),
+    (leads, inquiries): (&[Lead], &[Inquiry]),
+    (done, visits, planned): (&[Activity], &[PatientVisit], &[Task]),
 ) -> ApiResult<()> {
     let mut told = words::of(&Contacts::searched(contact));
     told.extend(leads.iter().flat_map(|lead| words::of(&Leads::searched(lead))));
     told.extend(inquiries.iter().flat_map(|inquiry| words::of(&Inquiries::searched(inquiry))));
     told.extend(done.iter().flat_map(|activity| words::of(&Activities::searched(activity))));
     told.extend(visits.iter().flat_map(|visit| words::of(&PatientVisits::searched(visit))));
+    told.extend(planned.iter().flat_map(|task| words::of(&Tasks::searched(task))));
     for word in told {
         let anywhere = format!("%{word}%");
         macro_rules! has {
@@ -289,8 +322,8 @@ fn forget_guesses(
             }};
         }
         let people = has!(contacts) || has!(leads) || has!(users);
-        let done = has!(activities) || has!(patient_visits);
-        if people || done || has!(accounts) || has!(opportunities) || has!(teams) || has!(facilities) {
+        let days = has!(activities) || has!(patient_visits) || has!(tasks);
+        if people || days || has!(accounts) || has!(opportunities) || has!(teams) || has!(facilities) {
             continue;
         }
         run!(transaction, diesel::delete(search_words::table.filter(search_words::word.eq(&word))));

@@ -6,6 +6,7 @@ use crate::admin::import::{Imports, piece_with};
 use crate::admin::names::user_names;
 use crate::day::activity::Activities;
 use crate::day::patient_visit::PatientVisits;
+use crate::day::task::Tasks;
 use crate::day::visit_plan::VisitPlans;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::import_rows;
@@ -33,6 +34,7 @@ use domain::admin::event::Event;
 use domain::admin::import::RowOutcome;
 use domain::day::activity::Activity;
 use domain::day::patient_visit::PatientVisit;
+use domain::day::task::Task;
 use domain::day::visit_plan::VisitPlan;
 use domain::kernel::{AttachmentId, ContactId, ImportId, InquiryId, LeadId, Named, RecordId, Timestamp};
 use domain::leads::attempt::Attempt;
@@ -75,6 +77,8 @@ pub struct Held {
     pub visit_plans: Vec<VisitPlan>,
     /// When they came to the hospital, were to come, or did not.
     pub visits: Vec<PatientVisit>,
+    /// What somebody was to do about any of that.
+    pub tasks: Vec<Task>,
     /// What was sent to them.
     pub messages: Vec<Message>,
     pub comments: Vec<Comment>,
@@ -104,6 +108,7 @@ impl Held {
             self.activities.len(),
             self.visit_plans.len(),
             self.visits.len(),
+            self.tasks.len(),
             self.messages.len(),
             self.comments.len(),
             self.files.len(),
@@ -186,6 +191,7 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
     let wrote: Vec<InquiryId> = inquiries.iter().map(|inquiry| inquiry.head.id).collect();
     let booked = Fragment::new("lead_id IN ").bind_list(asked.iter().map(|lead| Value::Id((*lead).into())));
     let visited = if asked.is_empty() { of("contact_id") } else { of("contact_id").or(booked) };
+    let todo = Fragment::new("about_id IN ").bind_list(subjects.iter().copied().map(Value::Id));
     Ok(Held {
         made_at: now,
         contacts,
@@ -200,6 +206,7 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
         activities: all::<Activities>(connection, asker, done)?,
         visit_plans: all::<VisitPlans>(connection, asker, of("contact_id"))?,
         visits: all::<PatientVisits>(connection, asker, visited)?,
+        tasks: all::<Tasks>(connection, asker, todo)?,
         messages: messages_on(connection, &subjects)?,
         comments: comments_on(connection, asker, &subjects)?,
         files: files(connection, asker, &subjects)?,
