@@ -10,7 +10,7 @@ use domain::day::activity::{
 use domain::day::patient_visit::{PatientVisit, PatientVisitMove};
 use domain::day::task::{Task, TaskStatus};
 use domain::day::visit_plan::{VisitFigures, VisitPlan};
-use domain::kernel::{ActivityId, TaskId, UserId};
+use domain::kernel::{ActivityId, ListLink, Page, TaskId, UserId};
 use serde::Serialize;
 use serde_json::json;
 
@@ -23,6 +23,9 @@ records! {
         delete_patient_visit restore_patient_visit;
     Task: list_tasks search_tasks get_task create_task update_task delete_task restore_task;
 }
+
+/// More than anybody does on a day.
+const OF_A_DAY: u32 = 200;
 
 impl crate::Client {
     /// Moves an activity on, with what belongs to the move: the outcome, the next date, where the phone is.
@@ -98,6 +101,26 @@ impl crate::Client {
     pub async fn get_visit_figures(&self, owner: UserId, month: NaiveDate) -> Result<VisitFigures, crate::Error> {
         let query = [("owner_id", owner.to_string()), ("month", month.to_string())];
         answer(self.get("/visit-plans/figures", &query.map(|(name, value)| (name.to_owned(), value)))).await
+    }
+
+    /// What somebody still has to do by the end of a day of India's, also what is overdue, the most urgent first; with the
+    /// names of the records that it is about, as far as the caller may see them.
+    pub async fn list_tasks_due(&self, owner: UserId, day: NaiveDate) -> Result<Page<Task>, crate::Error> {
+        let filter = |field: &str, operator: &str, value: String| (field.to_owned(), operator.to_owned(), value);
+        let open: Vec<&str> = TaskStatus::open().map(TaskStatus::as_str).collect();
+        let end = domain::kernel::day::moment(day, 24);
+        let link = ListLink {
+            filters: vec![
+                filter("owner_id", "eq", owner.to_string()),
+                filter("status", "in", open.join(",")),
+                filter("due_by", "lt", end.to_string()),
+            ],
+            sort: Some("due_by,created_at".to_owned()),
+            expand: Some("about".to_owned()),
+            limit: Some(OF_A_DAY),
+            ..ListLink::default()
+        };
+        self.list_tasks(&link).await
     }
 
     /// Moves a task on; one that comes again leaves the next one when it is done.

@@ -17,7 +17,7 @@ use leptos_router::{
 
 use crate::{
     account, admin, day, leads, lists, people, privacy,
-    record::{Panel, Paneled},
+    record::{Panel, Paneled, Shown},
     search, talk,
     ui::icon::Glyph,
 };
@@ -118,7 +118,7 @@ impl Paneled for Lead {
 
 impl Paneled for PatientVisit {
     fn panels() -> Vec<Panel<Self>> {
-        Vec::new()
+        vec![day::on_record()]
     }
 }
 
@@ -126,6 +126,11 @@ impl Paneled for Opportunity {
     fn panels() -> Vec<Panel<Self>> {
         vec![day::on_record()]
     }
+}
+
+/// What there is to do about a record whose page has no slot for panels.
+pub fn tasks<R: Shown>() -> Panel<R> {
+    day::on_record()
 }
 
 /// Where a person lands: the first page of the menu that they may see.

@@ -2,12 +2,12 @@
 
 mod checklist;
 mod columns;
-mod done;
-mod due;
+pub mod done;
+pub mod due;
 mod form;
 mod moves;
 mod page;
-mod panel;
+pub mod panel;
 mod repeat;
 
 use domain::{
@@ -33,7 +33,7 @@ use crate::{
         button::{Button, Look},
         filter::Filter,
         icon::{BELL, CHECK, Glyph, PLUS},
-        modal::open_sheet,
+        modal::{close_sheet, open_sheet},
         url::{self, Step},
     },
 };
@@ -108,16 +108,28 @@ fn open_statuses() -> Filter {
     Filter::new("status", "in", TaskStatus::open().map(|status| status.to_string()).collect())
 }
 
+/// The sheet for a new task on any page of this module: `?sheet=new-task`, with `about` and `due` beside it. It is closed
+/// when `created` runs.
+pub fn new_sheet(created: impl Fn(Task) + Copy + Send + Sync + 'static) -> impl IntoView {
+    create_sheet::<Task>(form::begin_new, move |task| {
+        close_sheet(<Task as Editable>::VALUES);
+        created(task);
+    })
+}
+
 /// Whoever comes without a question sees what they have to do themselves, the most urgent first. The address says so, and
-/// each part of it can be taken away.
+/// each part of it can be taken away. It is read when the list stands in the page, whose address is the list's own by then.
 fn ask_for_mine() {
-    let asked = ["f", "q", "sort", "view"].into_iter().any(|name| untrack(|| url::query(name).get()).is_some());
-    if asked || opens_with_view(Resource::Tasks) {
-        return;
-    }
-    let mine = sources::mine(t("people.mine")).map(|mine| mine.filter);
-    let filters: Vec<String> = mine.into_iter().chain([open_statuses()]).map(|filter| filter.write()).collect();
-    url::set_query(&[("f", Some(filters.as_slice()))], Step::Replace);
+    let asked = ["f", "q", "sort", "view"].map(url::query);
+    Effect::new(move |before: Option<()>| {
+        let asks = || asked.iter().any(|one| one.get().is_some());
+        if before.is_some() || untrack(asks) || opens_with_view(Resource::Tasks) {
+            return;
+        }
+        let mine = sources::mine(t("people.mine")).map(|mine| mine.filter);
+        let filters: Vec<String> = mine.into_iter().chain([open_statuses()]).map(|filter| filter.write()).collect();
+        url::set_query(&[("f", Some(filters.as_slice()))], Step::Replace);
+    });
 }
 
 #[component]
