@@ -16,7 +16,7 @@ use crate::folder;
 
 /// The chunks that `lazy_pages!` and `lazy_view!` name, from what most visits need to what few do: what several share goes
 /// into the pack of the first.
-const CHUNKS: [&str; 16] = [
+const CHUNKS: [&str; 18] = [
     "people",
     "accounts",
     "views",
@@ -29,6 +29,9 @@ const CHUNKS: [&str; 16] = [
     "leads",
     "opportunities",
     "day",
+    // What was done and is planned with whom; the day that all of it makes, and ＋.
+    "activities",
+    "today",
     // By which rules and forms inquiries come in, are answered and given away.
     "intake",
     "organisation",

@@ -13,28 +13,26 @@ mod repeat;
 use domain::{
     admin::event::{ChangeKind, Event},
     day::task::{Task, TaskStatus},
-    kernel::{
-        Timestamp,
-        policy::{Action, Resource},
-    },
+    kernel::policy::{Action, Resource},
 };
 use leptos::prelude::*;
-use serde_json::Value;
 
 pub use page::TaskRecord;
 pub use panel::on_record;
 
 use crate::{
-    i18n::{date_time, known_in, t},
+    i18n::{known_in, t},
     people::{contact::dotted, sources},
-    record::{Editable, FieldText, Shown, Telling, Texts, create_sheet, href, list_page, opens_with_view},
+    record::{
+        Editable, FieldText, Shown, Telling, Texts, begin_with, create_sheet, href, list_page, told_moment,
+    },
     session,
     ui::{
         button::{Button, Look},
         filter::Filter,
         icon::{BELL, CHECK, Glyph, PLUS},
         modal::{close_sheet, open_sheet},
-        url::{self, Step},
+        url,
     },
 };
 
@@ -89,10 +87,6 @@ impl Shown for Task {
     }
 }
 
-fn told_moment(value: &Value) -> String {
-    value.as_str().and_then(|at| at.parse::<Timestamp>().ok()).map(|at| date_time(at.utc())).unwrap_or_default()
-}
-
 /// Opens the sheet for a new task, for those who may make one. Phones have ＋ in their bar.
 fn new_button() -> AnyView {
     let open = move |()| open_sheet(<Task as Editable>::NEW_SHEET, &[]);
@@ -117,24 +111,15 @@ pub fn new_sheet(created: impl Fn(Task) + Copy + Send + Sync + 'static) -> impl 
     })
 }
 
-/// Whoever comes without a question sees what they have to do themselves, the most urgent first. The address says so, and
-/// each part of it can be taken away. It is read when the list stands in the page, whose address is the list's own by then.
-fn ask_for_mine() {
-    let asked = ["f", "q", "sort", "view"].map(url::query);
-    Effect::new(move |before: Option<()>| {
-        let asks = || asked.iter().any(|one| one.get().is_some());
-        if before.is_some() || untrack(asks) || opens_with_view(Resource::Tasks) {
-            return;
-        }
-        let mine = sources::mine(t("people.mine")).map(|mine| mine.filter);
-        let filters: Vec<String> = mine.into_iter().chain([open_statuses()]).map(|filter| filter.write()).collect();
-        url::set_query(&[("f", Some(filters.as_slice()))], Step::Replace);
-    });
+/// What they have to do themselves.
+fn mine_first() -> Vec<Filter> {
+    let mine = sources::mine(t("people.mine")).map(|mine| mine.filter);
+    mine.into_iter().chain([open_statuses()]).collect()
 }
 
 #[component]
 pub fn TaskList() -> impl IntoView {
-    ask_for_mine();
+    begin_with::<Task>(mine_first);
     view! {
         {list_page::<Task>(new_button)}
         {create_sheet::<Task>(form::begin_new, |task| url::go_instead(&href::<Task>(task.head.id)))}

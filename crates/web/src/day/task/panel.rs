@@ -99,15 +99,7 @@ crate::lazy_view! {
 
 /// Those of a record: the first few that are open, or all of them, what is open first.
 fn tasks(of: About, few: Option<u32>) -> impl IntoView {
-    let changes = RwSignal::new(0_u32);
-    let changed = Callback::new(move |()| {
-        changes.try_update(|changes| *changes += 1);
-    });
-    live::follow(move |event| {
-        if event.resource == Resource::Tasks {
-            changed.run(());
-        }
-    });
+    let (changes, changed) = live::changes_of(&[Resource::Tasks]);
     let id = of.id;
     let pages = Pages::new(move |_| {
         changes.track();
