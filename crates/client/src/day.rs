@@ -8,9 +8,11 @@ use domain::day::activity::{
     CorrectionRequest,
 };
 use domain::day::patient_visit::{PatientVisit, PatientVisitMove};
+use domain::day::today::{TeamToday, Today};
 use domain::day::visit_plan::{VisitFigures, VisitPlan};
-use domain::kernel::{ActivityId, UserId};
+use domain::kernel::{ActivityId, TeamId, UserId};
 use serde::Serialize;
+use serde_json::json;
 
 records! {
     Activity: list_activities search_activities get_activity create_activity update_activity delete_activity
@@ -19,6 +21,11 @@ records! {
         restore_visit_plan;
     PatientVisit: list_patient_visits search_patient_visits get_patient_visit create_patient_visit update_patient_visit
         delete_patient_visit restore_patient_visit;
+}
+
+/// Parameters, of those that are said.
+fn said(parameters: [Option<(&str, String)>; 2]) -> Vec<(String, String)> {
+    parameters.into_iter().flatten().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 impl crate::Client {
@@ -55,6 +62,27 @@ impl crate::Client {
     ) -> Result<Activity, crate::Error> {
         let decision = CorrectionDecision { approve, reason };
         self.of_activity(activity, "corrections/decision", &decision, "decision").await
+    }
+
+    /// Takes one's last move of an activity back, within its half minute. What was logged goes into the recycle bin.
+    pub async fn undo_activity_move(&self, id: ActivityId) -> Result<Activity, crate::Error> {
+        answer(self.post(&format!("/activities/{id}/undo"), &json!({}))).await
+    }
+
+    /// Somebody's day, in the order in which it is to be done: one's own of today where nothing is said.
+    pub async fn get_today(&self, day: Option<NaiveDate>, owner: Option<UserId>) -> Result<Today, crate::Error> {
+        let owner = owner.map(|owner| ("owner_id", owner.to_string()));
+        answer(self.get("/today", &said([day.map(|day| ("day", day.to_string())), owner]))).await
+    }
+
+    /// The day of everybody whose activities the caller sees, or of one team.
+    pub async fn get_team_today(
+        &self,
+        day: Option<NaiveDate>,
+        team: Option<TeamId>,
+    ) -> Result<TeamToday, crate::Error> {
+        let team = team.map(|team| ("team_id", team.to_string()));
+        answer(self.get("/team-today", &said([day.map(|day| ("day", day.to_string())), team]))).await
     }
 
     /// What is asked of one version; sent twice it has its effect once.

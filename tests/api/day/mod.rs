@@ -2,4 +2,6 @@
 
 mod activities;
 mod patient_visits;
+mod team_today;
+mod today;
 mod visit_plans;

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod patient_visit;
+pub mod today;
 pub mod visit_plan;
 
 use crate::kernel::registry::Registry;
@@ -10,5 +11,6 @@ pub fn configure(registry: &mut Registry<'_>) {
     registry
         .configure(activity::configure)
         .configure(visit_plan::configure)
-        .configure(patient_visit::configure);
+        .configure(patient_visit::configure)
+        .configure(today::configure);
 }

@@ -26,6 +26,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod list;
 pub mod live;
+pub mod manager;
 pub mod matching;
 pub mod merged;
 pub mod message;

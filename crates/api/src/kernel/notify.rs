@@ -2,17 +2,14 @@
 
 use super::caller::Scope;
 use super::change::Actor;
-use super::db::schema::{notifications, teams};
-use super::db::{Connection, Transaction};
+use super::db::Transaction;
+use super::db::schema::notifications;
 use super::error::ApiResult;
 use super::record::Store;
 use diesel::prelude::*;
 use domain::kernel::policy::Resource;
-use domain::kernel::{CommentId, NotificationId, Record, RecordId, TeamId, Timestamp, UserId};
+use domain::kernel::{CommentId, NotificationId, Record, RecordId, Timestamp, UserId};
 use domain::talk::notification::{Many, NotificationKind};
-
-/// A tree of teams is never so deep; a circle would have no end.
-const DEEPEST: usize = 32;
 
 /// What somebody is told.
 #[derive(Debug, Clone)]
@@ -115,25 +112,4 @@ pub fn assigned<S: Store>(
 pub fn new_owner<S: Store>(record: &S::Record, before: Option<&S::Record>) -> Option<UserId> {
     let owner = S::belongs(record).owner_id.filter(|_| matches!(S::SCOPE, Scope::Owned));
     owner.filter(|_| before.is_none_or(|before| S::belongs(before).owner_id != owner))
-}
-
-/// Who manages a team: its own manager, else that of the next team above which has one, other than `besides`.
-pub fn manager_of(
-    connection: &mut Connection,
-    team: Option<TeamId>,
-    besides: Option<UserId>,
-) -> ApiResult<Option<UserId>> {
-    let mut next = team;
-    for _ in 0..DEEPEST {
-        let Some(team) = next else { return Ok(None) };
-        let query = teams::table.find(team).select((teams::manager_id, teams::parent_id));
-        let found: Option<(Option<UserId>, Option<TeamId>)> =
-            each!(&mut *connection, c => query.get_result(c).optional())?;
-        match found {
-            Some((Some(manager), _)) if Some(manager) != besides => return Ok(Some(manager)),
-            Some((_, parent)) => next = parent,
-            None => return Ok(None),
-        }
-    }
-    Ok(None)
 }

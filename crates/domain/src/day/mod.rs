@@ -2,4 +2,5 @@
 
 pub mod activity;
 pub mod patient_visit;
+pub mod today;
 pub mod visit_plan;
