@@ -9,8 +9,9 @@ use domain::day::activity::{
 };
 use domain::day::patient_visit::{PatientVisit, PatientVisitMove};
 use domain::day::task::{Task, TaskStatus};
+use domain::day::today::{TeamToday, Today};
 use domain::day::visit_plan::{VisitFigures, VisitPlan};
-use domain::kernel::{ActivityId, ListLink, Page, TaskId, UserId};
+use domain::kernel::{ActivityId, ListLink, Page, TaskId, TeamId, UserId};
 use serde::Serialize;
 use serde_json::json;
 
@@ -26,6 +27,11 @@ records! {
 
 /// More than anybody does on a day.
 const OF_A_DAY: u32 = 200;
+
+/// Parameters, of those that are said.
+fn said(parameters: [Option<(&str, String)>; 2]) -> Vec<(String, String)> {
+    parameters.into_iter().flatten().map(|(name, value)| (name.to_owned(), value)).collect()
+}
 
 impl crate::Client {
     /// Moves an activity on, with what belongs to the move: the outcome, the next date, where the phone is.
@@ -61,6 +67,27 @@ impl crate::Client {
     ) -> Result<Activity, crate::Error> {
         let decision = CorrectionDecision { approve, reason };
         self.of_activity(activity, "corrections/decision", &decision, "decision").await
+    }
+
+    /// Takes one's last move of an activity back, within its half minute. What was logged goes into the recycle bin.
+    pub async fn undo_activity_move(&self, id: ActivityId) -> Result<Activity, crate::Error> {
+        answer(self.post(&format!("/activities/{id}/undo"), &json!({}))).await
+    }
+
+    /// Somebody's day, in the order in which it is to be done: one's own of today where nothing is said.
+    pub async fn get_today(&self, day: Option<NaiveDate>, owner: Option<UserId>) -> Result<Today, crate::Error> {
+        let owner = owner.map(|owner| ("owner_id", owner.to_string()));
+        answer(self.get("/today", &said([day.map(|day| ("day", day.to_string())), owner]))).await
+    }
+
+    /// The day of everybody whose activities the caller sees, or of one team.
+    pub async fn get_team_today(
+        &self,
+        day: Option<NaiveDate>,
+        team: Option<TeamId>,
+    ) -> Result<TeamToday, crate::Error> {
+        let team = team.map(|team| ("team_id", team.to_string()));
+        answer(self.get("/team-today", &said([day.map(|day| ("day", day.to_string())), team]))).await
     }
 
     /// What is asked of one version; sent twice it has its effect once.

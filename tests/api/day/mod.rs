@@ -3,4 +3,6 @@
 mod activities;
 mod patient_visits;
 mod tasks;
+mod team_today;
+mod today;
 mod visit_plans;

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod patient_visit;
 pub mod task;
+pub mod today;
 pub mod visit_plan;
 
 use crate::kernel::registry::Registry;
@@ -12,5 +13,6 @@ pub fn configure(registry: &mut Registry<'_>) {
         .configure(activity::configure)
         .configure(visit_plan::configure)
         .configure(patient_visit::configure)
-        .configure(task::configure);
+        .configure(task::configure)
+        .configure(today::configure);
 }

@@ -3,4 +3,5 @@
 pub mod activity;
 pub mod patient_visit;
 pub mod task;
+pub mod today;
 pub mod visit_plan;
