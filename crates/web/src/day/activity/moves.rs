@@ -107,18 +107,17 @@ fn what_became(taking: Taking<Activity>) -> impl IntoView {
         let name = taking.state.record.with(|activity| activity.as_ref().map(|activity| words::name(activity)));
         name.unwrap_or_default()
     });
+    let saved = Callback::new(move |activity: Activity| {
+        close();
+        spawn_local(async move {
+            taking.state.show(activity).await;
+        });
+    });
+    // Outlives the dialog: what is told can be taken back for some seconds.
+    let changed = Callback::new(move |()| taking.state.reload());
     view! {
         <Modal open=open on_close=move |()| close() title=title>
-            {move || taking.state.present().map(|activity| {
-                let saved = Callback::new(move |activity: Activity| {
-                    close();
-                    spawn_local(async move {
-                        taking.state.show(activity).await;
-                    });
-                });
-                let changed = Callback::new(move |()| taking.state.reload());
-                chips(Told::Planned(Box::new((*activity).clone())), saved, changed)
-            })}
+            {move || taking.state.present().map(|activity| chips(Told::Planned(Box::new((*activity).clone())), saved, changed))}
         </Modal>
     }
 }

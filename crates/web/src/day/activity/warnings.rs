@@ -29,7 +29,7 @@ pub fn warnings(form: ActivityForm) -> impl IntoView {
     let asked = Memo::new(move |_| {
         let typed = form.typed();
         let except = typed.id.parse::<ActivityId>().ok();
-        let data = Activity::data(&typed, None).ok().filter(|data| rules::check(data).is_empty())?;
+        let data = <Activity as Editable>::data(&typed, None).ok().filter(|data| rules::check(data).is_empty())?;
         // Words do not clash.
         Some((ActivityData { subject: None, place: None, notes: None, ..data }, except))
     });

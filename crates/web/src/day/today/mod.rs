@@ -175,8 +175,7 @@ fn drawn(whole: Whole, open: cards::Open, changed: Callback<()>) -> AnyView {
         view! {
             <EmptyState title=t("today.nothing") glyph=CALENDAR>
                 {if due_total > 0 {
-                    let press = |_| browser::focus_first("#today-due a, #today-due button");
-                    view! { <button type="button" class="btn primary" on:click=press>{plural("today.due_count", due_total, &[])}</button> }.into_any()
+                    view! { <button type="button" class="btn primary" on:click=|_| browser::focus_first("#today-due a")>{plural("today.due_count", due_total, &[])}</button> }.into_any()
                 } else {
                     view! { <LinkButton href="/activities?sheet=new-activity" label=t("activities.plan") icon=PLUS look=Look::Primary/> }.into_any()
                 }}

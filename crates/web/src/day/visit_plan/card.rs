@@ -3,7 +3,7 @@
 use domain::{
     day::visit_plan::{VisitLine, VisitPlan},
     kernel::{
-        ListLink, UserId,
+        ListLink,
         policy::{Action, Resource},
     },
     people::contact::Contact,
@@ -62,7 +62,6 @@ async fn line(contact: &Contact) -> Result<Option<VisitLine>, Failure> {
     let client = session::client().await;
     let plans = client.list::<VisitPlan>(&link).await?.data;
     let Some(owner) = plans.first().and_then(|plan| plan.data.owner_id) else { return Ok(None) };
-    let owner: UserId = owner;
     let figures = client.get_visit_figures(owner, month).await?;
     Ok(figures.data.into_iter().find(|line| line.contact_id == contact.head.id))
 }

@@ -28,7 +28,7 @@ impl Listed for VisitPlan {
         let text = "minmax(120px, 1fr)";
         vec![
             RecordColumn::new("contact_id", Title, "minmax(180px, 1.6fr)", |plan: &Self| {
-                name_cell(plan.contact.as_ref().map_or("", |contact| &contact.name), false)
+                name_cell(plan.contact.as_ref().map_or("", |contact| contact.name.as_str()), false)
             }),
             RecordColumn::new("month", Line, "minmax(140px, 1fr)", |plan: &Self| {
                 let owner = plan.owner.as_ref().map(|owner| owner.name.clone()).unwrap_or_default();
