@@ -18,6 +18,8 @@ use crate::folder;
 /// into the pack of the first.
 const CHUNKS: [&str; 18] = [
     "people",
+    // Where a rep lands, and ＋: it has what it needs beside the first, and no large pack of another.
+    "today",
     "accounts",
     "views",
     "records",
@@ -29,9 +31,7 @@ const CHUNKS: [&str; 18] = [
     "leads",
     "opportunities",
     "day",
-    // What was done and is planned with whom; the day that all of it makes, and ＋.
     "activities",
-    "today",
     // By which rules and forms inquiries come in, are answered and given away.
     "intake",
     "organisation",

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     browser,
     i18n::{relative, t, t_in, tf, time},
+    lazy::Later,
     modules,
     people::contact::dotted,
     record::{choice_in_address, records},
@@ -29,7 +30,7 @@ use crate::{
         button::{Button, Look},
         combobox::{Choice, Combobox},
         field::TextArea,
-        icon::{CHECK, Icon, INBOX},
+        icon::{CHECK, INBOX, Icon, SEARCH},
         mark::{Avatar, Size},
         modal::{Sheet, close_sheet},
         recent,
@@ -289,7 +290,7 @@ fn row(first: String, second: String, press: impl Fn() + 'static) -> AnyView {
     .into_any()
 }
 
-/// Whoever is not among them, by a few letters.
+/// Whoever is not among them, by a few letters: fetched when somebody wants to, since few do.
 fn somebody(kind: RwSignal<ActivityKind>, chosen: RwSignal<Option<Whom>>) -> impl IntoView {
     let value = RwSignal::new(None::<Choice>);
     Effect::new(move |_| {
@@ -297,7 +298,23 @@ fn somebody(kind: RwSignal<ActivityKind>, chosen: RwSignal<Option<Whom>>) -> imp
             chosen.set(Some(unplanned(kind.get_untracked(), false, &choice.id, choice.label)));
         }
     });
-    view! { <Combobox name="whom" label=t("log.somebody") value=value source={records::<Contact>(&[])} recents="contacts"/> }
+    let asked = RwSignal::new(false);
+    move || {
+        if asked.get() {
+            return view! { <Later load=find_somebody(value)/> }.into_any();
+        }
+        view! { <Button label=t("log.somebody") icon=SEARCH on_press=move |()| asked.set(true)/> }.into_any()
+    }
+}
+
+crate::lazy_view! {
+    forms:
+    fn find_somebody(value: RwSignal<Option<Choice>>) {
+        let field = view! { <Combobox name="whom" label=t("log.somebody") value=value source={records::<Contact>(&[])} recents="contacts"/> };
+        // Who has pressed for it wants to type.
+        request_animation_frame(|| browser::focus_first("dialog[open] input[name=whom]"));
+        field.into_any()
+    }
 }
 
 /// What is to be kept of it, below what stands there already.
