@@ -2,10 +2,7 @@
 
 use domain::{
     day::activity::{Activity, ActivityMove, ActivityStatus},
-    kernel::{
-        Timestamp,
-        status::Move,
-    },
+    kernel::{Timestamp, status::Move},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -89,7 +86,9 @@ fn check_in_at_once(taking: Taking<Activity>) {
             let asked = ActivityMove { fix, ..ActivityMove::new(ActivityStatus::CheckedIn) };
             let answer = session::client().await.transition_activity(&activity, &asked).await;
             if let Ok(verdict) = answer.as_ref().map(|there| there.check_in_verdict) {
-                let said = if fix.is_none() { t("activities.no_position").to_owned() } else {
+                let said = if fix.is_none() {
+                    t("activities.no_position").to_owned()
+                } else {
                     verdict.map(|verdict| t_in("activities.verdict_told", verdict.as_str())).unwrap_or_default()
                 };
                 toast(said);
@@ -175,4 +174,3 @@ fn question(taking: Taking<Activity>) -> impl IntoView {
         </Modal>
     }
 }
-
