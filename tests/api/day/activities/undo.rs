@@ -179,7 +179,7 @@ async fn the_manager_is_told_nothing(app: TestApp) -> Result<()> {
         assert_eq!(told().await?, i64::from(hour == 3), "{hour}");
         last = Some(visit);
     }
-    for visit in last.iter() {
+    if let Some(visit) = &last {
         assert_eq!(undo(&rep, visit).await?.status, 200);
         assert_eq!(told().await?, 0);
         // Tapped again, it is told again, once.
