@@ -5,9 +5,7 @@ use anyhow::Result;
 use api::each;
 use api::kernel::db::schema::notifications;
 use diesel::prelude::*;
-use domain::day::activity::{
-    Activity, ActivityData, ActivityLog, ActivityOutcome, ActivityStatus, Fix, UNDO_SECONDS,
-};
+use domain::day::activity::{Activity, ActivityData, ActivityLog, ActivityOutcome, ActivityStatus, Fix, UNDO_SECONDS};
 use domain::kernel::policy::Resource;
 use domain::people::contact::Contact;
 use domain::talk::notification::NotificationKind;

@@ -224,9 +224,7 @@ async fn undo_activity_move(
     let answer = state
         .database
         .write(move |transaction| {
-            once(transaction, key.as_ref(), |transaction| {
-                answered(200, None, &undo(transaction, &allowed.person, id)?)
-            })
+            once(transaction, key.as_ref(), |transaction| answered(200, None, &undo(transaction, &allowed.person, id)?))
         })
         .await?;
     Ok(respond(answer))

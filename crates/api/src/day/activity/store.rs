@@ -19,7 +19,8 @@ use crate::people::contact::{Contacts, contact_names};
 use crate::{expansions, row, stored_in};
 use diesel::prelude::*;
 use domain::day::activity::{
-    Activity, ActivityData, ActivityKind, ActivityOutcome, ActivityStatus, BeforeMove, CheckIn, CheckInVerdict, Correction,
+    Activity, ActivityData, ActivityKind, ActivityOutcome, ActivityStatus, BeforeMove, CheckIn, CheckInVerdict,
+    Correction,
 };
 use domain::kernel::field::Field;
 use domain::kernel::policy::Action;

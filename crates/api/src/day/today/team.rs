@@ -61,12 +61,7 @@ pub fn team_today(
 type People = (Vec<TeamLine>, HashMap<UserId, TeamId>);
 
 /// Those whose activities the caller sees by their role, by their names; and whose team is which.
-fn people(
-    connection: &mut Connection,
-    person: &Person,
-    day: NaiveDate,
-    team: Option<TeamId>,
-) -> ApiResult<People> {
+fn people(connection: &mut Connection, person: &Person, day: NaiveDate, team: Option<TeamId>) -> ApiResult<People> {
     let me = || Fragment::new("id = ").bind(Value::Id(person.user_id.into()));
     let mut filter = Fragment::new("deleted_at IS NULL AND status = 'active'");
     filter = match reach(person.role, Resource::Activities, Action::Read) {
@@ -151,9 +146,8 @@ fn count_day(
     mut lines: Lines<'_>,
 ) -> ApiResult<()> {
     let visible = person.visible(Resource::Activities, Action::Read, Activities::SCOPE);
-    let query = activities::table
-        .filter(theirs().and(begins_within(moment(day, 0), moment(day, 24))).and(visible))
-        .select((
+    let query =
+        activities::table.filter(theirs().and(begins_within(moment(day, 0), moment(day, 24))).and(visible)).select((
             activities::id,
             activities::owner_id,
             activities::kind,
@@ -182,7 +176,8 @@ fn count_day(
             _ => {}
         }
     }
-    let ids = |id: fn(&(Option<ContactId>, Option<AccountId>)) -> Option<RecordId>| met.values().filter_map(id).collect();
+    let ids =
+        |id: fn(&(Option<ContactId>, Option<AccountId>)) -> Option<RecordId>| met.values().filter_map(id).collect();
     let contacts = contact_names(connection, person, ids(|(contact, _)| contact.map(Into::into)))?;
     let accounts = account_names(connection, person, ids(|(_, account)| account.map(Into::into)))?;
     for line in &mut *lines.0 {
