@@ -163,7 +163,8 @@ test("who did not come is to be called: the task stands on the appointment and i
   assert.equal(visit.status, 201, JSON.stringify(visit.body));
   const page = await signedIn("phone", rep);
   await page.goto(`/patient-visits/${visit.body.id}`);
-  await press(page, "Did not come");
+  await press(page, "No-show");
+  await status(page, "Did not come").waitFor();
   await page.goto(`/patient-visits/${visit.body.id}?tab=tasks`);
   await page.getByRole("link", { name: "Call about the missed appointment" }).waitFor();
   await assertAccessible(page, "the tasks of an appointment");
