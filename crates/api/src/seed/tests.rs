@@ -1,4 +1,4 @@
-use super::{DemoData, LeadChange, OpportunityChange, Seeded, Subject, TieUpChange, demo_data};
+use super::{DemoData, LeadChange, OpportunityChange, Seeded, SeededTask, Subject, TieUpChange, demo_data};
 use chrono::{Datelike, NaiveDate};
 use domain::day::patient_visit::PatientVisitStatus;
 use domain::day::task::TaskStatus;
@@ -384,4 +384,11 @@ fn tasks_are_of_a_living_team() {
     assert!(late * 2 < open, "{late} of {open}");
     assert!(DATA.tasks.iter().any(|task| !task.record.data.checklist.is_empty()));
     assert!(DATA.tasks.iter().any(|task| task.record.data.repeat.is_some()));
+    // Whoever is in the field or at the desk has something to do today.
+    for user in DATA.users.iter().filter(|user| matches!(user.data.role, Role::Rep | Role::FrontDesk)) {
+        let of_today = |task: &SeededTask| {
+            task.record.data.owner_id == Some(user.id) && task.record.data.due_on == Some(TODAY)
+        };
+        assert!(DATA.tasks.iter().any(of_today), "{user:?}");
+    }
 }
