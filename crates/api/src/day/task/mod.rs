@@ -1,6 +1,8 @@
-//! Tasks: the record and its moves, the one that follows by a rule, and who is told of what is due.
+//! Tasks: the record and its moves, the one that follows by a rule, what becomes of it with the record that it is about, and
+//! who is told of what is due.
 
 mod about;
+mod carry;
 mod job;
 mod moves;
 mod repeat;
@@ -8,6 +10,7 @@ mod routes;
 mod store;
 mod undo;
 
+pub use carry::{carry_back, carry_over};
 pub use job::{TaskJobs, plan_next};
 pub use routes::configure;
 pub use store::{Tasks, made_by_itself};
