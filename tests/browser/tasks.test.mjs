@@ -166,10 +166,10 @@ test("who did not come is to be called: the task stands on the appointment and i
   await press(page, "No-show");
   await status(page, "Did not come").waitFor();
   await page.goto(`/patient-visits/${visit.body.id}?tab=tasks`);
-  await page.getByRole("link", { name: "Call about the missed appointment" }).waitFor();
+  await page.getByRole("link", { name: "Did not come: call and find another day" }).waitFor();
   await assertAccessible(page, "the tasks of an appointment");
   await screenshot(page, "task-missed");
-  await page.getByRole("link", { name: "Call about the missed appointment" }).click();
+  await page.getByRole("link", { name: "Did not come: call and find another day" }).click();
   await page.locator(".record-head").getByRole("link", { name: new RegExp(name) }).waitFor();
   await done(page);
 });

@@ -4,6 +4,7 @@
 mod about;
 mod carry;
 mod job;
+mod made;
 mod moves;
 mod repeat;
 mod routes;
@@ -12,5 +13,6 @@ mod undo;
 
 pub use carry::{carry_back, carry_over};
 pub use job::{TaskJobs, plan_next};
+pub use made::{Made, make, take_back};
 pub use routes::configure;
-pub use store::{Tasks, made_by_itself};
+pub use store::Tasks;
