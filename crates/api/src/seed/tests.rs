@@ -373,7 +373,7 @@ fn tasks_are_of_a_living_team() {
             assert!(at < step.at, "{task:?}");
             (status, at) = (step.to, step.at);
         }
-        let day = task.record.data.due_by().map(day_of).unwrap_or_else(|| panic!("{task:?}"));
+        let day = task.record.data.due_by().map_or_else(|| panic!("{task:?}"), day_of);
         open += usize::from(status.is_open());
         late += usize::from(status.is_open() && day < TODAY);
         today += usize::from(status.is_open() && day == TODAY);
@@ -386,9 +386,8 @@ fn tasks_are_of_a_living_team() {
     assert!(DATA.tasks.iter().any(|task| task.record.data.repeat.is_some()));
     // Whoever is in the field or at the desk has something to do today.
     for user in DATA.users.iter().filter(|user| matches!(user.data.role, Role::Rep | Role::FrontDesk)) {
-        let of_today = |task: &SeededTask| {
-            task.record.data.owner_id == Some(user.id) && task.record.data.due_on == Some(TODAY)
-        };
+        let of_today =
+            |task: &SeededTask| task.record.data.owner_id == Some(user.id) && task.record.data.due_on == Some(TODAY);
         assert!(DATA.tasks.iter().any(of_today), "{user:?}");
     }
 }

@@ -6,7 +6,9 @@ use crate::kernel::db::schema::lead_conversions as conversions;
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::ApiResult;
 use diesel::prelude::*;
-use domain::kernel::{AccountId, ContactId, InquiryId, Json, LeadId, PatientVisitId, RecordId, TaskId, Timestamp, UserId};
+use domain::kernel::{
+    AccountId, ContactId, InquiryId, Json, LeadId, PatientVisitId, RecordId, TaskId, Timestamp, UserId,
+};
 use domain::leads::conversion::UNDO_SECONDS;
 use domain::leads::lead::{Lead, LeadStatus, NextAction};
 use serde::{Deserialize, Serialize};
