@@ -182,6 +182,7 @@ async fn every_kind_is_searched(app: TestApp) -> Result<()> {
     for (path, body) in [
         ("/teams", json!({"name": "Zephyr team", "facility_id": organisation::NOIDA})),
         ("/leads", json!({"channel": "phone", "given_name": "Zephyr"})),
+        ("/tasks", json!({"title": "Zephyr prices"})),
         ("/custom-fields", json!({"resource": "contacts", "name": "zephyr", "label": "Zephyr", "kind": "text"})),
     ] {
         let answer = admin.post(path, &body).await?;

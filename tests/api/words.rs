@@ -8,7 +8,10 @@ use domain::admin::file_format::FileFormat;
 use domain::admin::import::{DuplicateRule, ImportStatus, ImportTarget, RowOutcome};
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::user::{Language, UserStatus};
+use domain::day::activity::{ActivityKind, ActivityOutcome, ActivityStatus, CheckInVerdict, SeriesScope};
 use domain::day::patient_visit::{PatientVisitKind, PatientVisitSource, PatientVisitStatus};
+use domain::day::task::TaskStatus;
+use domain::day::today::TodayReason;
 use domain::kernel::ProblemCode;
 use domain::kernel::custom::CustomKind;
 use domain::kernel::due::DueState;
@@ -16,6 +19,7 @@ use domain::kernel::field::Operator;
 use domain::kernel::find::MatchKind;
 use domain::kernel::money::Currency;
 use domain::kernel::policy::{Action, Reach, Resource, Role};
+use domain::kernel::priority::Priority;
 use domain::leads::assignment::{AssignMethod, AssignmentCondition, RuleDirection, RuleVerdict};
 use domain::leads::attempt::{AttemptChannel, AttemptOutcome};
 use domain::leads::auto_response::ResponseHours;
@@ -23,9 +27,7 @@ use domain::leads::forecast::changes::PipelineStep;
 use domain::leads::forecast::{ForecastBy, ForecastGap};
 use domain::leads::inquiry::InquiryStatus;
 use domain::leads::ladder::RungUnit;
-use domain::leads::lead::{
-    LeadStatus, LostReason, NextAction, Priority, ScoreReason, SpokenLanguage, UnqualifiedReason,
-};
+use domain::leads::lead::{LeadStatus, LostReason, NextAction, ScoreReason, SpokenLanguage, UnqualifiedReason};
 use domain::leads::mailbox::MailboxSecurity;
 use domain::leads::opportunity::{
     ApprovalState, ForecastCategory, OpportunityKind, OpportunityLossReason, OpportunityStatus,
@@ -87,94 +89,21 @@ fn lists() -> Lists {
             }),*])
         };
     }
-    lists!(
-        Access,
-        AccountKind,
-        Action,
-        ApprovalState,
-        AffiliationRole,
-        AffiliationStatus,
-        AssignMethod,
-        AssignmentCondition,
-        AttemptChannel,
-        AttemptOutcome,
-        AuditAction,
-        BrokenGlassKind,
-        DuplicateStatus,
-        LikeReason,
-        Side,
-        BulkAction,
-        BulkStatus,
-        ChangeKind,
-        Channel,
-        Class,
-        ConsentPurpose,
-        ConsentSource,
-        ConsentState,
-        ContactKind,
-        Currency,
-        CustomKind,
-        DiscountedService,
-        DueState,
-        DuplicateRule,
-        ErasureStatus,
-        ExportFormat,
-        ExportSource,
-        ExportStatus,
-        FileFormat,
-        FormAssignment,
-        FormFieldKind,
-        FormLanguage,
-        PatientVisitKind,
-        PatientVisitSource,
-        PatientVisitStatus,
-        ForecastBy,
-        ForecastCategory,
-        ForecastGap,
-        Gender,
-        GranteeKind,
-        ImportStatus,
-        ImportTarget,
-        InquiryStatus,
-        JobKind,
-        JobState,
-        Language,
-        LeadChannel,
-        LeadStatus,
-        LegalBasis,
-        LostReason,
-        NextAction,
-        Priority,
-        RuleDirection,
-        RuleVerdict,
-        RungUnit,
-        ScoreReason,
-        SpokenLanguage,
-        UnqualifiedReason,
-        MailboxSecurity,
-        MatchKind,
-        MessageChannel,
-        MessageState,
-        NotificationKind,
-        Operator,
-        OpportunityKind,
-        OpportunityLossReason,
-        OpportunityStatus,
-        PhoneLabel,
-        PipelineStep,
-        ProblemCode,
-        Reach,
-        ReasonKind,
-        ResponseHours,
-        RelationshipKind,
-        Resource,
-        Role,
-        RowOutcome,
-        TieUpScope,
-        TieUpStatus,
-        UserStatus,
-        Weekday,
-    )
+    lists! {
+        Access, AccountKind, Action, ActivityKind, ActivityOutcome, ActivityStatus, ApprovalState, AffiliationRole,
+        AffiliationStatus, AssignMethod, AssignmentCondition, AttemptChannel, AttemptOutcome, AuditAction,
+        BrokenGlassKind, DuplicateStatus, LikeReason, Side, BulkAction, BulkStatus, ChangeKind, Channel,
+        CheckInVerdict, Class, ConsentPurpose, ConsentSource, ConsentState, ContactKind, Currency, CustomKind,
+        DiscountedService, DueState, DuplicateRule, ErasureStatus, ExportFormat, ExportSource, ExportStatus,
+        FileFormat, FormAssignment, FormFieldKind, FormLanguage, PatientVisitKind, PatientVisitSource,
+        PatientVisitStatus, ForecastBy, ForecastCategory, ForecastGap, Gender, GranteeKind, ImportStatus,
+        ImportTarget, InquiryStatus, JobKind, JobState, Language, LeadChannel, LeadStatus, LegalBasis, LostReason,
+        NextAction, Priority, RuleDirection, RuleVerdict, RungUnit, ScoreReason, SpokenLanguage, UnqualifiedReason,
+        MailboxSecurity, MatchKind, MessageChannel, MessageState, NotificationKind, Operator, OpportunityKind,
+        OpportunityLossReason, OpportunityStatus, PhoneLabel, PipelineStep, ProblemCode, Reach, ReasonKind,
+        ResponseHours, RelationshipKind, Resource, SeriesScope, TodayReason, Role, RowOutcome, TaskStatus, TieUpScope,
+        TieUpStatus, UserStatus, Weekday,
+    }
 }
 
 /// A new list is a new line above.
@@ -227,6 +156,11 @@ fn the_specification_has_the_same_words() -> Result<()> {
 const CHECKED: &[(&str, &str)] = &[
     ("accounts.class", "Class"),
     ("accounts.kind", "AccountKind"),
+    ("activities.check_in_verdict", "CheckInVerdict"),
+    ("activities.correction_state", "ApprovalState"),
+    ("activities.kind", "ActivityKind"),
+    ("activities.outcome", "ActivityOutcome"),
+    ("activities.status", "ActivityStatus"),
     ("affiliations.role", "AffiliationRole"),
     ("affiliations.status", "AffiliationStatus"),
     ("assignment_rules.method", "AssignMethod"),
@@ -279,6 +213,9 @@ const CHECKED: &[(&str, &str)] = &[
     ("opportunities.status", "OpportunityStatus"),
     ("pipeline_snapshots.status", "OpportunityStatus"),
     ("relationships.kind", "RelationshipKind"),
+    ("tasks.done_from", "TaskStatus"),
+    ("tasks.priority", "Priority"),
+    ("tasks.status", "TaskStatus"),
     ("tie_ups.scope", "TieUpScope"),
     ("tie_ups.status", "TieUpStatus"),
     ("shares.access", "Access"),

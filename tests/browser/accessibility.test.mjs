@@ -70,7 +70,9 @@ test("axe finds nothing on any page", async () => {
   const [inquiry, lead] = [await first("/inquiries"), await first("/leads?f=status:in:qualified")];
   const opportunity = await first("/opportunities?f=status:in:negotiation");
   const [rule, answer] = [await first("/assignment-rules", "ol.rows a"), await first("/auto-responses")];
+  const activity = await first("/activities?f=status:in:planned");
   const visit = await first("/patient-visits?f=status:in:booked");
+  const task = await first("/tasks?f=status:in:open");
   const [user, team, facility] = [await first("/admin/users"), await first("/admin/teams", ".tree a"), await first("/admin/facilities")];
   const [draft, checked] = [await importOf(page, "draft.csv", false), await importOf(page, "checked.csv", true)];
   await openList(page, "/people?q=sharma");
@@ -132,12 +134,28 @@ test("axe finds nothing on any page", async () => {
       { name: "visit", path: visit, ready: ".timeline" },
       { name: "visit-about", path: `${visit}?tab=about`, ready: ".about" },
       { name: "visit-edit", path: `${visit}?sheet=edit`, ready: open },
+      { name: "today", path: "/today", ready: ".day-card, .state" },
+      { name: "team-today", path: "/team", ready: ".team-card" },
+      { name: "log", path: "/today?sheet=log", ready: "dialog[open] .verbs" },
+      { name: "activities", path: "/activities?f=status:in:planned", ready: list },
+      { name: "activity-new", path: "/activities?f=status:in:planned&sheet=new-activity", ready: open },
+      { name: "activity", path: activity, ready: ".timeline" },
+      { name: "activity-about", path: `${activity}?tab=about`, ready: ".about" },
+      { name: "activity-edit", path: `${activity}?sheet=edit`, ready: open },
+      { name: "visit-plans", path: "/visit-plans", ready: list },
+      { name: "visit-plan-new", path: "/visit-plans?sheet=new-visit-plan", ready: open },
+      { name: "visit-figures", path: "/visit-plans/figures", ready: "main table, .state" },
       { name: "opportunities", path: "/opportunities", ready: list },
       { name: "opportunities-board", path: "/opportunities?layout=board", ready: ".board-card" },
       { name: "opportunity-new", path: "/opportunities?sheet=new-opportunity", ready: open },
       { name: "opportunity", path: opportunity, ready: ".timeline" },
       { name: "opportunity-about", path: `${opportunity}?tab=about`, ready: ".about" },
       { name: "opportunity-edit", path: `${opportunity}?sheet=edit`, ready: open },
+      { name: "tasks", path: "/tasks?view=all", ready: list },
+      { name: "task-new", path: "/tasks?sheet=new-task&view=all", ready: open },
+      { name: "task", path: task, ready: ".timeline" },
+      { name: "task-edit", path: `${task}?sheet=edit`, ready: open },
+      { name: "contact-tasks", path: `${contact}?tab=tasks`, ready: ".record .card form" },
       { name: "forecast", path: "/forecast", ready: "main table" },
       { name: "rules", path: "/assignment-rules", ready: "ol.rows" },
       { name: "rule-new", path: "/assignment-rules?sheet=new-rule", ready: open },

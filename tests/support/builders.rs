@@ -2,6 +2,7 @@
 
 use crate::organisation;
 use chrono::Days;
+use domain::day::activity::{ActivityData, ActivityKind};
 use domain::day::patient_visit::{PatientVisitData, PatientVisitKind};
 use domain::kernel::{AccountId, ContactId, Money};
 use domain::leads::auto_response::{AutoResponseData, ResponseTexts};
@@ -81,6 +82,11 @@ pub fn an_opportunity(account: AccountId) -> OpportunityData {
     let close = start.checked_add_days(Days::new(30)).unwrap_or(start);
     let new = OpportunityData::new(OpportunityKind::Package, "Health checks", Money::paise(10_000_000), close);
     OpportunityData { account_id: Some(account), ..new }
+}
+
+/// Half an hour with somebody, at the tests' first moment.
+pub fn an_activity(contact: ContactId) -> ActivityData {
+    ActivityData { contact_id: Some(contact), ..ActivityData::new(ActivityKind::Visit, organisation::start()) }
 }
 
 /// To the out-patients, on the morning of the second day after the tests' first one; of nobody yet.

@@ -20,7 +20,7 @@ pub use answer::Answer;
 pub use app::TestApp;
 pub use both::{run, run_on_database, run_waiting};
 pub use builders::{
-    a_consent, a_contact, a_lead, a_tie_up, a_visit, a_web_form, an_account, an_address, an_auto_response,
+    a_consent, a_contact, a_lead, a_tie_up, a_visit, a_web_form, an_account, an_activity, an_address, an_auto_response,
     an_opportunity,
 };
 pub use caller::{Caller, Request};

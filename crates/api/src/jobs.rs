@@ -3,7 +3,9 @@
 use crate::admin::auth::reset::ResetMails;
 use crate::admin::export::{ExportEnds, ExportJobs};
 use crate::admin::import::ImportJobs;
+use crate::day::activity::ActivityJobs;
 use crate::day::patient_visit::{self, VisitReminders};
+use crate::day::task::TaskJobs;
 use crate::inbound::MailboxJobs;
 use crate::kernel::db::{Connection, Database, Transaction};
 use crate::kernel::disk::Files;
@@ -65,8 +67,10 @@ impl Jobs {
             JobKind::TieUpDue => &TieUpJobs,
             JobKind::PipelineSnapshot => &SnapshotJobs,
             JobKind::InquiryDue => &LateInquiries,
+            JobKind::ActivityDue => &ActivityJobs,
             JobKind::FormUnsent => &UnsentForms,
             JobKind::VisitDue => &VisitReminders,
+            JobKind::TaskDue => &TaskJobs,
             JobKind::MessageSend => &self.messages,
             JobKind::MailboxRead => &self.mailboxes,
             JobKind::DuplicateScan => &DuplicateJobs,

@@ -3,7 +3,7 @@
 use crate::admin::{
     custom_field::CustomFields, export::Exports, facility::Facilities, import::Imports, team::Teams, user::Users,
 };
-use crate::day::patient_visit::PatientVisits;
+use crate::day::{activity::Activities, patient_visit::PatientVisits, task::Tasks, visit_plan::VisitPlans};
 use crate::kernel::caller::Person;
 use crate::kernel::db::{Connection, Fragment, Value};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -35,7 +35,10 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         Resource::AutoResponses => &Kind::<AutoResponses>(PhantomData),
         Resource::WebForms => &Kind::<WebForms>(PhantomData),
         Resource::Opportunities => &Kind::<Opportunities>(PhantomData),
+        Resource::Activities => &Kind::<Activities>(PhantomData),
+        Resource::VisitPlans => &Kind::<VisitPlans>(PhantomData),
         Resource::PatientVisits => &Kind::<PatientVisits>(PhantomData),
+        Resource::Tasks => &Kind::<Tasks>(PhantomData),
         Resource::AssignmentRules => &Kind::<AssignmentRules>(PhantomData),
         Resource::Relationships => &Kind::<Relationships>(PhantomData),
         Resource::Consents => &Kind::<Consents>(PhantomData),
@@ -78,8 +81,19 @@ const PARTS: &[(Resource, Resource, &[&str])] = &[
     (Resource::Opportunities, Resource::Accounts, &["account_id"]),
     (Resource::Opportunities, Resource::Contacts, &["contact_id"]),
     (Resource::Opportunities, Resource::TieUps, &["tie_up_id"]),
+    (Resource::Activities, Resource::Accounts, &["account_id"]),
+    (Resource::Activities, Resource::Contacts, &["contact_id"]),
+    (Resource::Activities, Resource::Leads, &["lead_id"]),
+    (Resource::Activities, Resource::Opportunities, &["opportunity_id"]),
     (Resource::PatientVisits, Resource::Contacts, &["contact_id"]),
     (Resource::PatientVisits, Resource::Leads, &["lead_id"]),
+    (Resource::Tasks, Resource::Accounts, &["about_id"]),
+    (Resource::Tasks, Resource::Contacts, &["about_id"]),
+    (Resource::Tasks, Resource::Leads, &["about_id"]),
+    (Resource::Tasks, Resource::Opportunities, &["about_id"]),
+    (Resource::Tasks, Resource::TieUps, &["about_id"]),
+    (Resource::Tasks, Resource::Inquiries, &["about_id"]),
+    (Resource::Tasks, Resource::PatientVisits, &["about_id"]),
     (Resource::Affiliations, Resource::Accounts, &["account_id"]),
     (Resource::Affiliations, Resource::Contacts, &["contact_id"]),
     (Resource::Relationships, Resource::Contacts, &["contact_id", "related_id"]),

@@ -37,9 +37,8 @@ pub async fn attempt(app: &TestApp, operation: &Operation, who: Who, cell: &str)
         }
         let state = match operation.id.as_str() {
             "retryJob" => State::Gone,
-            "createAffiliation" | "createTieUp" | "createOpportunity" | "createRelationship" | "createConsent" => {
-                State::Absent
-            }
+            "createAffiliation" | "createTieUp" | "createOpportunity" | "createRelationship" | "createConsent"
+            | "createVisitPlan" => State::Absent,
             id if id.starts_with("restore") => State::Gone,
             id if MERGES.contains(&id) => State::Pair,
             _ => State::InUse,
@@ -125,11 +124,25 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
                 json!({"account_id": id, "kind": "package", "name": name, "amount": amount, "expected_close": close});
             caller.post(&path, &body)
         }
+        "createVisitPlan" => caller.post(&path, &json!({"contact_id": id, "month": "2026-11-01", "target": 2})),
+        "askActivityCorrection" => {
+            let body = json!({"changes": {"minutes": 45}, "reason": "It took longer"});
+            caller.post(&path, &body).header("if-match", "\"1\"")
+        }
+        "changeActivitySeries" => {
+            caller.post(&path, &json!({"scope": "all", "minutes": 45})).header("if-match", "\"1\"")
+        }
+        "endActivitySeries" => {
+            caller.post(&path, &json!({"scope": "all", "reason": "They have moved away"})).header("if-match", "\"1\"")
+        }
+        "decideActivityCorrection" => caller.post(&path, &json!({"approve": true})).header("if-match", "\"1\""),
         "createPatientVisit" => {
             let starts_at = "2026-11-24T05:00:00Z";
             caller.post(&path, &json!({"contact_id": id, "kind": "opd", "starts_at": starts_at}))
         }
-        "transitionPatientVisit" => caller.post(&path, &json!({"to": "confirmed"})).header("if-match", "\"1\""),
+        "transitionActivity" | "transitionPatientVisit" => {
+            caller.post(&path, &json!({"to": "confirmed"})).header("if-match", "\"1\"")
+        }
         "transitionOpportunity" => caller.post(&path, &json!({"to": "needs_analysis"})).header("if-match", "\"1\""),
         "decideOpportunityDiscount" => caller.post(&path, &json!({"state": "pending"})).header("if-match", "\"1\""),
         "listComments" | "listShares" | "listViewers" | "listEditors" | "listAttachments" | "listMessages" => {
@@ -177,6 +190,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "transitionDuplicate" => caller.post(&path, &json!({"to": "dismissed"})).header("if-match", "\"1\""),
         "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
         "transitionLead" => caller.post(&path, &json!({"to": "contacted"})).header("if-match", "\"1\""),
+        "transitionTask" => caller.post(&path, &json!({"to": "in_progress"})).header("if-match", "\"1\""),
         "transitionInquiry" => caller.post(&path, &json!({"to": "answered"})).header("if-match", "\"1\""),
         "convertLead" | "renewWebFormKey" => caller.post(&path, &json!({})).header("if-match", "\"1\""),
         "moveAssignmentRule" => caller.post(&path, &json!({"direction": "up"})).header("if-match", "\"1\""),
@@ -231,6 +245,15 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
     let body = match operation.id.as_str() {
         "createAccount" => json!({"kind": "hospital", "name": "Sunrise Hospital"}),
         "createContact" => json!({"kind": "doctor", "given_name": "Meera"}),
+        "createActivity" => json!({"kind": "camp_duty", "starts_at": "2026-11-24T05:30:00Z"}),
+        "beginActivitySeries" => {
+            let first = json!({"kind": "camp_duty", "starts_at": "2026-11-24T05:30:00Z"});
+            json!({"activity": first, "repeat": "FREQ=MONTHLY"})
+        }
+        "logActivity" => json!({"activity": {"kind": "camp_duty", "starts_at": "2026-11-21T05:30:00Z"}}),
+        "getActivityWarnings" => {
+            return caller.get(&format!("{}?kind=visit&starts_at=2026-11-24T05:30:00Z", operation.path)).await;
+        }
         "createAutoResponse" => {
             let words = json!({"email_subject": "Thank you", "email_text": "We call you by {due}"});
             json!({"name": "Thank you", "facility_id": some_id, "english": words})
@@ -247,6 +270,7 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         "previewAssignment" => json!({"channel": "phone"}),
         "setMyAbsence" => json!({}),
         "createLead" => json!({"channel": "phone", "phones": [{"number": "98765 43210"}]}),
+        "createTask" => json!({"title": "Send the price list"}),
         "createUser" => {
             let email = format!("{}@setu.example.in", caller.user_id.map_or(0, |id| id.0.as_u128()));
             json!({"email": email, "full_name": "Somebody New", "role": "rep", "facility_id": some_id})
@@ -280,6 +304,9 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         | "listMySignIns"
         | "getOpportunityTotals"
         | "getForecast"
+        | "getVisitFigures"
+        | "getToday"
+        | "getTeamToday"
         | "getDiscountLimits"
         | "getSecondFactor" => {
             return caller.get(&operation.path).await;

@@ -8,7 +8,10 @@ use api::admin::facility::Facilities;
 use api::admin::import::Imports;
 use api::admin::team::Teams;
 use api::admin::user::Users;
+use api::day::activity::Activities;
 use api::day::patient_visit::PatientVisits;
+use api::day::task::Tasks;
+use api::day::visit_plan::VisitPlans;
 use api::each;
 use api::kernel::api_key::new_key;
 use api::kernel::change::{Actor, Belongs, Change, record_change};
@@ -32,6 +35,7 @@ use api::people::contact::Contacts;
 use api::people::duplicate::Duplicates;
 use api::people::relationship::Relationships;
 use api::people::tie_up::TieUps;
+use chrono::Datelike;
 use diesel::prelude::*;
 use domain::admin::api_key::NewApiKey;
 use domain::admin::event::ChangeKind;
@@ -42,6 +46,8 @@ use domain::admin::job::{JobKind, JobState};
 use domain::admin::team::TeamData;
 use domain::admin::user::{Language, UserData, UserStatus};
 use domain::day::patient_visit::PatientVisitData;
+use domain::day::task::TaskData;
+use domain::day::visit_plan::VisitPlanData;
 use domain::kernel::custom::{CustomKind, FieldDefinition};
 use domain::kernel::key_scope::KeyScope;
 use domain::kernel::policy::{Resource, Role};
@@ -58,8 +64,8 @@ use domain::people::likeness::LikeReason;
 use domain::people::relationship::{RelationshipData, RelationshipKind};
 use std::collections::BTreeMap;
 use tests::{
-    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, a_visit, a_web_form, an_account, an_auto_response,
-    an_opportunity, organisation,
+    TestApp, Who, a_consent, a_contact, a_lead, a_tie_up, a_visit, a_web_form, an_account, an_activity,
+    an_auto_response, an_opportunity, organisation,
 };
 
 /// Who owns the records of a relation, seen from a caller.
@@ -119,7 +125,11 @@ pub async fn record(
         }
         if matches!(
             resource,
-            Resource::Relationships | Resource::Consents | Resource::Duplicates | Resource::PatientVisits
+            Resource::Relationships
+                | Resource::Consents
+                | Resource::Duplicates
+                | Resource::PatientVisits
+                | Resource::VisitPlans
         ) {
             app.share(Resource::Contacts, id, caller.id()).await?;
         }
@@ -162,7 +172,10 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::WebForms => web_form(transaction, owner, state),
         Resource::Leads => lead(transaction, owner, state),
         Resource::Opportunities => opportunity(transaction, owner, state),
+        Resource::Activities => activity(transaction, owner, state),
+        Resource::VisitPlans => visit_plan(transaction, owner, state),
         Resource::PatientVisits => patient_visit(transaction, owner, state),
+        Resource::Tasks => task(transaction, owner, state),
         Resource::AssignmentRules => assignment_rule(transaction, owner, state),
         Resource::Relationships => relationship(transaction, owner, state),
         Resource::Consents => consent(transaction, owner, state),
@@ -274,6 +287,12 @@ fn lead(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResul
     insert::<Leads>(transaction, transaction.new_id(), state, data)
 }
 
+fn task(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let mut data = TaskData::new("Send the price list");
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    insert::<Tasks>(transaction, transaction.new_id(), state, data)
+}
+
 /// Of the facility of somebody; switched off, so that leads of other rows go where they are written down.
 fn assignment_rule(transaction: &mut Transaction<'_>, like: Who, state: State) -> ApiResult<RecordId> {
     let mut data = AssignmentRuleData::new("A rule", AssignMethod::Person);
@@ -292,6 +311,25 @@ fn opportunity(transaction: &mut Transaction<'_>, owner: Who, state: State) -> A
     (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
     data.discount_basis_points = Some(1_500);
     insert::<Opportunities>(transaction, id, state, data)
+}
+
+fn activity(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = contact(transaction, owner, State::InUse, transaction.new_id())?;
+    let mut data = an_activity(ContactId(id.0));
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    insert::<Activities>(transaction, id, state, data)
+}
+
+/// Contact and plan have the same id, so that both can be shared by it.
+fn visit_plan(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {
+    let id = contact(transaction, owner, State::InUse, transaction.new_id())?;
+    if state == State::Absent {
+        return Ok(id);
+    }
+    let month = organisation::start().utc().date_naive().with_day(1).unwrap_or_default();
+    let mut data = VisitPlanData::new(ContactId(id.0), month, 2);
+    (data.owner_id, data.team_id, data.facility_id) = (Some(owner.id()), owner.team(), owner.facility());
+    insert::<VisitPlans>(transaction, id, state, data)
 }
 
 fn patient_visit(transaction: &mut Transaction<'_>, owner: Who, state: State) -> ApiResult<RecordId> {

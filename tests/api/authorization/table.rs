@@ -148,6 +148,18 @@ pub const TABLE: &[(&str, &str)] = &[
     ("deleteTieUp",        "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
     ("restoreTieUp",       "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
 
+    // Everybody has tasks; whoever gives one away does not see it any more, unless they manage whose it is then.
+    ("listTasks",          "yhhhy yyhhy yhhhy yhhhy yhhhy yhhhy yyyhy"),
+    ("searchTasks",        "yhhhy yyhhy yhhhy yhhhy yhhhy yhhhy yyyhy"),
+    ("getTask",            "yhhhy yyhhy yhhhy yhhhy yhhhy yhhhy yyyhy"),
+    ("createTask",         "y     y     y     y     y     y     y"),
+    ("updateTask",         "yhhhy yyhhy yhhhy yhhhy yhhhy yhhhy yyyhy"),
+    ("transitionTask",     "yhhhy yyhhy yhhhy yhhhy yhhhy yhhhy yyyhy"),
+    // One that has just been written is not done.
+    ("undoTaskDone",       "chhhc cchhc chhhc chhhc chhhc chhhc ccchc"),
+    ("deleteTask",         "yhhhn yyhhn yhhhn yhhhn yhhhn yhhhn yyyhn"),
+    ("restoreTask",        "yhhhn yyhhn yhhhn yhhhn yhhhn yhhhn yyyhn"),
+
     // Whoever may see who buys may write down what may be sold to them; physicians have no part in it. The desk writes, too.
     ("listOpportunities",  "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
     ("searchOpportunities","yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
@@ -160,6 +172,39 @@ pub const TABLE: &[(&str, &str)] = &[
     ("deleteOpportunity",  "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
     ("restoreOpportunity", "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
     ("getOpportunityTotals","y     y     y     y     y     n     y"),
+    // What is done and planned is theirs who do it; a duty at a camp needs nobody else.
+    ("listActivities",     "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("searchActivities",   "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("getActivity",        "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("createActivity",     "y     y     y     y     n     n     y"),
+    ("logActivity",        "y     y     y     y     n     n     y"),
+    ("updateActivity",     "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("transitionActivity", "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    // Nothing is completed yet; who may decide is in `day/activities/corrections.rs`.
+    ("askActivityCorrection","chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
+    ("decideActivityCorrection","chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
+    ("beginActivitySeries","y     y     y     y     n     n     y"),
+    // It does not come again; what becomes of one that does is in `day/activities/series.rs`.
+    ("changeActivitySeries","chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
+    ("endActivitySeries",  "chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
+    // Nobody has moved it; who may take a move back is in `day/activities/undo.rs`.
+    ("undoActivityMove",   "chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
+    ("deleteActivity",     "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("restoreActivity",    "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("getActivityWarnings","y     y     y     y     y     n     y"),
+    // Whose day shows what is in `day/today.rs` and `day/team_today.rs`.
+    ("getToday",           "y     y     y     y     y     n     y"),
+    ("getTeamToday",       "y     y     y     y     y     n     y"),
+
+    ("listVisitPlans",     "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("searchVisitPlans",   "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("getVisitPlan",       "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
+    ("createVisitPlan",    "yuuuy yyuuy yyyuy yyyuy nnnnn nnnnn yyyuy"),
+    ("updateVisitPlan",    "yhhhy yyhhy yyyhy yyyhy nnnnn nnnnn yyyhy"),
+    ("deleteVisitPlan",    "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("restoreVisitPlan",   "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
+    ("getVisitFigures",    "y     y     y     y     y     n     y"),
+
     ("getForecast",        "y     y     y     y     y     n     y"),
     // Nothing has been kept of any week yet.
     ("getPipelineChanges", "u     u     u     u     u     n     u"),
@@ -282,6 +327,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("bulkLeads",          "y     y     y     y     n     n     y"),
     ("bulkTieUps",         "y     y     y     n     n     n     y"),
     ("bulkOpportunities",  "y     y     y     y     n     n     y"),
+    ("bulkTasks",          "y     y     y     y     n     n     y"),
     ("bulkRelationships",  "y     y     y     y     n     n     y"),
     ("listBulkChanges",    "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),
     ("searchBulkChanges",  "yhhhy yhhhy yhhhy yhhhy nnnnn nnnnn yyyhy"),

@@ -1,3 +1,8 @@
-//! The day: patients' visits to the hospital.
+//! The day: activities, visit plans, patients' visits to the hospital, tasks.
 
+mod activities;
 mod patient_visits;
+mod tasks;
+mod team_today;
+mod today;
+mod visit_plans;

@@ -6,6 +6,7 @@ mod import;
 mod mailbox;
 mod person_export;
 mod unsent_form;
+mod visits;
 mod writes;
 
 use anyhow::Result;

@@ -91,9 +91,15 @@ async fn all_of_it_is_in_the_file(app: TestApp) -> Result<()> {
     assert_eq!(column(&told, "relationships", "/related/name"), ["Somebody"]);
     assert_eq!(column(&told, "consents", "/note"), ["Said by Bluebird"]);
     assert_eq!(column(&told, "opportunities", "/name"), ["Surgery of Xylophia Quandary"]);
+    assert_eq!(column(&told, "activities", "/subject"), ["Xylophia at home"]);
+    assert_eq!(column(&told, "visit_plans", "/notes"), ["Xylophia likes Mondays"]);
     assert_eq!(column(&told, "visits", "/note"), ["Bluebird fever"]);
-    // One on the person, one on what they may buy.
-    assert_eq!(column(&told, "comments", "/author/name"), ["Asha Rawat"; 2]);
+    let papers = "Bring the papers of Quandary";
+    let mut planned = column(&told, "tasks", "/title");
+    planned.sort_unstable();
+    assert_eq!(planned, [papers, papers, "Call Xylophia"]);
+    // One on the person, one on what they may buy, one on what was done with them.
+    assert_eq!(column(&told, "comments", "/author/name"), ["Asha Rawat"; 3]);
     assert!(column(&told, "comments", "/mentions/0/name").contains(&"Vikram Sethi"));
     assert_eq!(column(&told, "files", "/path"), ["files/001-Xylophia.txt"]);
     assert_eq!(column(&told, "files", "/author/name"), ["Asha Rawat"]);
@@ -105,7 +111,7 @@ async fn all_of_it_is_in_the_file(app: TestApp) -> Result<()> {
         told["history"].as_array().into_iter().flatten().map(|event| &event["changes"]["notes"]).collect();
     assert!(notes.iter().any(|change| change["from"] == json!("Bluebird tattoo")), "{}", told["history"]);
     let kinds = column(&told, "history", "/resource");
-    for resource in ["contacts", "affiliations", "relationships", "consents", "comments", "attachments"] {
+    for resource in ["contacts", "affiliations", "relationships", "consents", "comments", "attachments", "tasks"] {
         assert!(kinds.contains(&resource), "{resource}: {kinds:?}");
     }
     let readings: Vec<_> =

@@ -26,6 +26,7 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
     let contact: Contact = rep.create(a_contact()).await?;
     let colleague: Contact = rep.create(a_contact()).await?;
     let mut samples = asked_and_sold(contact.head.id, account.head.id);
+    samples.extend(done(contact.head.id));
     samples.extend([
         Sample {
             resource: "accounts",
@@ -114,6 +115,29 @@ pub async fn all(app: &TestApp) -> Result<Vec<Sample>> {
     Ok(samples)
 }
 
+/// What is done on a day.
+fn done(contact: ContactId) -> Vec<Sample> {
+    vec![
+        Sample {
+            resource: "activities",
+            who: Who::Rep,
+            new: json!({"kind": "visit", "contact_id": contact, "subject": "New cath lab",
+                "starts_at": "2026-11-24T05:30:00.000000Z"}),
+            change: json!({"subject": "CME on Saturday"}),
+            field: "subject",
+            optional: ("place", json!("OPD block")),
+        },
+        Sample {
+            resource: "visit-plans",
+            who: Who::Rep,
+            new: json!({"contact_id": contact, "month": "2026-12-01", "target": 2}),
+            change: json!({"target": 3}),
+            field: "target",
+            optional: ("notes", json!("Wants to hear of each of her patients")),
+        },
+    ]
+}
+
 /// Whoever asks about care, and what may be sold.
 fn asked_and_sold(contact: ContactId, account: AccountId) -> Vec<Sample> {
     vec![
@@ -171,6 +195,15 @@ fn asked_and_sold(contact: ContactId, account: AccountId) -> Vec<Sample> {
             change: json!({"kind": "diagnostics"}),
             field: "kind",
             optional: ("doctor", json!("Dr Meera Iyer")),
+        },
+        Sample {
+            resource: "tasks",
+            who: Who::Rep,
+            new: json!({"title": "Send the price list", "due_on": "2026-12-01", "about_resource": "accounts",
+                "about_id": account, "checklist": [{"text": "Print it"}]}),
+            change: json!({"title": "Send the new price list"}),
+            field: "title",
+            optional: ("notes", json!("The one of January")),
         },
         Sample {
             resource: "opportunities",

@@ -1,9 +1,18 @@
-//! The day: activities, calendar, tasks, patients' visits to the hospital.
+//! The day: activities, visit plans, calendar, tasks, patients' visits to the hospital.
 
+pub mod activity;
 pub mod patient_visit;
+pub mod task;
+pub mod today;
+pub mod visit_plan;
 
 use crate::kernel::registry::Registry;
 
 pub fn configure(registry: &mut Registry<'_>) {
-    registry.configure(patient_visit::configure);
+    registry
+        .configure(activity::configure)
+        .configure(visit_plan::configure)
+        .configure(patient_visit::configure)
+        .configure(task::configure)
+        .configure(today::configure);
 }

@@ -1,9 +1,12 @@
 //! What belongs to a person, wherever it lies: the ids that lead to it.
 
+use crate::day::activity::Activities;
 use crate::day::patient_visit::PatientVisits;
+use crate::day::task::Tasks;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::{
-    affiliations, attachments, comments, consents, erasures, inquiries, leads, messages, opportunities, relationships,
+    activities, affiliations, attachments, comments, consents, erasures, inquiries, leads, messages, opportunities,
+    relationships, tasks, visit_plans,
 };
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -15,7 +18,9 @@ use crate::leads::lead::Leads;
 use crate::people::contact::Contacts;
 use crate::talk::attachment::thumbnail_name;
 use diesel::prelude::*;
+use domain::day::activity::Activity;
 use domain::day::patient_visit::PatientVisit;
+use domain::day::task::Task;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{ContactId, ProblemCode, RecordId};
 use domain::leads::inquiry::Inquiry;
@@ -25,8 +30,8 @@ use domain::people::contact::Contact;
 /// The rows that are about a person.
 #[derive(Debug, Clone, Default)]
 pub struct About {
-    /// The person, and the records that say what they are to others what was to be sold to them, and when they came:
-    /// comments, files and shares hang on each.
+    /// The person, and the records that say what they are to others, what was to be sold to them, what was done with
+    /// them, when they came and what was to be done about all that: comments, files and shares hang on each.
     pub subjects: Vec<RecordId>,
     pub comments: Vec<RecordId>,
     pub attachments: Vec<RecordId>,
@@ -82,6 +87,12 @@ pub fn leads(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<Lead>>
     Leads::select(connection, &Select { filter, order: Order("id".into()), limit: i64::MAX })
 }
 
+/// What was done with the person, or about their leads.
+pub fn activities(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<Activity>> {
+    let filter = of_person_or_lead(id);
+    Activities::select(connection, &Select { filter, order: Order("id".into()), limit: i64::MAX })
+}
+
 /// When the person came, or did not: by their own name, or as one of their leads.
 pub fn visits(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<PatientVisit>> {
     let filter = of_person_or_lead(id);
@@ -92,6 +103,12 @@ pub fn visits(connection: &mut Connection, id: ContactId) -> ApiResult<Vec<Patie
 fn of_person_or_lead(id: ContactId) -> Fragment {
     let mine = Fragment::new("contact_id = ").bind(Value::Id(id.into()));
     mine.or(Fragment::new("lead_id IN (SELECT id FROM leads WHERE contact_id = ").bind(Value::Id(id.into())).sql(")"))
+}
+
+/// What was to be done about any of these.
+pub fn tasks(connection: &mut Connection, subjects: &[RecordId]) -> ApiResult<Vec<Task>> {
+    let filter = Fragment::new("about_id IN ").bind_list(subjects.iter().copied().map(Value::Id));
+    Tasks::select(connection, &Select { filter, order: Order("id".into()), limit: i64::MAX })
 }
 
 pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
@@ -106,12 +123,19 @@ pub fn about(connection: &mut Connection, id: ContactId) -> ApiResult<About> {
     let says = consents::table.filter(consents::contact_id.eq(id)).select(consents::id);
     subjects.extend(each!(&mut *connection, c => works.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => ties.load::<RecordId>(c))?);
+    let done = activities::contact_id.eq(id).or(activities::lead_id.eq_any(asked.clone()));
+    let done = activities::table.filter(done).select(activities::id);
+    let planned = visit_plans::table.filter(visit_plans::contact_id.eq(id)).select(visit_plans::id);
     subjects.extend(asked);
+    subjects.extend(each!(&mut *connection, c => done.load::<RecordId>(c))?);
+    subjects.extend(each!(&mut *connection, c => planned.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => wrote.load::<RecordId>(c))?);
     subjects.extend(each!(&mut *connection, c => says.load::<RecordId>(c))?);
     let buys = opportunities::table.filter(opportunities::contact_id.eq(id)).select(opportunities::id);
     subjects.extend(each!(&mut *connection, c => buys.load::<RecordId>(c))?);
     subjects.extend(visits(connection, id)?.iter().map(|visit| RecordId::from(visit.head.id)));
+    let planned = tasks::table.filter(tasks::about_id.eq_any(subjects.clone())).select(tasks::id);
+    subjects.extend(each!(&mut *connection, c => planned.load::<RecordId>(c))?);
     let on = comments::table.filter(comments::record_id.eq_any(subjects.clone())).select(comments::id);
     let comments = each!(&mut *connection, c => on.load::<RecordId>(c))?;
     let on = messages::table.filter(messages::record_id.eq_any(subjects.clone())).select(messages::id);

@@ -131,7 +131,7 @@ fn answered(
     Ok(after)
 }
 
-fn changes<S: Store>(before: &S::Record, after: &S::Record) -> ApiResult<BTreeMap<String, FieldChange>> {
+pub(super) fn changes<S: Store>(before: &S::Record, after: &S::Record) -> ApiResult<BTreeMap<String, FieldChange>> {
     let json = |record: &S::Record| serde_json::to_value(record).map_err(ApiError::internal);
     let mut changes = differences(&json(before)?, &json(after)?);
     let silent = |field: &str| HEAD.contains(&field) || field == "updated_by" || S::WORKED_OUT.contains(&field);
@@ -139,7 +139,7 @@ fn changes<S: Store>(before: &S::Record, after: &S::Record) -> ApiResult<BTreeMa
     Ok(changes)
 }
 
-fn line<S: Store>(
+pub(super) fn line<S: Store>(
     record: &S::Record,
     kind: ChangeKind,
     changes: BTreeMap<String, FieldChange>,

@@ -2,12 +2,13 @@
 
 use super::agreed::{self, numbered};
 use super::{Change, DemoData, Seeded, SeededComment, Subject, demo_data};
-use super::{asked, came, sold};
+use super::{asked, came, sold, todo, visited};
 use crate::admin::auth::passwords;
 use crate::admin::custom_field::CustomFields;
 use crate::admin::facility::Facilities;
 use crate::admin::team::Teams;
 use crate::admin::user::Users;
+use crate::day::visit_plan::VisitPlans;
 use crate::kernel::caller::{Person, load_user};
 use crate::kernel::change::{Actor, Change as LoggedChange, differences, record_history};
 use crate::kernel::clock::Clock;
@@ -29,9 +30,11 @@ use crate::records;
 use crate::talk::comment;
 use diesel::prelude::*;
 use domain::admin::event::{ChangeKind, FieldChange};
+use domain::day::activity::Point;
 use domain::kernel::custom::FieldDefinition;
 use domain::kernel::policy::Role;
 use domain::kernel::{Head, New, Record, SessionId, Timestamp, UserId, merge};
+use domain::people::address::Address;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -75,6 +78,9 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let DemoData {
         tie_ups,
         opportunities,
+        activities,
+        visit_plans,
+        tasks,
         relationships,
         consents,
         leads,
@@ -112,7 +118,11 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     let tie_ups = agreed::lives(tie_ups, &mut log);
     let leads = asked::lives(leads, &mut log)?;
     let opportunities = sold::lives(opportunities, &mut log)?;
+    let places = accounts.iter().map(|account| (account.head.id, points(&account.data.addresses))).collect();
+    let activities = visited::lives(activities, &places, &mut log)?;
+    let visit_plans = records::<VisitPlans>(visit_plans, &mut log)?;
     let visits = came::lives(visits, &mut log);
+    let tasks = todo::lives(tasks, &mut log);
     for Change { subject, at, actor, patch } in changes {
         match subject {
             Subject::Account(index) => change::<Accounts>(accounts.get_mut(index), at, actor, &patch, &mut log)?,
@@ -138,7 +148,10 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     write_each(database, tie_ups, agreed::write)?;
     write_each(database, leads, asked::write)?;
     sold::write(database, opportunities)?;
+    visited::write(database, activities)?;
+    write::<VisitPlans>(database, visit_plans)?;
     write_each(database, visits, came::write)?;
+    write_each(database, tasks, todo::write)?;
     log.sort_by_key(|line| line.at);
     for chunk in log.chunks(CHUNK) {
         let chunk = chunk.to_vec();
@@ -150,6 +163,10 @@ pub(super) fn write_all(database: &Database, data: DemoData) -> ApiResult<()> {
     say(database, comments)?;
     crate::search::bring_up_to_date(database)?;
     analyze(database)
+}
+
+fn points(addresses: &[Address]) -> Vec<Point> {
+    addresses.iter().filter_map(Point::of).collect()
 }
 
 /// Adds the custom fields as an administrator does: lists have an index for each that they show.

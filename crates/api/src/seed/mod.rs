@@ -29,8 +29,12 @@ mod relationships;
 mod rules;
 mod sold;
 mod staff;
+mod tasks;
 mod tie_ups;
 mod time;
+mod todo;
+mod tours;
+mod visited;
 mod visits;
 
 #[cfg(test)]
@@ -39,6 +43,7 @@ mod tests;
 pub use comments::SeededComment;
 pub use fill::{PASSWORD, fill, sign_ins};
 pub use opportunities::{OpportunityChange, OpportunityStep};
+pub use tours::ActivityStep;
 pub use visits::{SeededVisit, VisitStep};
 
 use crate::kernel::change::Belongs;
@@ -47,10 +52,13 @@ use dice::Dice;
 use domain::admin::facility::FacilityData;
 use domain::admin::team::TeamData;
 use domain::admin::user::UserData;
+use domain::day::activity::ActivityData;
+use domain::day::task::{TaskData, TaskStatus};
+use domain::day::visit_plan::VisitPlanData;
 use domain::kernel::custom::FieldDefinition;
 use domain::kernel::{
-    AccountId, AffiliationId, AttemptId, ConsentId, ContactId, FacilityId, InquiryId, LeadId, OpportunityId,
-    RelationshipId, TeamId, TieUpId, Timestamp, UserId,
+    AccountId, ActivityId, AffiliationId, AttemptId, ConsentId, ContactId, FacilityId, InquiryId, LeadId,
+    OpportunityId, RelationshipId, TaskId, TeamId, TieUpId, Timestamp, UserId, VisitPlanId,
 };
 use domain::leads::assignment::AssignmentRuleData;
 use domain::leads::attempt::AttemptData;
@@ -105,6 +113,11 @@ pub struct DemoData {
     pub affiliations: Vec<Seeded<AffiliationId, AffiliationData>>,
     pub tie_ups: Vec<SeededTieUp>,
     pub opportunities: Vec<SeededOpportunity>,
+    /// One that follows another stands behind it.
+    pub activities: Vec<SeededActivity>,
+    pub visit_plans: Vec<Seeded<VisitPlanId, VisitPlanData>>,
+    /// By time.
+    pub tasks: Vec<SeededTask>,
     pub relationships: Vec<Seeded<RelationshipId, RelationshipData>>,
     /// By time: the entries of one contact are numbered in this order.
     pub consents: Vec<Seeded<ConsentId, ConsentData>>,
@@ -145,6 +158,35 @@ pub struct SeededOpportunity {
     pub steps: Vec<OpportunityStep>,
     /// The day of its end, which may lie before it was written down.
     pub closed_on: Option<NaiveDate>,
+}
+
+/// An activity with its life so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeededActivity {
+    pub record: Seeded<ActivityId, ActivityData>,
+    /// By time, each a move of the table.
+    pub steps: Vec<ActivityStep>,
+    /// What was planned with its last step.
+    pub next: Option<ActivityId>,
+    pub follows: Option<ActivityId>,
+}
+
+/// A task with its life so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeededTask {
+    pub record: Seeded<TaskId, TaskData>,
+    /// By time, each a move of the table.
+    pub steps: Vec<TaskStep>,
+    pub told_until: Timestamp,
+}
+
+/// A move of a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskStep {
+    pub at: Timestamp,
+    pub actor: UserId,
+    pub to: TaskStatus,
+    pub why: Option<&'static str>,
 }
 
 /// What happened to a tie-up.
@@ -237,8 +279,10 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
     }
     let asked = leads::ask(&mut source, &staff, &contacts);
     let (mut opportunities, mut visits) = (Vec::new(), Vec::new());
+    let (mut activities, mut visit_plans) = (Vec::new(), Vec::new());
     if size.events.is_none() {
         opportunities = opportunities::pursue(&mut source, &staff, &accounts, &contacts, &tie_ups);
+        (activities, visit_plans) = tours::go(&mut source, &accounts, &contacts);
         visits = visits::come(&mut source, &staff, &contacts, &asked);
     }
     changes.sort_by_key(|change| (change.at, change.subject));
@@ -253,6 +297,9 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
         affiliations,
         tie_ups,
         opportunities,
+        activities,
+        visit_plans,
+        tasks: Vec::new(),
         relationships,
         consents,
         leads: asked,
@@ -267,6 +314,7 @@ fn data_of(today: NaiveDate, size: Size) -> DemoData {
     custom::fill(today, &mut data.contacts, &mut data.accounts);
     if size.events.is_none() {
         data.comments = comments::say(&data);
+        data.tasks = tasks::plan(&mut source, &data);
     }
     data
 }

@@ -1,11 +1,13 @@
-use super::{DemoData, LeadChange, OpportunityChange, Seeded, Subject, TieUpChange, demo_data};
+use super::{DemoData, LeadChange, OpportunityChange, Seeded, SeededTask, Subject, TieUpChange, demo_data};
 use chrono::{Datelike, NaiveDate};
+use domain::day::activity::{Activity, ActivityStatus};
 use domain::day::patient_visit::PatientVisitStatus;
-use domain::kernel::day::day_of;
+use domain::day::task::TaskStatus;
+use domain::kernel::day::{day_of, moment};
 use domain::kernel::policy::Role;
 use domain::kernel::record::Record;
-use domain::kernel::status::{Mover, Status};
-use domain::kernel::{RecordId, merge, phone, rules};
+use domain::kernel::status::{Mover, Moving, Status};
+use domain::kernel::{Head, RecordId, merge, phone, rules};
 use domain::leads::forecast::Month;
 use domain::leads::lead::LeadStatus;
 use domain::leads::opportunity::{ApprovalState, OpportunityStatus};
@@ -47,6 +49,11 @@ fn every_record_keeps_the_rules() {
     let opportunities: Vec<_> = DATA.opportunities.iter().map(|one| one.record.clone()).collect();
     keeps_the_rules(&opportunities);
     ids(&opportunities);
+    let activities: Vec<_> = DATA.activities.iter().map(|one| one.record.clone()).collect();
+    keeps_the_rules(&activities);
+    ids(&activities);
+    keeps_the_rules(&DATA.visit_plans);
+    ids(&DATA.visit_plans);
     let visits: Vec<_> = DATA.visits.iter().map(|visit| visit.record.clone()).collect();
     keeps_the_rules(&visits);
     ids(&visits);
@@ -282,6 +289,42 @@ fn opportunities_move_as_the_table_says() {
     assert_eq!(missing, []);
 }
 
+/// Every life is one that the server would have allowed.
+#[test]
+fn activities_move_as_the_table_says() {
+    assert!((1_100..=2_600).contains(&DATA.activities.len()), "{}", DATA.activities.len());
+    let (mut seen, mut outcomes, mut written) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for one in &DATA.activities {
+        let Seeded { id, created_at, ref data, .. } = one.record;
+        let (created_by, updated_by, deleted_at) = (None, None, None);
+        let head = Head { id, version: 1, created_at, created_by, updated_at: created_at, updated_by, deleted_at };
+        let mut now = Activity::new(head, data.clone());
+        let mut last = created_at;
+        for step in &one.steps {
+            assert!(step.at > last && day_of(step.at) <= TODAY, "{one:?}");
+            last = step.at;
+            assert!(now.status.move_to(step.what.to).is_some() && now.may_move_to(step.what.to), "{one:?}");
+            assert_eq!(step.what.problems(&now, step.at), [], "{one:?}");
+            assert_eq!(step.actor.is_none(), step.what.to == ActivityStatus::Missed, "{one:?}");
+            now.set_status(step.what.to);
+            step.what.carry_into(&mut now, step.at);
+        }
+        assert_eq!(one.next.is_some(), now.next_at.is_some(), "{one:?}");
+        // What it follows stands before it.
+        assert!(one.follows.is_none_or(|before| written.contains(&before)), "{one:?}");
+        written.insert(id);
+        // Nothing is left for the jobs of the first minute.
+        assert!(now.missed_at().is_none_or(|missed| missed > moment(TODAY, 0)), "{one:?}");
+        seen.insert(now.status);
+        outcomes.extend(now.outcome);
+    }
+    assert_eq!(seen.len(), ActivityStatus::ALL.len() - 1, "all but checked in: {seen:?}");
+    assert!(outcomes.len() > 10, "{outcomes:?}");
+    let plans: BTreeSet<_> = DATA.visit_plans.iter().map(|plan| (plan.data.owner_id, plan.data.contact_id)).collect();
+    assert_eq!(plans.len(), DATA.visit_plans.len());
+    assert!(plans.len() > 200, "{}", plans.len());
+}
+
 #[test]
 fn nobody_is_the_same_to_somebody_twice() {
     let pairs: BTreeSet<String> = DATA.relationships.iter().map(|one| one.data.pair()).collect();
@@ -355,4 +398,38 @@ fn visits_go_by_their_table() {
         assert!(ends.contains(&status), "{status}");
     }
     assert!(DATA.visits.iter().any(|visit| visit.record.data.physician_id.is_some()));
+}
+
+/// Something of everything: late, for today, later, done, waiting, with a list, by a rule; each move is one of the table.
+#[test]
+fn tasks_are_of_a_living_team() {
+    let tasks: Vec<_> = DATA.tasks.iter().map(|task| task.record.clone()).collect();
+    keeps_the_rules(&tasks);
+    ids(&tasks);
+    let (mut open, mut late, mut today, mut done, mut waiting) = (0, 0, 0, 0, 0);
+    for task in &DATA.tasks {
+        let (mut status, mut at) = (TaskStatus::Open, task.record.created_at);
+        for step in &task.steps {
+            let legal = status.move_to(step.to).unwrap_or_else(|| panic!("{task:?}"));
+            assert!(!legal.reason_required || step.why.is_some(), "{task:?}");
+            assert!(at < step.at, "{task:?}");
+            (status, at) = (step.to, step.at);
+        }
+        let day = task.record.data.due_by().map_or_else(|| panic!("{task:?}"), day_of);
+        open += usize::from(status.is_open());
+        late += usize::from(status.is_open() && day < TODAY);
+        today += usize::from(status.is_open() && day == TODAY);
+        done += usize::from(status == TaskStatus::Done);
+        waiting += usize::from(status == TaskStatus::Waiting);
+    }
+    assert!(open > 60 && done > 60 && late > 10 && today > 3 && waiting > 3, "{open} {done} {late} {today} {waiting}");
+    assert!(late * 2 < open, "{late} of {open}");
+    assert!(DATA.tasks.iter().any(|task| !task.record.data.checklist.is_empty()));
+    assert!(DATA.tasks.iter().any(|task| task.record.data.repeat.is_some()));
+    // Whoever is in the field or at the desk has something to do today.
+    for user in DATA.users.iter().filter(|user| matches!(user.data.role, Role::Rep | Role::FrontDesk)) {
+        let of_today =
+            |task: &SeededTask| task.record.data.owner_id == Some(user.id) && task.record.data.due_on == Some(TODAY);
+        assert!(DATA.tasks.iter().any(of_today), "{user:?}");
+    }
 }

@@ -26,10 +26,14 @@ crate::labels!(
         InquiryDue = "inquiry_due",
         /// Somebody began a web form, and has not sent it.
         FormUnsent = "form_unsent",
+        /// Somebody is to be told of a task: its reminder, or that it is due.
+        TaskDue = "task_due",
         /// A message leaves the house.
         MessageSend = "message_send",
         /// Looks for mails in the mailbox of a facility.
         MailboxRead = "mailbox_read",
+        /// The day of an activity is over: it was missed, unless somebody has told what became of it.
+        ActivityDue = "activity_due",
         /// A patient's visit is a day ahead: its reminders.
         VisitDue = "visit_due",
     }
@@ -44,8 +48,10 @@ impl JobKind {
         Self::PipelineSnapshot,
         Self::InquiryDue,
         Self::FormUnsent,
+        Self::TaskDue,
         Self::MessageSend,
         Self::MailboxRead,
+        Self::ActivityDue,
         Self::VisitDue,
     ];
 }

@@ -1,3 +1,7 @@
-//! The day: activities, calendar, tasks, patients' visits to the hospital.
+//! The day: activities, visit plans, calendar, tasks, patients' visits to the hospital.
 
+pub mod activity;
 pub mod patient_visit;
+pub mod task;
+pub mod today;
+pub mod visit_plan;

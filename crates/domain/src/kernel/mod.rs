@@ -16,6 +16,7 @@ pub mod network;
 pub mod page;
 pub mod phone;
 pub mod policy;
+pub mod priority;
 pub mod problem;
 pub mod record;
 pub mod rules;

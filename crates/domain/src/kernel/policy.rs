@@ -13,12 +13,14 @@ crate::labels!(
     Resource {
         Accounts = "accounts", Contacts = "contacts", Affiliations = "affiliations",
         Opportunities = "opportunities", DiscountLimits = "discount-limits",
+        Activities = "activities", VisitPlans = "visit-plans",
         Duplicates = "duplicates", TieUps = "tie-ups", Relationships = "relationships", Consents = "consents",
         Inquiries = "inquiries", Leads = "leads", LeadSettings = "lead-settings",
         AssignmentRules = "assignment-rules",
         AutoResponses = "auto-responses",
         WebForms = "web-forms",
         PatientVisits = "patient-visits",
+        Tasks = "tasks",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", BulkChanges = "bulk-changes", SavedViews = "saved-views", Jobs = "jobs", Events = "events",
@@ -79,7 +81,8 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             (_, Action::Read) if may(role, Resource::Leads, Action::Read) => Reach::Everything,
             (_, Action::Read | Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
-        Resource::Opportunities => sales(role, action),
+        // Whom they visit and call is theirs who sell; finance goes by it when it pays travel.
+        Resource::Opportunities | Resource::Activities | Resource::VisitPlans => sales(role, action),
         Resource::PatientVisits => visits(role, action),
         // Everybody who sells reads what they may give; the facility's administrators set it.
         Resource::DiscountLimits => match (role, action) {
@@ -88,6 +91,7 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             (Role::Admin, Action::Update) => Reach::Facility,
             (_, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
+        Resource::Tasks => tasks(role, action),
         Resource::Duplicates => duplicates(role, action),
         Resource::Users | Resource::Teams | Resource::Facilities => organisation(role, action),
         Resource::CustomFields => match (role, action) {
@@ -226,7 +230,7 @@ const fn leads(role: Role, action: Action) -> Reach {
     }
 }
 
-/// What may be sold: as accounts and contacts, but nothing for physicians.
+/// What may be sold, and what is done for it: as accounts and contacts, but nothing for physicians.
 const fn sales(role: Role, action: Action) -> Reach {
     match role {
         Role::Physician => Reach::Nothing,
@@ -240,6 +244,15 @@ const fn visits(role: Role, action: Action) -> Reach {
     match (role, action) {
         (Role::Marketing, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         _ => people(role, action),
+    }
+}
+
+/// Tasks: everybody has their own, and may give one to a colleague, whose it is then.
+const fn tasks(role: Role, action: Action) -> Reach {
+    match (role, action) {
+        (Role::Admin, _) => Reach::Facility,
+        (Role::Manager, _) => Reach::Team,
+        (Role::Rep | Role::Marketing | Role::FrontDesk | Role::Finance | Role::Physician, _) => Reach::Own,
     }
 }
 

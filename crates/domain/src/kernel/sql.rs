@@ -85,6 +85,7 @@ stored_ids!(
     BrokenGlassId,
     ErasureRequestId,
     AccountId,
+    ActivityId,
     AffiliationId,
     ApiKeyId,
     AssignmentRuleId,
@@ -112,8 +113,10 @@ stored_ids!(
     RelationshipId,
     SavedViewId,
     SessionId,
+    TaskId,
     TeamId,
     TieUpId,
     UserId,
+    VisitPlanId,
     WebFormId,
 );

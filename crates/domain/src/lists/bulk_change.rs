@@ -23,6 +23,7 @@ pub const IN_BULK: &[Resource] = &[
     Resource::Relationships,
     Resource::Leads,
     Resource::Opportunities,
+    Resource::Tasks,
 ];
 
 crate::labels!(

@@ -36,6 +36,22 @@ crate::labels!(
         VisitDue = "visit_due",
         /// A patient of theirs did not come.
         VisitNoShow = "visit_no_show",
+        /// Somebody of their team was not let in three times in a row.
+        VisitsInVain = "visits_in_vain",
+        /// Somebody of their team asks for a correction of what is locked, and they decide.
+        CorrectionAsked = "correction_asked",
+        /// The correction that they asked for is done.
+        CorrectionApproved = "correction_approved",
+        /// The correction that they asked for was declined.
+        CorrectionRejected = "correction_rejected",
+        /// They asked to be reminded of a task.
+        TaskReminder = "task_reminder",
+        /// A task of theirs is due.
+        TaskDue = "task_due",
+        /// A task of theirs was due before today.
+        TaskOverdue = "task_overdue",
+        /// A task of somebody whom they manage has been overdue for a day.
+        TaskEscalated = "task_escalated",
     }
 );
 

@@ -4,13 +4,8 @@ use std::time::Duration;
 
 use leptos::{ev, prelude::*};
 
-use super::{Frame, commands, create::CREATE_SHEET, shortcuts};
-use crate::{
-    browser, modules,
-    prefs::prefs,
-    session,
-    ui::{modal::open_sheet, url},
-};
+use super::{Frame, commands, create, shortcuts};
+use crate::{browser, modules, prefs::prefs, session, ui::url};
 
 /// How long `G` waits for its second letter.
 const SEQUENCE: Duration = Duration::from_millis(1500);
@@ -51,7 +46,7 @@ pub(super) fn listen(frame: Frame) {
                 true
             }
             'c' => {
-                open_sheet(CREATE_SHEET, &[]);
+                create::open();
                 true
             }
             'g' => {

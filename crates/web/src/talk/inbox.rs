@@ -1,7 +1,7 @@
 //! The page of notifications: what is unread first, by day; opening one marks it as read.
 
 use domain::{
-    day::patient_visit::PatientVisit,
+    day::{activity::Activity, patient_visit::PatientVisit, task::Task},
     kernel::{NotificationId, RecordId, policy::Resource},
     leads::{inquiry::Inquiry, lead::Lead, opportunity::Opportunity},
     people::{account::Account, contact::Contact},
@@ -92,6 +92,14 @@ fn row(told: Notification) -> impl IntoView {
         NotificationKind::InquiryReplied => tf("talk.told.inquiry_replied", &[("record", record.as_str())]),
         NotificationKind::VisitDue => tf("talk.told.visit_due", &[("record", record.as_str())]),
         NotificationKind::VisitNoShow => tf("talk.told.visit_no_show", &[("record", record.as_str())]),
+        NotificationKind::VisitsInVain => tf("talk.told.visits_in_vain", &values),
+        NotificationKind::CorrectionAsked => tf("talk.told.correction_asked", &values),
+        NotificationKind::CorrectionApproved => tf("talk.told.correction_approved", &values),
+        NotificationKind::CorrectionRejected => tf("talk.told.correction_rejected", &values),
+        NotificationKind::TaskReminder => tf("talk.told.task_reminder", &[("record", record.as_str())]),
+        NotificationKind::TaskDue => tf("talk.told.task_due", &[("record", record.as_str())]),
+        NotificationKind::TaskOverdue => tf("talk.told.task_overdue", &[("record", record.as_str())]),
+        NotificationKind::TaskEscalated => tf("talk.told.task_escalated", &[("record", record.as_str())]),
     };
     let address = match told.kind {
         // Where it is decided, and where it still stands when the person is gone.
@@ -153,6 +161,8 @@ fn address(resource: Resource, id: RecordId) -> Option<String> {
         Resource::Inquiries => Some(href::<Inquiry>(id.into())),
         Resource::Opportunities => Some(href::<Opportunity>(id.into())),
         Resource::PatientVisits => Some(href::<PatientVisit>(id.into())),
+        Resource::Tasks => Some(href::<Task>(id.into())),
+        Resource::Activities => Some(href::<Activity>(id.into())),
         _ => None,
     }
 }

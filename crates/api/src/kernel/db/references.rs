@@ -2,8 +2,8 @@
 //! A test reads both databases' catalogues and fails when a column is missing here.
 
 use domain::kernel::policy::Resource::{
-    self, Accounts, Affiliations, Consents, Contacts, Inquiries, Leads, Opportunities, PatientVisits, Relationships,
-    TieUps,
+    self, Accounts, Activities, Affiliations, Consents, Contacts, Inquiries, Leads, Opportunities, PatientVisits,
+    Relationships, Tasks, TieUps, VisitPlans,
 };
 
 /// What becomes of a reference to the record that goes.
@@ -56,7 +56,11 @@ pub const REFERENCES: &[Reference] = &[
     reference("leads", "duplicate_of_contact_id", &[Contacts], Fate::Field(Leads)),
     reference("opportunities", "account_id", &[Accounts], Fate::Field(Opportunities)),
     reference("opportunities", "contact_id", &[Contacts], Fate::Field(Opportunities)),
+    reference("activities", "account_id", &[Accounts], Fate::Field(Activities)),
+    reference("activities", "contact_id", &[Contacts], Fate::Field(Activities)),
+    reference("visit_plans", "contact_id", &[Contacts], Fate::Field(VisitPlans)),
     reference("patient_visits", "contact_id", &[Contacts], Fate::Field(PatientVisits)),
+    reference("tasks", "about_id", ANY, Fate::Field(Tasks)),
     reference("comments", "record_id", ANY, Fate::Hangs),
     reference("attachments", "record_id", ANY, Fate::Hangs),
     reference("messages", "record_id", ANY, Fate::Hangs),

@@ -1121,6 +1121,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{Date, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
+
+    tasks (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        title -> Text,
+        title_key -> Text,
+        about_resource -> Nullable<Label>,
+        about_id -> Nullable<Uid>,
+        due_on -> Nullable<Date>,
+        due_at -> Nullable<Instant>,
+        remind_at -> Nullable<Instant>,
+        priority -> Label,
+        repeat -> Nullable<Text>,
+        checklist -> JsonDoc,
+        notes -> Nullable<Text>,
+        status -> Label,
+        due_by -> Nullable<Instant>,
+        closed_at -> Nullable<Instant>,
+        done_from -> Nullable<Label>,
+        follows_id -> Nullable<Uid>,
+        repeats_from -> Nullable<Instant>,
+        told_until -> Instant,
+        open_due_by -> Nullable<Instant>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Integer, Nullable};
     use domain::kernel::sql::{Label, Uid};
 
@@ -1304,6 +1342,77 @@ diesel::table! {
         mail -> Text,
         inquiry_id -> Nullable<Uid>,
         at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
+
+    activities (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        kind -> Label,
+        subject -> Nullable<Text>,
+        contact_id -> Nullable<Uid>,
+        account_id -> Nullable<Uid>,
+        lead_id -> Nullable<Uid>,
+        opportunity_id -> Nullable<Uid>,
+        starts_at -> Instant,
+        minutes -> Nullable<Integer>,
+        ends_at -> Instant,
+        place -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        status -> Label,
+        completed_at -> Nullable<Instant>,
+        outcome -> Nullable<Label>,
+        next_at -> Nullable<Instant>,
+        proposed_at -> Nullable<Instant>,
+        next_activity_id -> Nullable<Uid>,
+        follows_id -> Nullable<Uid>,
+        series_id -> Nullable<Uid>,
+        series_at -> Nullable<Instant>,
+        repeat -> Nullable<Text>,
+        repeats_from -> Nullable<Instant>,
+        apart -> Bool,
+        check_in -> Nullable<JsonDoc>,
+        check_in_verdict -> Nullable<Label>,
+        correction -> Nullable<JsonDoc>,
+        correction_state -> Nullable<Label>,
+        before_move -> Nullable<JsonDoc>,
+        touched_at -> Nullable<Instant>,
+        search -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Date, Integer, Nullable, Text};
+    use domain::kernel::sql::{Instant, Uid};
+
+    visit_plans (id) {
+        id -> Uid,
+        version -> Integer,
+        created_at -> Instant,
+        created_by -> Nullable<Uid>,
+        updated_at -> Instant,
+        updated_by -> Nullable<Uid>,
+        deleted_at -> Nullable<Instant>,
+        owner_id -> Nullable<Uid>,
+        team_id -> Nullable<Uid>,
+        facility_id -> Nullable<Uid>,
+        contact_id -> Uid,
+        month -> Date,
+        target -> Integer,
+        notes -> Nullable<Text>,
+        search -> Text,
     }
 }
 

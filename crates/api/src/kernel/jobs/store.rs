@@ -22,7 +22,9 @@ const fn max_attempts(kind: JobKind) -> i32 {
         | JobKind::PipelineSnapshot
         | JobKind::InquiryDue
         | JobKind::FormUnsent
+        | JobKind::TaskDue
         | JobKind::MailboxRead
+        | JobKind::ActivityDue
         | JobKind::VisitDue
         | JobKind::BulkRun
         | JobKind::BulkUndo => 5,

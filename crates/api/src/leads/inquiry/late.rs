@@ -3,21 +3,17 @@
 
 use super::store::{Inquiries, in_use};
 use crate::kernel::change::Actor;
-use crate::kernel::db::schema::teams;
-use crate::kernel::db::{Connection, Transaction};
+use crate::kernel::db::Transaction;
 use crate::kernel::error::ApiResult;
 use crate::kernel::jobs::{Run, Step, plan};
+use crate::kernel::manager::manager_of;
 use crate::kernel::notify::{Notice, notify, withdraw};
 use crate::kernel::record::operations::write_own;
-use diesel::prelude::*;
 use domain::admin::job::{Job, JobKind};
+use domain::kernel::UserId;
 use domain::kernel::policy::Resource;
-use domain::kernel::{TeamId, UserId};
 use domain::leads::inquiry::{Inquiry, InquiryStatus};
 use domain::talk::notification::NotificationKind;
-
-/// A tree of teams is never so deep; a circle would have no end.
-const DEEPEST: usize = 32;
 
 pub struct LateInquiries;
 
@@ -56,26 +52,9 @@ fn become_late(transaction: &mut Transaction<'_>, inquiry: &Inquiry) -> ApiResul
     let late = Inquiry { late: true, ..inquiry.clone() };
     let reason = "nobody got in touch in time".to_owned();
     write_own::<Inquiries>(transaction, Actor::default(), inquiry, late, reason)?;
-    let manager = manager_of(transaction.connection, inquiry.data.team_id)?;
+    let manager = manager_of(transaction.connection, inquiry.data.team_id, None)?;
     let mut told: Vec<UserId> = inquiry.data.owner_id.into_iter().chain(manager).collect();
     told.dedup();
     let notice = Notice::of(NotificationKind::InquiryLate, Resource::Inquiries, inquiry.head.id.into());
     notify(transaction, Actor::default(), &told, notice).map(drop)
-}
-
-/// Who manages a team: its own manager, else that of the next team above which has one.
-fn manager_of(connection: &mut Connection, team: Option<TeamId>) -> ApiResult<Option<UserId>> {
-    let mut next = team;
-    for _ in 0..DEEPEST {
-        let Some(team) = next else { return Ok(None) };
-        let query = teams::table.find(team).select((teams::manager_id, teams::parent_id));
-        let found: Option<(Option<UserId>, Option<TeamId>)> =
-            each!(&mut *connection, c => query.get_result(c).optional())?;
-        match found {
-            Some((Some(manager), _)) => return Ok(Some(manager)),
-            Some((None, parent)) => next = parent,
-            None => return Ok(None),
-        }
-    }
-    Ok(None)
 }

@@ -1,14 +1,16 @@
 //! The transaction that erases a person, and what makes sure that nothing of them is left in the pages of the database.
 
 use super::traces::Traces;
+use crate::day::activity::Activities;
 use crate::day::patient_visit::PatientVisits;
+use crate::day::task::Tasks;
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::change::{Actor, Change, record_change};
 use crate::kernel::db::schema::{
-    accounts, affiliations, attachments, broken_glass, comments, consents, contacts, duplicate_blocks, duplicates,
-    editors, erasure_requests, erasures, events, facilities, incoming_mails, lead_attempts, leads, match_keys,
-    merge_moves, merges, messages, notifications, opportunities, patient_visits, relationships, search_parts,
-    search_words, shares, teams, users,
+    accounts, activities, affiliations, attachments, broken_glass, comments, consents, contacts, duplicate_blocks,
+    duplicates, editors, erasure_requests, erasures, events, facilities, incoming_mails, lead_attempts, leads,
+    match_keys, merge_moves, merges, messages, notifications, opportunities, patient_visits, relationships,
+    search_parts, search_words, shares, tasks, teams, users, visit_plans,
 };
 use crate::kernel::db::{Connection, Database, Fragment, Order, Transaction, Value as Bound};
 use crate::kernel::error::ApiResult;
@@ -23,7 +25,9 @@ use crate::privacy::person::{self, About};
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::{ChangeKind, FieldChange};
+use domain::day::activity::{Activity, CheckIn};
 use domain::day::patient_visit::PatientVisit;
+use domain::day::task::{Task, TaskData};
 use domain::kernel::custom::CustomValues;
 use domain::kernel::policy::Resource;
 use domain::kernel::{ContactId, Head, InquiryId, Json, RecordId, UserId};
@@ -54,19 +58,23 @@ fn erase_record(transaction: &mut Transaction<'_>, id: ContactId) -> ApiResult<(
     let about = person::about(transaction.connection, id)?;
     let leads = person::leads(transaction.connection, id)?;
     let inquiries = person::inquiries(transaction.connection, id)?;
+    let done = person::activities(transaction.connection, id)?;
     let traces = Traces::of(&contact);
     web_form::forget_beginnings(transaction, |typed| traces.are_in(typed.iter().copied()))?;
     let visits = person::visits(transaction.connection, id)?;
+    let tasks = person::tasks(transaction.connection, &about.subjects)?;
     overwrite_what_is_deleted(transaction, true)?;
     hang_nothing(transaction, id, &about)?;
     forget_words(transaction, id, &about)?;
     forget_what_was_sold(transaction, &contact)?;
+    forget_what_was_done(transaction, id, &done)?;
     forget_visits(transaction, &visits)?;
     forget_likeness(transaction, id.into())?;
     bury(transaction, &contact)?;
     bury_inquiries(transaction, &inquiries)?;
     bury_leads(transaction, &leads)?;
-    forget_guesses(transaction, &contact, (&leads, &inquiries, &visits))?;
+    bury_tasks(transaction, &tasks)?;
+    forget_guesses(transaction, &contact, (&leads, &inquiries), (&done, &visits, &tasks))?;
     overwrite_what_is_deleted(transaction, false)?;
     let row = (erasures::contact_id.eq(id), erasures::erased_at.eq(transaction.now));
     run!(transaction, diesel::insert_into(erasures::table).values(row).on_conflict_do_nothing());
@@ -138,6 +146,23 @@ fn forget_what_was_sold(transaction: &mut Transaction<'_>, contact: &Contact) ->
         }
         Opportunities::replace(transaction.connection, &before, &after)?;
     }
+    Ok(())
+}
+
+/// What was done with the person stays as work of whoever did it: when, how long, with what outcome; not a word about what,
+/// nor where somebody was.
+fn forget_what_was_done(transaction: &mut Transaction<'_>, id: ContactId, done: &[Activity]) -> ApiResult<()> {
+    for before in done {
+        let mut after = before.clone();
+        after.head.version = before.head.version.saturating_add(1);
+        (after.head.updated_at, after.head.updated_by) = (transaction.now, None);
+        (after.data.subject, after.data.place, after.data.notes) = (None, None, None);
+        after.check_in = before.check_in.map(CheckIn::without_place);
+        after.correction = before.correction.clone().map(|asked| asked.without_words(ERASED_NAME));
+        after.before_move = None;
+        Activities::replace(transaction.connection, before, &after)?;
+    }
+    run!(transaction, diesel::delete(visit_plans::table.filter(visit_plans::contact_id.eq(id))));
     Ok(())
 }
 
@@ -249,16 +274,46 @@ fn bury_inquiries(transaction: &mut Transaction<'_>, inquiries: &[Inquiry]) -> A
     Ok(())
 }
 
+/// What somebody was to do about the person: that there was something, whose it was and when it was over, stays.
+fn bury_tasks(transaction: &mut Transaction<'_>, tasks: &[Task]) -> ApiResult<()> {
+    for task in tasks {
+        let TaskData { about_resource, about_id, owner_id, team_id, facility_id, due_on, due_at, .. } = task.data;
+        let data = TaskData {
+            about_resource,
+            about_id,
+            owner_id,
+            team_id,
+            facility_id,
+            due_on,
+            due_at,
+            ..TaskData::new(ERASED_NAME)
+        };
+        let head = Head {
+            version: task.head.version.saturating_add(1),
+            updated_at: transaction.now,
+            updated_by: None::<UserId>,
+            deleted_at: Some(transaction.now),
+            ..task.head.clone()
+        };
+        let nobody = Tasks::assemble(head, data, Some(task));
+        Tasks::replace(transaction.connection, task, &nobody)?;
+    }
+    Ok(())
+}
+
 /// The search guesses no more from words that were the person's alone.
 fn forget_guesses(
     transaction: &mut Transaction<'_>,
     contact: &Contact,
-    (leads, inquiries, visits): (&[Lead], &[Inquiry], &[PatientVisit]),
+    (leads, inquiries): (&[Lead], &[Inquiry]),
+    (done, visits, planned): (&[Activity], &[PatientVisit], &[Task]),
 ) -> ApiResult<()> {
     let mut told = words::of(&Contacts::searched(contact));
     told.extend(leads.iter().flat_map(|lead| words::of(&Leads::searched(lead))));
     told.extend(inquiries.iter().flat_map(|inquiry| words::of(&Inquiries::searched(inquiry))));
+    told.extend(done.iter().flat_map(|activity| words::of(&Activities::searched(activity))));
     told.extend(visits.iter().flat_map(|visit| words::of(&PatientVisits::searched(visit))));
+    told.extend(planned.iter().flat_map(|task| words::of(&Tasks::searched(task))));
     for word in told {
         let anywhere = format!("%{word}%");
         macro_rules! has {
@@ -268,7 +323,8 @@ fn forget_guesses(
             }};
         }
         let people = has!(contacts) || has!(leads) || has!(users);
-        if people || has!(accounts) || has!(opportunities) || has!(teams) || has!(facilities) || has!(patient_visits) {
+        let days = has!(activities) || has!(patient_visits) || has!(tasks);
+        if people || days || has!(accounts) || has!(opportunities) || has!(teams) || has!(facilities) {
             continue;
         }
         run!(transaction, diesel::delete(search_words::table.filter(search_words::word.eq(&word))));

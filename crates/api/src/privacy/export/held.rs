@@ -4,7 +4,10 @@ use crate::admin::audit::{self, Wanted};
 use crate::admin::event::{self, Part};
 use crate::admin::import::{Imports, piece_with};
 use crate::admin::names::user_names;
+use crate::day::activity::Activities;
 use crate::day::patient_visit::PatientVisits;
+use crate::day::task::Tasks;
+use crate::day::visit_plan::VisitPlans;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::import_rows;
 use crate::kernel::db::{Connection, Fragment, Order, Value};
@@ -29,7 +32,10 @@ use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::event::Event;
 use domain::admin::import::RowOutcome;
+use domain::day::activity::Activity;
 use domain::day::patient_visit::PatientVisit;
+use domain::day::task::Task;
+use domain::day::visit_plan::VisitPlan;
 use domain::kernel::{AttachmentId, ContactId, ImportId, InquiryId, LeadId, Named, RecordId, Timestamp};
 use domain::leads::attempt::Attempt;
 use domain::leads::inquiry::Inquiry;
@@ -65,8 +71,14 @@ pub struct Held {
     pub attempts: Vec<Attempt>,
     /// What may be sold to them, or was.
     pub opportunities: Vec<Opportunity>,
+    /// What was done with them, or about their leads.
+    pub activities: Vec<Activity>,
+    /// How often they are to be visited.
+    pub visit_plans: Vec<VisitPlan>,
     /// When they came to the hospital, were to come, or did not.
     pub visits: Vec<PatientVisit>,
+    /// What somebody was to do about any of that.
+    pub tasks: Vec<Task>,
     /// What was sent to them.
     pub messages: Vec<Message>,
     pub comments: Vec<Comment>,
@@ -93,7 +105,10 @@ impl Held {
             self.submissions.len(),
             self.attempts.len(),
             self.opportunities.len(),
+            self.activities.len(),
+            self.visit_plans.len(),
             self.visits.len(),
+            self.tasks.len(),
             self.messages.len(),
             self.comments.len(),
             self.files.len(),
@@ -168,11 +183,15 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
     // The one that stays comes first.
     contacts.sort_by_key(|contact| everyone.iter().position(|id| *id == contact.head.id));
     let leads = all::<Leads>(connection, asker, of("contact_id"))?;
+    let about = leads.iter().map(|lead| Value::Id(lead.head.id.into()));
+    let done = if leads.is_empty() { Fragment::never() } else { Fragment::new("lead_id IN ").bind_list(about) };
+    let done = of("contact_id").or(done);
     let asked: Vec<LeadId> = leads.iter().map(|lead| lead.head.id).collect();
     let inquiries = all::<Inquiries>(connection, asker, of("contact_id"))?;
     let wrote: Vec<InquiryId> = inquiries.iter().map(|inquiry| inquiry.head.id).collect();
     let booked = Fragment::new("lead_id IN ").bind_list(asked.iter().map(|lead| Value::Id((*lead).into())));
     let visited = if asked.is_empty() { of("contact_id") } else { of("contact_id").or(booked) };
+    let todo = Fragment::new("about_id IN ").bind_list(subjects.iter().copied().map(Value::Id));
     Ok(Held {
         made_at: now,
         contacts,
@@ -184,7 +203,10 @@ pub fn held(connection: &mut Connection, asker: &Person, id: ContactId, now: Tim
         submissions: submissions_of(connection, &wrote)?,
         attempts: attempts_on(connection, asker, &asked)?,
         opportunities: all::<Opportunities>(connection, asker, of("contact_id"))?,
+        activities: all::<Activities>(connection, asker, done)?,
+        visit_plans: all::<VisitPlans>(connection, asker, of("contact_id"))?,
         visits: all::<PatientVisits>(connection, asker, visited)?,
+        tasks: all::<Tasks>(connection, asker, todo)?,
         messages: messages_on(connection, &subjects)?,
         comments: comments_on(connection, asker, &subjects)?,
         files: files(connection, asker, &subjects)?,

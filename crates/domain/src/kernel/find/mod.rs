@@ -21,6 +21,7 @@ pub const SEARCHED: &[Resource] = &[
     Resource::Leads,
     Resource::TieUps,
     Resource::Opportunities,
+    Resource::Tasks,
     Resource::Users,
     Resource::Teams,
     Resource::Facilities,

@@ -2,6 +2,7 @@
 
 use crate::kernel::custom::CustomValues;
 use crate::kernel::phone;
+use crate::kernel::priority::{Priority, normal};
 use crate::kernel::{AccountId, ContactId, FacilityId, FieldProblem, TeamId, Timestamp, UserId, rules};
 use crate::leads::origin::{Attribution, LeadChannel};
 use crate::people::contact::Gender;
@@ -17,11 +18,6 @@ crate::labels!(
         Tamil = "ta", Telugu = "te", Kannada = "kn", Malayalam = "ml", Odia = "or", Assamese = "as", Nepali = "ne",
         Arabic = "ar", Other = "other",
     }
-);
-
-crate::labels!(
-    /// How soon somebody should be answered.
-    Priority { Low = "low", Normal = "normal", High = "high", Urgent = "urgent" }
 );
 
 crate::labels!(
@@ -130,10 +126,6 @@ pub struct LeadData {
     pub team_id: Option<TeamId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facility_id: Option<FacilityId>,
-}
-
-const fn normal() -> Priority {
-    Priority::Normal
 }
 
 impl LeadData {

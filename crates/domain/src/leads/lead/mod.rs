@@ -7,7 +7,8 @@ mod status;
 #[cfg(test)]
 mod tests;
 
-pub use data::{LeadData, NextAction, Priority, SpokenLanguage};
+pub use crate::kernel::priority::Priority;
+pub use data::{LeadData, NextAction, SpokenLanguage};
 pub use moving::{LeadMove, LostReason, UnqualifiedReason};
 pub use score::{ScorePart, ScoreReason};
 pub use status::{LeadStatus, REOPEN_SECONDS};

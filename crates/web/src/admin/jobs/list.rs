@@ -117,12 +117,14 @@ fn subject(job: &Job) -> String {
         JobKind::DuplicateScan => "/admin/duplicates".to_owned(),
         JobKind::TieUpDue => ["/tie-ups/", &job.subject_id.to_string()].concat(),
         JobKind::VisitDue => ["/patient-visits/", &job.subject_id.to_string()].concat(),
+        JobKind::TaskDue => ["/tasks/", &job.subject_id.to_string()].concat(),
         JobKind::PersonErase => "/admin/erasures".to_owned(),
         // A mail has no page of its own, nor has a week.
         JobKind::PasswordResetMail
         | JobKind::BrokenGlassMail
         | JobKind::PipelineSnapshot
         | JobKind::InquiryDue
+        | JobKind::ActivityDue
         | JobKind::FormUnsent
         | JobKind::MailboxRead
         | JobKind::MessageSend => super::LIST.to_owned(),

@@ -13,13 +13,14 @@ use leptos::prelude::*;
 
 pub use page::InquiryRecord;
 
-use super::{lead::told_moment, words};
+use super::words;
 use crate::{
     i18n::t,
     people::contact::dotted,
     record::{
         Editable, FieldText, Shown, Telling, Texts, create_sheet, href, list_page,
         moves::{MoveButton, Moved},
+        told_moment,
     },
     session,
     ui::{

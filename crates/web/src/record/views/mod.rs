@@ -49,7 +49,7 @@ pub struct Opening {
 
 impl Opening {
     pub(super) fn new(list: Resource) -> Self {
-        let usual = browser::stored(&usual_of(list)).is_some();
+        let usual = opens_with_view(list);
         let opening = Self { list, named: url::query("view"), usual, settled: RwSignal::new(false) };
         set_timeout(move || opening.settle(), PATIENCE);
         opening
@@ -75,6 +75,11 @@ impl Opening {
             None => browser::forget(&usual_of(self.list)),
         }
     }
+}
+
+/// Whether this device knows that the list opens with a view of one's own.
+pub fn opens_with_view(list: Resource) -> bool {
+    browser::stored(&usual_of(list)).is_some()
 }
 
 fn usual_of(list: Resource) -> String {
