@@ -27,6 +27,7 @@ pub(super) struct Pace {
     pub(super) accounts: u32,
     pub(super) leads: u32,
     pub(super) events: u32,
+    pub(super) activities: u32,
     /// Of each measurement, whichever comes first.
     pub(super) time: Duration,
     pub(super) requests: u64,
@@ -91,6 +92,7 @@ pub(super) fn measure(target: &Target<'_>, pace: &Pace) -> Result<Report> {
         ("--accounts", pace.accounts),
         ("--leads", pace.leads),
         ("--events", pace.events),
+        ("--activities", pace.activities),
     ];
     for (name, amount) in amounts {
         fill.arg(name).arg(amount.to_string());

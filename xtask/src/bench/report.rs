@@ -30,9 +30,9 @@ pub(super) fn page(machine: &[String], pace: &Pace, reports: &[Report], first_lo
     let mut lines = vec![INTRODUCTION.to_owned()];
     lines.extend(machine.iter().cloned());
     lines.push(format!(
-        "- Data: {} contacts, {} accounts, {} leads with their inquiries, {} change events beside those of leads, five custom \
-         fields; an administrator sees everything, a manager one hospital of three, a rep their own",
-        pace.contacts, pace.accounts, pace.leads, pace.events
+        "- Data: {} contacts, {} accounts, {} leads with their inquiries, {} activities, {} change events beside those of \
+         leads and activities, five custom fields; an administrator sees everything, a manager one hospital of three, a rep their own",
+        pace.contacts, pace.accounts, pace.leads, pace.activities, pace.events
     ));
     if let Some(report) = reports.first() {
         lines.extend(targets(report, first_load));

@@ -1,18 +1,23 @@
 //! The data that `cargo xtask bench` measures with: the demo data's group, grown to the size of a busy one.
 
-use super::fill::write_all;
+use super::fill::{write_all, write_each};
 use super::names::rare_family_name;
 use super::{DemoData, Seeded, Size, data_of};
+use crate::day::activity::Activities;
 use crate::kernel::clock::Clock;
 use crate::kernel::db::schema::users;
 use crate::kernel::db::{Connection, Database, Target, migrate};
 use crate::kernel::error::{ApiError, ApiResult};
-use chrono::NaiveDate;
+use crate::kernel::record::Store;
+use chrono::{Days, NaiveDate};
 use clap::Args;
 use diesel::prelude::*;
 use domain::admin::user::UserData;
+use domain::day::activity::{Activity, ActivityData, ActivityKind, ActivityOutcome, ActivityStatus};
+use domain::kernel::day::moment;
 use domain::kernel::policy::Role;
-use domain::kernel::{RecordId, UserId};
+use domain::kernel::{Head, RecordId, UserId};
+use domain::people::contact::{ContactData, ContactKind};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -29,6 +34,9 @@ pub struct Amounts {
     /// Lines of the change log, creations included, without those of leads
     #[arg(long, default_value_t = 1_000_000)]
     events: usize,
+    /// Of a year and of the weeks ahead, without lines in the change log
+    #[arg(long, default_value_t = 1_000_000)]
+    activities: usize,
 }
 
 /// The data ends on this day, whenever it is made, so that two measurements read the same.
@@ -49,13 +57,15 @@ pub fn fill(target: &Target, amounts: Amounts) -> ApiResult<()> {
     if known > 0 {
         return Err(ApiError::internal("this database has data already"));
     }
-    let Amounts { contacts, accounts, leads, events } = amounts;
+    let Amounts { contacts, accounts, leads, events, activities } = amounts;
     let today = TODAY.ok_or_else(|| ApiError::internal("there is no such day"))?;
     let size = Size { accounts, contacts, leads, events: Some(events.saturating_sub(AREAS * (REPS - 1))) };
     let mut data = data_of(today, size);
     vary_names(&mut data);
     share_out(&mut data);
+    let met = met(&data);
     write_all(&database, data)?;
+    go(&database, &met, today, activities)?;
     // What a database does by itself in a quiet hour.
     database.read_waiting(|connection| match connection {
         Connection::Sqlite(_) => connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)"),
@@ -119,6 +129,68 @@ fn share_out(data: &mut DemoData) {
             patch.insert("owner_id".to_owned(), json!(shared(owner, number)));
         }
     }
+}
+
+/// The doctors whom somebody visits.
+fn met(data: &DemoData) -> Vec<(RecordId, ContactData)> {
+    let doctors = data.contacts.iter().filter(|contact| contact.data.kind == ContactKind::Doctor);
+    let owned = doctors.filter(|contact| contact.data.owner_id.is_some());
+    owned.map(|contact| (contact.id.into(), contact.data.clone())).collect()
+}
+
+/// Days of the past, and of what lies ahead.
+const PAST: u64 = 351;
+const AHEAD: u64 = 28;
+/// So many at a time lie in memory.
+const PART: usize = 50_000;
+
+/// What field staff did and will do: as many on each day.
+fn go(database: &Database, met: &[(RecordId, ContactData)], today: NaiveDate, amount: usize) -> ApiResult<()> {
+    let first = today.checked_sub_days(Days::new(PAST)).unwrap_or(today);
+    let clock = Clock::default();
+    for begin in (0..amount).step_by(PART) {
+        let numbers = begin..amount.min(begin + PART);
+        let part: Vec<Activity> =
+            numbers.filter_map(|number| activity(&clock, met, (first, today), (number, amount))).collect();
+        write_each(database, part, |transaction, activity| Activities::insert(transaction.connection, activity))?;
+    }
+    Ok(())
+}
+
+fn activity(
+    clock: &Clock,
+    met: &[(RecordId, ContactData)],
+    (first, today): (NaiveDate, NaiveDate),
+    (number, amount): (usize, usize),
+) -> Option<Activity> {
+    let (id, contact) = met.get(mixed(number) % met.len().max(1))?;
+    let days = u64::try_from(number).ok()? * (PAST + AHEAD) / u64::try_from(amount).ok()?.max(1);
+    let day = first.checked_add_days(Days::new(days))?;
+    // Quarters of hours from nine to six.
+    let quarter = i64::try_from(mixed(number) / 64 % 36).ok()?;
+    let starts_at = moment(day, 9).plus_seconds(quarter * 900);
+    let kind = if mixed(number) / 4096 % 4 == 0 { ActivityKind::Call } else { ActivityKind::Visit };
+    let data = ActivityData {
+        contact_id: Some((*id).into()),
+        account_id: contact.account_id,
+        owner_id: contact.owner_id,
+        team_id: contact.team_id,
+        facility_id: contact.facility_id,
+        minutes: Some(kind.minutes()),
+        ..ActivityData::new(kind, starts_at)
+    };
+    let (created_at, created_by) = (starts_at.plus_seconds(-7 * 86_400), contact.owner_id);
+    let (updated_at, updated_by) = (created_at, created_by);
+    let head =
+        Head { id: clock.new_id(), version: 1, created_at, created_by, updated_at, updated_by, deleted_at: None };
+    let mut activity = Activity::new(head, data);
+    if day < today {
+        activity.status = ActivityStatus::Completed;
+        activity.completed_at = Some(activity.ends_at);
+        let met = if kind == ActivityKind::Call { ActivityOutcome::Connected } else { ActivityOutcome::MeetingHeld };
+        activity.outcome = Some(met);
+    }
+    Some(activity)
 }
 
 fn bits(number: usize) -> u128 {
