@@ -205,14 +205,16 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "updateWorkingHours" => caller.put(&path, &json!({"hours": []})),
         "chooseImportSheet" => caller.post(&path, &json!({"sheet": "Doctors"})).header("if-match", "\"1\""),
         "demandSecondFactor" => caller.put(&path, &json!({"required": false})),
-        "transitionImport" | "transitionBulkChange" => {
-            caller.post(&path, &json!({"to": "cancelled"})).header("if-match", "\"1\"")
-        }
+        "transitionImport" | "transitionBulkChange" => moved(caller, &path, "cancelled"),
         _ if operation.method == Method::PATCH => caller.patch(&path, 1, &another(resource)),
         _ if operation.method == Method::DELETE => caller.delete(&path, 1),
         _ if operation.method == Method::POST => caller.post(&path, &json!({})),
         _ => caller.request(operation.method.clone(), &path),
     }
+}
+
+fn moved(caller: &Caller, path: &str, to: &str) -> Request {
+    caller.post(path, &json!({"to": to})).header("if-match", "\"1\"")
 }
 
 /// A change that does, of any record of a kind.

@@ -115,31 +115,7 @@ pub(super) async fn patient(app: &TestApp) -> Result<String> {
     assert_eq!(comes.status, 201, "{}", comes.text);
     let said = json!({"resource": "opportunities", "record_id": surgery.text_at("/id"), "text": "Bluebird suite"});
     assert_eq!(rep.post("/comments", &said).await?.status, 201);
-    let visit = json!({"kind": "visit", "contact_id": id, "starts_at": "2026-11-22T05:30:00Z",
-        "subject": "Xylophia at home", "place": "Bluebird Lane 4", "notes": "Bluebird asks for a nurse"});
-    let fix = json!({"latitude_e6": 28_535_517, "longitude_e6": 77_391_029, "accuracy_metres": 5, "age_seconds": 1});
-    let visit = json!({"activity": visit, "outcome": "meeting_held", "fix": fix});
-    let visit = rep.post("/activities/log", &visit).once("visit 1").await?;
-    assert_eq!(visit.status, 201, "{}", visit.text);
-    let plan = json!({"contact_id": id, "month": "2026-11-01", "target": 2, "notes": "Xylophia likes Mondays"});
-    assert_eq!(rep.post("/visit-plans", &plan).await?.status, 201);
-    let said = json!({"resource": "activities", "record_id": visit.text_at("/id"), "text": "Bluebird was kind"});
-    assert_eq!(rep.post("/comments", &said).await?.status, 201);
-    let task = json!({
-        "title": "Call Xylophia", "notes": "Bluebird ward", "checklist": [{"text": "Quandary papers"}],
-        "about_resource": "contacts", "about_id": id, "due_on": "2026-11-30"
-    });
-    let task = rep.post("/tasks", &task).await?;
-    assert_eq!(task.status, 201, "{}", task.text);
-    // One that comes again, of a visit of theirs.
-    let papers = json!({
-        "title": "Bring the papers of Quandary", "about_resource": "patient-visits", "about_id": comes.text_at("/id"),
-        "due_on": "2026-11-24", "repeat": "FREQ=DAILY"
-    });
-    let papers = rep.post("/tasks", &papers).await?;
-    assert_eq!(papers.status, 201, "{}", papers.text);
-    let moves = format!("/tasks/{}/transitions", papers.text_at("/id"));
-    assert_eq!(rep.post(&moves, &json!({"to": "done"})).header("if-match", "\"1\"").await?.status, 200);
+    her_day(&rep, &id, comes.text_at("/id")).await?;
     let comment = json!({
         "resource": "contacts", "record_id": id, "text": format!("Xylophia likes a @[{}] visit", Who::Manager.id())
     });
@@ -162,6 +138,36 @@ pub(super) async fn patient(app: &TestApp) -> Result<String> {
     let export = rep.post("/exports", &json!({"source": "contacts", "query": "q=Xylophia"})).await?;
     over(&rep, export.text_at("/job_id")).await?;
     Ok(id)
+}
+
+/// What is done with her, and to be done about her.
+async fn her_day(rep: &Caller, id: &str, comes: &str) -> Result<()> {
+    let visit = json!({"kind": "visit", "contact_id": id, "starts_at": "2026-11-22T05:30:00Z",
+        "subject": "Xylophia at home", "place": "Bluebird Lane 4", "notes": "Bluebird asks for a nurse"});
+    let fix = json!({"latitude_e6": 28_535_517, "longitude_e6": 77_391_029, "accuracy_metres": 5, "age_seconds": 1});
+    let visit = json!({"activity": visit, "outcome": "meeting_held", "fix": fix});
+    let visit = rep.post("/activities/log", &visit).once("visit 1").await?;
+    assert_eq!(visit.status, 201, "{}", visit.text);
+    let plan = json!({"contact_id": id, "month": "2026-11-01", "target": 2, "notes": "Xylophia likes Mondays"});
+    assert_eq!(rep.post("/visit-plans", &plan).await?.status, 201);
+    let said = json!({"resource": "activities", "record_id": visit.text_at("/id"), "text": "Bluebird was kind"});
+    assert_eq!(rep.post("/comments", &said).await?.status, 201);
+    let task = json!({
+        "title": "Call Xylophia", "notes": "Bluebird ward", "checklist": [{"text": "Quandary papers"}],
+        "about_resource": "contacts", "about_id": id, "due_on": "2026-11-30"
+    });
+    let task = rep.post("/tasks", &task).await?;
+    assert_eq!(task.status, 201, "{}", task.text);
+    // One that comes again, of a visit of theirs.
+    let papers = json!({
+        "title": "Bring the papers of Quandary", "about_resource": "patient-visits", "about_id": comes,
+        "due_on": "2026-11-24", "repeat": "FREQ=DAILY"
+    });
+    let papers = rep.post("/tasks", &papers).await?;
+    assert_eq!(papers.status, 201, "{}", papers.text);
+    let moves = format!("/tasks/{}/transitions", papers.text_at("/id"));
+    assert_eq!(rep.post(&moves, &json!({"to": "done"})).header("if-match", "\"1\"").await?.status, 200);
+    Ok(())
 }
 
 async fn ask(caller: &Caller, id: &str) -> Result<Answer> {

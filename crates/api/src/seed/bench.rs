@@ -169,7 +169,7 @@ fn activity(
     // Quarters of hours from nine to six.
     let quarter = i64::try_from(mixed(number) / 64 % 36).ok()?;
     let starts_at = moment(day, 9).plus_seconds(quarter * 900);
-    let kind = if mixed(number) / 4096 % 4 == 0 { ActivityKind::Call } else { ActivityKind::Visit };
+    let kind = if (mixed(number) / 4096).is_multiple_of(4) { ActivityKind::Call } else { ActivityKind::Visit };
     let data = ActivityData {
         contact_id: Some((*id).into()),
         account_id: contact.account_id,
@@ -181,8 +181,15 @@ fn activity(
     };
     let (created_at, created_by) = (starts_at.plus_seconds(-7 * 86_400), contact.owner_id);
     let (updated_at, updated_by) = (created_at, created_by);
-    let head =
-        Head { id: clock.new_id(), version: 1, created_at, created_by, updated_at, updated_by, deleted_at: None };
+    let head = Head {
+        id: clock.new_id().into(),
+        version: 1,
+        created_at,
+        created_by,
+        updated_at,
+        updated_by,
+        deleted_at: None,
+    };
     let mut activity = Activity::new(head, data);
     if day < today {
         activity.status = ActivityStatus::Completed;

@@ -2,7 +2,7 @@ use super::{
     PatientVisit, PatientVisitData, PatientVisitKind, PatientVisitMove, PatientVisitSource, PatientVisitStatus,
 };
 use crate::kernel::record::Record;
-use crate::kernel::{ContactId, Head, PatientVisitId, Timestamp, rules};
+use crate::kernel::{ContactId, Head, LeadId, PatientVisitId, Timestamp, rules};
 use uuid::Uuid;
 
 fn moment(text: &str) -> Timestamp {
@@ -87,7 +87,7 @@ fn what_nobody_confirmed_is_given_up_on_the_morning_after() {
         assert_eq!(moved.is_unconfirmed(morning), *status == PatientVisitStatus::Booked, "{status}");
         assert_eq!(moved.next_due(morning).is_some(), *status == PatientVisitStatus::Booked, "{status}");
     }
-    let of_lead = PatientVisitData { lead_id: Some(LeadId::default()), ..data() };
+    let of_lead = PatientVisitData { lead_id: Some(LeadId(Uuid::nil())), ..data() };
     for data in [of_lead, PatientVisitData { contact_id: None, ..data() }] {
         assert!(!PatientVisit { data, ..visit.clone() }.is_unconfirmed(morning));
     }
