@@ -200,7 +200,7 @@ fn asked_and_sold(contact: ContactId, account: AccountId) -> Vec<Sample> {
             resource: "tasks",
             who: Who::Rep,
             new: json!({"title": "Send the price list", "due_on": "2026-12-01", "about_resource": "accounts",
-                "about_id": account, "checklist": [{"text": "Print it"}]}),
+                "about_id": account, "checklist": [{"text": "Print it", "done": false}]}),
             change: json!({"title": "Send the new price list"}),
             field: "title",
             optional: ("notes", json!("The one of January")),
