@@ -29,6 +29,7 @@ const ELSEWHERE: &[&str] = &[
     "submission_id",
     "merge_id",
     "renews_id",
+    "series_id",
     "scan_id",
     "batch_id",
     "external_id",

@@ -15,7 +15,7 @@ pub use activity::{
     on_opportunities as activities_on_opportunities,
 };
 pub use panels::{visits_of_contact, visits_of_lead};
-pub use quick_log::{LOG_SHEET, LOG_SHEETS, opened};
+pub use quick_log::{LOG_SHEET, LOG_SHEETS};
 pub use task::on_record;
 
 use domain::kernel::policy::{Action, Resource, Role, may};

@@ -45,22 +45,13 @@ pub const LOG_SHEET: &str = "log";
 pub const LOG_SHEETS: [&str; 2] = [LOG_SHEET, NOTE_SHEET];
 /// Whom it is about, as `<id>~<name>`.
 const VALUES: &[&str] = &["contact", "account"];
-/// The contacts whose pages were opened last, on this device.
-const OPENED: &str = "opened-contacts";
 /// What stands among the verbs needs no second place below.
 const VERBS: [&str; 2] = ["/inquiries?sheet=new-inquiry", "/tasks?sheet=new-task"];
 
-/// Notes that somebody has looked at a contact, who is then likely to be logged.
-pub fn opened(contact: &Contact) {
-    recent::remember(
-        OPENED,
-        Choice { id: contact.head.id.to_string(), label: contact.full_name.clone(), detail: String::new() },
-    );
-}
-
+/// The contacts whose pages were opened last, on this device.
 fn opened_contacts() -> Vec<Named> {
     let named = |choice: Choice| Some(Named { id: RecordId(choice.id.parse().ok()?), name: choice.label });
-    recent::list(OPENED).into_iter().filter_map(named).collect()
+    recent::list(recent::OPENED_CONTACTS).into_iter().filter_map(named).collect()
 }
 
 /// Who is logged.

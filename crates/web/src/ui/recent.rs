@@ -6,6 +6,9 @@ use crate::browser;
 const PREFIX: &str = "setu.recent.";
 const KEPT: usize = 5;
 
+/// Whose pages somebody has looked at: whom they are likely to tell of next.
+pub const OPENED_CONTACTS: &str = "opened-contacts";
+
 pub fn list(name: &str) -> Vec<Choice> {
     browser::stored(&[PREFIX, name].concat()).and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
 }

@@ -75,7 +75,7 @@ async fn made_for_two_months(app: TestApp) -> Result<()> {
     let one = rep.client.begin_activity_series(&new).await?;
     let two = rep.client.begin_activity_series(&new).await?;
     assert_eq!((one.head.id, &one), (new.id.context("an id")?, &two));
-    assert_eq!(all(&rep, &one).await?.len(), 2);
+    assert_eq!(all(&rep, &one).await?.len(), 3);
     Ok(())
 }
 
@@ -149,7 +149,7 @@ async fn another_day_needs_another_rule(app: TestApp) -> Result<()> {
         (json!({"scope": "following", "starts_at": tuesday, "repeat": "FREQ=WEEKLY;BYDAY=MO"}), "/starts_at rule"),
         (json!({"scope": "following", "repeat": "every Tuesday"}), "/repeat rule"),
         (json!({"scope": "following"}), " required"),
-        (json!({"scope": "some", "minutes": 5}), "/scope choice"),
+        (json!({"scope": "some", "minutes": 5}), " type"),
     ] {
         let refused = ask(body.clone()).await?;
         assert_eq!((refused.status, refused.complaint().as_str()), (422, complaint), "{body}: {}", refused.text);

@@ -204,6 +204,7 @@ async fn sent_twice_it_is_taken_back_once(app: TestApp) -> Result<()> {
     let (one, two) = tokio::join!(one.into_future(), two.into_future());
     let mut answers = [one?.status, two?.status];
     answers.sort_unstable();
-    assert_eq!(answers, [200, 409]);
+    // The second finds no move any more, or another version than the one that it read.
+    assert!(matches!(answers, [200, 409 | 412]), "{answers:?}");
     Ok(())
 }

@@ -13,14 +13,15 @@ use super::{
     edit_contact, kind, merge_contact,
 };
 use crate::{
-    day,
     i18n::tf,
     lazy::later_sheet,
     privacy::{glass_note, person_sheets},
     record::{Editable, MERGE_SHEET, RecordState, head::record_head, href, record_body, record_page},
     ui::{
+        combobox::Choice,
         icon::{BUILDING, Icon},
         mark::{Badge, Tone},
+        recent,
     },
 };
 
@@ -40,7 +41,8 @@ pub fn ContactRecord() -> impl IntoView {
 fn content(state: RecordState<Contact>) -> AnyView {
     // Who is treated is not visited: their names stay off the device.
     if let Some(contact) = state.present().filter(|contact| contact.data.kind != ContactKind::Patient) {
-        day::opened(&contact);
+        let (id, label) = (contact.head.id.to_string(), contact.full_name);
+        recent::remember(recent::OPENED_CONTACTS, Choice { id, label, detail: String::new() });
     }
     view! {
         {record_head(state, under, buttons)}
