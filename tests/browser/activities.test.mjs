@@ -140,7 +140,7 @@ for (const device of everyDevice) {
       assert.equal(await page.evaluate(() => window.asked), 0, "nobody is asked before they press");
       await press(page, "I am here");
       await toast(page, told).waitFor();
-      await status(page, "There now").waitFor();
+      await status(page, "Checked in").waitFor();
       await status(page, badge).waitFor();
       assert.equal(await page.evaluate(() => window.asked), 1);
       await press(page, "Done");

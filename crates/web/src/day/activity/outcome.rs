@@ -51,14 +51,15 @@ fn outcomes(data: &ActivityData) -> Vec<ActivityOutcome> {
     let attempts = data.kind == ActivityKind::Call && data.lead_id.is_some();
     let mut all: Vec<_> =
         data.kind.outcomes().iter().copied().filter(|outcome| !(attempts && outcome.is_attempt())).collect();
-    all.sort_by_key(|outcome| usual(*outcome));
+    all.sort_by_key(|outcome| usual(data.kind, *outcome));
     all
 }
 
 /// Smaller comes first.
-fn usual(outcome: ActivityOutcome) -> u8 {
+fn usual(kind: ActivityKind, outcome: ActivityOutcome) -> u8 {
     use ActivityOutcome as O;
     match outcome {
+        O::DemoGiven if kind != ActivityKind::Demo => 3,
         O::MeetingHeld | O::DemoGiven | O::Connected | O::Sent => 0,
         O::NotAvailable | O::NoAnswer | O::Replied => 1,
         O::ComeAnotherDay | O::Busy => 2,

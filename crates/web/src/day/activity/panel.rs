@@ -52,19 +52,19 @@ fn panel<R: Shown>(whole: fn(RecordState<R>) -> AnyView, brief: fn(RecordState<R
 }
 
 pub fn on_contacts() -> Option<Panel<Contact>> {
-    panel(|state| later(all_of_contact(state)), |state| later(few_of_contact(state)))
+    panel(|state| later(of_contact(state, true)), |state| later(of_contact(state, false)))
 }
 
 pub fn on_accounts() -> Option<Panel<Account>> {
-    panel(|state| later(all_of_account(state)), |state| later(few_of_account(state)))
+    panel(|state| later(of_account(state, true)), |state| later(of_account(state, false)))
 }
 
 pub fn on_leads() -> Option<Panel<Lead>> {
-    panel(|state| later(all_of_lead(state)), |state| later(few_of_lead(state)))
+    panel(|state| later(of_lead(state, true)), |state| later(of_lead(state, false)))
 }
 
 pub fn on_opportunities() -> Option<Panel<Opportunity>> {
-    panel(|state| later(all_of_opportunity(state)), |state| later(few_of_opportunity(state)))
+    panel(|state| later(of_opportunity(state, true)), |state| later(of_opportunity(state, false)))
 }
 
 fn told(sentences: impl Future<Output = PartTold> + 'static) -> PartTold {
@@ -91,7 +91,10 @@ crate::lazy_view! {
 
 crate::lazy_view! {
     activities:
-    fn all_of_contact(state: RecordState<Contact>) {
+    fn of_contact(state: RecordState<Contact>, whole: bool) {
+        if !whole {
+            return few(state, "contact_id");
+        }
         view! {
             <div class="stack">
                 {visit_plan::card(state)}
@@ -104,50 +107,22 @@ crate::lazy_view! {
 
 crate::lazy_view! {
     activities:
-    fn few_of_contact(state: RecordState<Contact>) {
-        few(state, "contact_id")
+    fn of_account(state: RecordState<Account>, whole: bool) {
+        if whole { all(state, "account", true).into_any() } else { few(state, "account_id") }
     }
 }
 
 crate::lazy_view! {
     activities:
-    fn all_of_account(state: RecordState<Account>) {
-        all(state, "account", true).into_any()
+    fn of_lead(state: RecordState<Lead>, whole: bool) {
+        if whole { all(state, "lead", false).into_any() } else { few(state, "lead_id") }
     }
 }
 
 crate::lazy_view! {
     activities:
-    fn few_of_account(state: RecordState<Account>) {
-        few(state, "account_id")
-    }
-}
-
-crate::lazy_view! {
-    activities:
-    fn all_of_lead(state: RecordState<Lead>) {
-        all(state, "lead", false).into_any()
-    }
-}
-
-crate::lazy_view! {
-    activities:
-    fn few_of_lead(state: RecordState<Lead>) {
-        few(state, "lead_id")
-    }
-}
-
-crate::lazy_view! {
-    activities:
-    fn all_of_opportunity(state: RecordState<Opportunity>) {
-        all(state, "opportunity", false).into_any()
-    }
-}
-
-crate::lazy_view! {
-    activities:
-    fn few_of_opportunity(state: RecordState<Opportunity>) {
-        few(state, "opportunity_id")
+    fn of_opportunity(state: RecordState<Opportunity>, whole: bool) {
+        if whole { all(state, "opportunity", false).into_any() } else { few(state, "opportunity_id") }
     }
 }
 
