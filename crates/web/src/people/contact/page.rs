@@ -41,7 +41,7 @@ pub fn ContactRecord() -> impl IntoView {
 fn content(state: RecordState<Contact>) -> AnyView {
     // Who is treated is not visited: their names stay off the device.
     if let Some(contact) = state.present().filter(|contact| contact.data.kind != ContactKind::Patient) {
-        let (id, label) = (contact.head.id.to_string(), contact.full_name);
+        let (id, label) = (contact.head.id.to_string(), contact.full_name.clone());
         recent::remember(recent::OPENED_CONTACTS, Choice { id, label, detail: String::new() });
     }
     view! {
