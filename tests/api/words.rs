@@ -9,6 +9,7 @@ use domain::admin::import::{DuplicateRule, ImportStatus, ImportTarget, RowOutcom
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::user::{Language, UserStatus};
 use domain::day::activity::{ActivityKind, ActivityOutcome, ActivityStatus, CheckInVerdict};
+use domain::day::calendar::{CalendarConflict, CalendarKind};
 use domain::day::patient_visit::{PatientVisitKind, PatientVisitSource, PatientVisitStatus};
 use domain::day::task::TaskStatus;
 use domain::kernel::ProblemCode;
@@ -104,6 +105,8 @@ fn lists() -> Lists {
         AttemptOutcome,
         AuditAction,
         BrokenGlassKind,
+        CalendarConflict,
+        CalendarKind,
         DuplicateStatus,
         LikeReason,
         Side,

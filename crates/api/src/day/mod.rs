@@ -1,6 +1,7 @@
 //! The day: activities, visit plans, calendar, tasks, patients' visits to the hospital.
 
 pub mod activity;
+pub mod calendar;
 pub mod patient_visit;
 pub mod task;
 pub mod visit_plan;
@@ -12,5 +13,6 @@ pub fn configure(registry: &mut Registry<'_>) {
         .configure(activity::configure)
         .configure(visit_plan::configure)
         .configure(patient_visit::configure)
-        .configure(task::configure);
+        .configure(task::configure)
+        .configure(calendar::configure);
 }

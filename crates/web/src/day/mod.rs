@@ -1,5 +1,6 @@
-//! The module of the day: patients' visits to the hospital, and tasks. Its texts come with its chunk.
+//! The module of the day: the calendar, patients' visits to the hospital, and tasks. Its texts come with its chunk.
 
+mod calendar;
 mod panels;
 mod patient_visit;
 mod task;
@@ -31,6 +32,15 @@ fn books_visits(role: Role) -> bool {
 }
 
 pub const NAV: &[NavEntry] = &[
+    NavEntry {
+        path: calendar::PATH,
+        label_key: "nav.calendar",
+        icon: icon::CALENDAR,
+        group: NavGroup::Work,
+        on_phone: false,
+        letter: Some('c'),
+        allowed: |role| may(role, Resource::Calendar, Action::Read),
+    },
     NavEntry {
         path: "/patient-visits",
         label_key: "nav.appointments",
@@ -83,10 +93,11 @@ crate::lazy_pages! {
 }
 
 pub fn routes() -> Vec<AnyNestedRoute> {
-    vec![
+    let own = vec![
         route(path!("patient-visits"), Lazy::<PatientVisitListPage>::new()),
         route(path!("patient-visits/:id"), Lazy::<PatientVisitPage>::new()),
         route(path!("tasks"), Lazy::<TaskListPage>::new()),
         route(path!("tasks/:id"), Lazy::<TaskPage>::new()),
-    ]
+    ];
+    calendar::routes().into_iter().chain(own).collect()
 }
