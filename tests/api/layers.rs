@@ -183,6 +183,8 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "crate::leads",
         "leads have next actions, and facilities days on which they do not work",
     ),
+    ("crates/domain/src/day/today/", "crate::leads", "a day holds whoever waits, leads and inquiries too"),
+    ("crates/api/src/day/today/", "crate::leads", "a day holds whoever waits, leads and inquiries too"),
     ("crates/api/src/talk/", "crate::admin::names", "the names of whom it speaks"),
     ("crates/api/src/kernel/asker.rs", "crate::admin::auth", "every request reads its access token"),
     ("crates/api/src/leads/settings/", "crate::admin::facility", "the hours are a facility's"),

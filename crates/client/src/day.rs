@@ -5,12 +5,13 @@ use crate::transport::answer;
 use chrono::NaiveDate;
 use domain::day::activity::{
     Activity, ActivityData, ActivityLog, ActivityMove, ActivityWarnings, CorrectedFields, CorrectionDecision,
-    CorrectionRequest,
+    CorrectionRequest, NewSeries, SeriesChange, SeriesEnd,
 };
 use domain::day::patient_visit::{PatientVisit, PatientVisitMove};
 use domain::day::task::{Task, TaskStatus};
+use domain::day::today::{TeamToday, Today};
 use domain::day::visit_plan::{VisitFigures, VisitPlan};
-use domain::kernel::{ActivityId, TaskId, UserId};
+use domain::kernel::{ActivityId, TaskId, TeamId, UserId};
 use serde::Serialize;
 use serde_json::json;
 
@@ -22,6 +23,11 @@ records! {
     PatientVisit: list_patient_visits search_patient_visits get_patient_visit create_patient_visit update_patient_visit
         delete_patient_visit restore_patient_visit;
     Task: list_tasks search_tasks get_task create_task update_task delete_task restore_task;
+}
+
+/// Parameters, of those that are said.
+fn said(parameters: [Option<(&str, String)>; 2]) -> Vec<(String, String)> {
+    parameters.into_iter().flatten().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 impl crate::Client {
@@ -58,6 +64,51 @@ impl crate::Client {
     ) -> Result<Activity, crate::Error> {
         let decision = CorrectionDecision { approve, reason };
         self.of_activity(activity, "corrections/decision", &decision, "decision").await
+    }
+
+    /// Takes one's last move of an activity back, within its half minute. What was logged goes into the recycle bin.
+    pub async fn undo_activity_move(&self, id: ActivityId) -> Result<Activity, crate::Error> {
+        answer(self.post(&format!("/activities/{id}/undo"), &json!({}))).await
+    }
+
+    /// Plans an activity that comes again by a rule; the answer is the first one.
+    pub async fn begin_activity_series(&self, new: &NewSeries) -> Result<Activity, crate::Error> {
+        let request = self.post("/activities/series", new);
+        answer(match new.id {
+            Some(id) => request.header("idempotency-key", id.to_string()),
+            None => request,
+        })
+        .await
+    }
+
+    /// Changes this activity and those of its series that follow, or all of them.
+    pub async fn change_activity_series(
+        &self,
+        activity: &Activity,
+        asked: &SeriesChange,
+    ) -> Result<Activity, crate::Error> {
+        self.of_activity(activity, "series", asked, "series").await
+    }
+
+    /// Calls this activity and those of its series that follow off, or all of them.
+    pub async fn end_activity_series(&self, activity: &Activity, asked: &SeriesEnd) -> Result<Activity, crate::Error> {
+        self.of_activity(activity, "series/end", asked, "series end").await
+    }
+
+    /// Somebody's day, in the order in which it is to be done: one's own of today where nothing is said.
+    pub async fn get_today(&self, day: Option<NaiveDate>, owner: Option<UserId>) -> Result<Today, crate::Error> {
+        let owner = owner.map(|owner| ("owner_id", owner.to_string()));
+        answer(self.get("/today", &said([day.map(|day| ("day", day.to_string())), owner]))).await
+    }
+
+    /// The day of everybody whose activities the caller sees, or of one team.
+    pub async fn get_team_today(
+        &self,
+        day: Option<NaiveDate>,
+        team: Option<TeamId>,
+    ) -> Result<TeamToday, crate::Error> {
+        let team = team.map(|team| ("team_id", team.to_string()));
+        answer(self.get("/team-today", &said([day.map(|day| ("day", day.to_string())), team]))).await
     }
 
     /// What is asked of one version; sent twice it has its effect once.

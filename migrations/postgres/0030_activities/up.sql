@@ -32,10 +32,18 @@ CREATE TABLE activities (
   proposed_at timestamptz,
   next_activity_id uuid REFERENCES activities (id),
   follows_id uuid REFERENCES activities (id),
+  -- The first one of those that come by one rule, which may be thrown away before the others.
+  series_id uuid,
+  series_at timestamptz,
+  repeat text,
+  repeats_from timestamptz,
+  apart boolean NOT NULL,
   check_in jsonb,
   check_in_verdict text CHECK (check_in_verdict IN ('verified', 'outside', 'unverified')),
   correction jsonb,
   correction_state text CHECK (correction_state IN ('pending', 'approved', 'rejected')),
+  -- What its last move has changed, for whoever takes it back.
+  before_move jsonb,
   -- When somebody was last in touch by it; absent where nobody was.
   touched_at timestamptz,
   search text COLLATE "C" NOT NULL
@@ -50,6 +58,7 @@ CREATE INDEX activities_account ON activities (account_id, starts_at) WHERE acco
 CREATE INDEX activities_lead ON activities (lead_id) WHERE lead_id IS NOT NULL;
 CREATE INDEX activities_opportunity ON activities (opportunity_id) WHERE opportunity_id IS NOT NULL;
 CREATE INDEX activities_follows ON activities (follows_id) WHERE follows_id IS NOT NULL;
+CREATE INDEX activities_series ON activities (series_id, series_at, id) WHERE series_id IS NOT NULL;
 CREATE INDEX activities_next ON activities (next_activity_id) WHERE next_activity_id IS NOT NULL;
 -- Few wait for a decision.
 CREATE INDEX activities_correction ON activities (starts_at, id) WHERE correction_state = 'pending';
@@ -81,3 +90,7 @@ CREATE INDEX visit_plans_month ON visit_plans (month, id) WHERE deleted_at IS NU
 CREATE INDEX visit_plans_contact ON visit_plans (contact_id);
 CREATE INDEX visit_plans_updated ON visit_plans (updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX visit_plans_deleted ON visit_plans (deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+-- Whom somebody's day is about: doctors who were not seen for long, and inquiries that nobody has answered.
+CREATE INDEX contacts_touched ON contacts (owner_id, last_touch_at, id) WHERE deleted_at IS NULL AND kind = 'doctor';
+CREATE INDEX inquiries_waiting ON inquiries (owner_id, due_at, id) WHERE deleted_at IS NULL AND status = 'new';

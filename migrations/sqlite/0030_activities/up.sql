@@ -32,10 +32,18 @@ CREATE TABLE activities (
   proposed_at INTEGER,
   next_activity_id BLOB REFERENCES activities (id),
   follows_id BLOB REFERENCES activities (id),
+  -- The first one of those that come by one rule, which may be thrown away before the others.
+  series_id BLOB,
+  series_at INTEGER,
+  repeat TEXT,
+  repeats_from INTEGER,
+  apart INTEGER NOT NULL,
   check_in TEXT CHECK (json_valid(check_in)),
   check_in_verdict TEXT CHECK (check_in_verdict IN ('verified', 'outside', 'unverified')),
   correction TEXT CHECK (json_valid(correction)),
   correction_state TEXT CHECK (correction_state IN ('pending', 'approved', 'rejected')),
+  -- What its last move has changed, for whoever takes it back.
+  before_move TEXT CHECK (json_valid(before_move)),
   -- When somebody was last in touch by it; absent where nobody was.
   touched_at INTEGER,
   search TEXT NOT NULL
@@ -50,6 +58,7 @@ CREATE INDEX activities_account ON activities (account_id, starts_at) WHERE acco
 CREATE INDEX activities_lead ON activities (lead_id) WHERE lead_id IS NOT NULL;
 CREATE INDEX activities_opportunity ON activities (opportunity_id) WHERE opportunity_id IS NOT NULL;
 CREATE INDEX activities_follows ON activities (follows_id) WHERE follows_id IS NOT NULL;
+CREATE INDEX activities_series ON activities (series_id, series_at, id) WHERE series_id IS NOT NULL;
 CREATE INDEX activities_next ON activities (next_activity_id) WHERE next_activity_id IS NOT NULL;
 -- Few wait for a decision.
 CREATE INDEX activities_correction ON activities (starts_at, id) WHERE correction_state = 'pending';
@@ -81,3 +90,7 @@ CREATE INDEX visit_plans_month ON visit_plans (month, id) WHERE deleted_at IS NU
 CREATE INDEX visit_plans_contact ON visit_plans (contact_id);
 CREATE INDEX visit_plans_updated ON visit_plans (updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX visit_plans_deleted ON visit_plans (deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+-- Whom somebody's day is about: doctors who were not seen for long, and inquiries that nobody has answered.
+CREATE INDEX contacts_touched ON contacts (owner_id, last_touch_at, id) WHERE deleted_at IS NULL AND kind = 'doctor';
+CREATE INDEX inquiries_waiting ON inquiries (owner_id, due_at, id) WHERE deleted_at IS NULL AND status = 'new';

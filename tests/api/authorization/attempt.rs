@@ -125,17 +125,24 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             caller.post(&path, &body)
         }
         "createVisitPlan" => caller.post(&path, &json!({"contact_id": id, "month": "2026-11-01", "target": 2})),
-        "transitionActivity" => caller.post(&path, &json!({"to": "confirmed"})).header("if-match", "\"1\""),
         "askActivityCorrection" => {
             let body = json!({"changes": {"minutes": 45}, "reason": "It took longer"});
             caller.post(&path, &body).header("if-match", "\"1\"")
+        }
+        "changeActivitySeries" => {
+            caller.post(&path, &json!({"scope": "all", "minutes": 45})).header("if-match", "\"1\"")
+        }
+        "endActivitySeries" => {
+            caller.post(&path, &json!({"scope": "all", "reason": "They have moved away"})).header("if-match", "\"1\"")
         }
         "decideActivityCorrection" => caller.post(&path, &json!({"approve": true})).header("if-match", "\"1\""),
         "createPatientVisit" => {
             let starts_at = "2026-11-24T05:00:00Z";
             caller.post(&path, &json!({"contact_id": id, "kind": "opd", "starts_at": starts_at}))
         }
-        "transitionPatientVisit" => caller.post(&path, &json!({"to": "confirmed"})).header("if-match", "\"1\""),
+        "transitionActivity" | "transitionPatientVisit" => {
+            caller.post(&path, &json!({"to": "confirmed"})).header("if-match", "\"1\"")
+        }
         "transitionOpportunity" => caller.post(&path, &json!({"to": "needs_analysis"})).header("if-match", "\"1\""),
         "decideOpportunityDiscount" => caller.post(&path, &json!({"state": "pending"})).header("if-match", "\"1\""),
         "listComments" | "listShares" | "listViewers" | "listEditors" | "listAttachments" | "listMessages" => {
@@ -239,6 +246,10 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         "createAccount" => json!({"kind": "hospital", "name": "Sunrise Hospital"}),
         "createContact" => json!({"kind": "doctor", "given_name": "Meera"}),
         "createActivity" => json!({"kind": "camp_duty", "starts_at": "2026-11-24T05:30:00Z"}),
+        "beginActivitySeries" => {
+            let first = json!({"kind": "camp_duty", "starts_at": "2026-11-24T05:30:00Z"});
+            json!({"activity": first, "repeat": "FREQ=MONTHLY"})
+        }
         "logActivity" => json!({"activity": {"kind": "camp_duty", "starts_at": "2026-11-21T05:30:00Z"}}),
         "getActivityWarnings" => {
             return caller.get(&format!("{}?kind=visit&starts_at=2026-11-24T05:30:00Z", operation.path)).await;
@@ -298,6 +309,8 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         | "getOpportunityTotals"
         | "getForecast"
         | "getVisitFigures"
+        | "getToday"
+        | "getTeamToday"
         | "getDiscountLimits"
         | "getSecondFactor" => {
             return caller.get(&operation.path).await;

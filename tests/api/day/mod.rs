@@ -4,4 +4,6 @@ mod activities;
 mod calendar;
 mod patient_visits;
 mod tasks;
+mod team_today;
+mod today;
 mod visit_plans;

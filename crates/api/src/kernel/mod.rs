@@ -36,6 +36,7 @@ pub mod openapi;
 pub mod reasons;
 pub mod record;
 pub mod registry;
+pub mod repeat;
 pub mod sealed;
 pub mod second_factor;
 pub mod secrets;

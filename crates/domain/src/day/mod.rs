@@ -4,4 +4,5 @@ pub mod activity;
 pub mod calendar;
 pub mod patient_visit;
 pub mod task;
+pub mod today;
 pub mod visit_plan;

@@ -6,6 +6,8 @@ mod follow;
 mod life;
 mod log;
 mod moves;
+mod series;
+mod undo;
 mod warnings;
 
 use anyhow::Result;

@@ -7,7 +7,9 @@ mod log;
 mod moves;
 mod next;
 mod routes;
+mod series;
 mod store;
+mod undo;
 mod warnings;
 
 pub use follow::{plan_next, refresh_touches};

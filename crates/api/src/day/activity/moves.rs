@@ -11,19 +11,20 @@ use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::Moves;
 use crate::kernel::record::transition::transition_with;
 use diesel::prelude::*;
-use domain::day::activity::{Activity, ActivityData, ActivityMove, ActivityOutcome, CheckIn, Point};
+use domain::day::activity::{Activity, ActivityData, ActivityMove, ActivityOutcome, BeforeMove, CheckIn, Point};
 use domain::kernel::{AccountId, ActivityId, Json};
 use domain::people::address::Address;
 
 impl Moves for Activities {
     fn on_move(
-        _: &mut Transaction<'_>,
-        _: Option<&Person>,
+        transaction: &mut Transaction<'_>,
+        person: Option<&Person>,
         _: Actor,
-        _: &Activity,
+        before: &Activity,
         activity: &mut Activity,
     ) -> ApiResult<()> {
         *activity = activity.clone().settled();
+        activity.before_move = person.map(|person| BeforeMove::of(before, person.user_id, transaction.now));
         Ok(())
     }
 }

@@ -5,10 +5,12 @@ mod correction;
 mod data;
 mod moving;
 mod outcome;
+mod series;
 mod slot;
 mod status;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod warning;
 
 pub use check_in::{COARSE_METRES, CheckIn, CheckInVerdict, FRESH_SECONDS, Fix, Point, RADIUS_METRES};
@@ -16,8 +18,10 @@ pub use correction::{CorrectedFields, Correction, CorrectionDecision, Correction
 pub use data::{ActivityData, LONGEST_MINUTES};
 pub use moving::{ActivityLog, ActivityMove};
 pub use outcome::{ActivityKind, ActivityOutcome};
+pub use series::{NewSeries, SERIES_DAYS, SERIES_MOST, SeriesChange, SeriesEnd, SeriesScope};
 pub use slot::{AHEAD_DAYS, next_slot};
 pub use status::ActivityStatus;
+pub use undo::{BeforeMove, UNDO_SECONDS};
 pub use warning::{ActivityClash, ActivityWarnings, NEAR_SECONDS};
 
 use crate::kernel::day::{day_of, moment};
@@ -57,6 +61,21 @@ pub struct Activity {
     /// The one that this one follows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follows_id: Option<ActivityId>,
+    /// Of one that comes again: the first one of its series.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series_id: Option<ActivityId>,
+    /// When it was due by its rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series_at: Option<Timestamp>,
+    /// The rule, an RRULE; absent once the series is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<String>,
+    /// From when on the rule counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats_from: Option<Timestamp>,
+    /// It was changed alone: changes of its series leave it as it is.
+    #[serde(default)]
+    pub apart: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check_in: Option<CheckIn>,
     /// What the check-in proves, for lists.
@@ -68,6 +87,9 @@ pub struct Activity {
     /// The state of that request, for lists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction_state: Option<ApprovalState>,
+    /// What its last move has changed, for whoever takes it back.
+    #[serde(skip)]
+    pub before_move: Option<BeforeMove>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Named>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,10 +118,16 @@ impl Activity {
             proposed_at: None,
             next_activity_id: None,
             follows_id: None,
+            series_id: None,
+            series_at: None,
+            repeat: None,
+            repeats_from: None,
+            apart: false,
             check_in: None,
             check_in_verdict: None,
             correction: None,
             correction_state: None,
+            before_move: None,
             owner: None,
             team: None,
             facility: None,
@@ -112,12 +140,16 @@ impl Activity {
         }
     }
 
-    /// The same with other data.
+    /// The same with other data: its last move is taken back no more.
     #[must_use]
     pub fn with(head: Head<ActivityId>, data: ActivityData, before: &Self) -> Self {
         let (owner, team, facility, contact, account) = (None, None, None, None, None);
-        let (lead, opportunity) = (None, None);
-        Self { head, data, owner, team, facility, contact, account, lead, opportunity, ..before.clone() }.settled()
+        let (before_move, lead, opportunity) = (None, None, None);
+        let changed = data.changed(&before.data).iter().any(|(_, changed)| *changed);
+        let apart = before.apart || changed && before.series_id.is_some();
+        let before = before.clone();
+        Self { head, data, apart, before_move, owner, team, facility, contact, account, lead, opportunity, ..before }
+            .settled()
     }
 
     /// The same with what follows from the rest.
@@ -216,6 +248,7 @@ pub const FIELDS: &[Field] = &[
     Field::new("next_at", FieldKind::Instant).sorted(),
     Field::new("next_activity_id", FieldKind::Reference(Resource::Activities)),
     Field::new("follows_id", FieldKind::Reference(Resource::Activities)),
+    Field::new("series_id", FieldKind::Reference(Resource::Activities)),
     Field::new("check_in_verdict", FieldKind::Choice(CheckInVerdict::WORDS)),
     Field::new("correction_state", FieldKind::Choice(ApprovalState::WORDS)),
     Field::new("owner_id", FieldKind::Reference(Resource::Users)),
@@ -228,7 +261,7 @@ crate::record!(Activity {
     id: ActivityId,
     data: ActivityData,
     resource: Activities,
-    always: ["kind", "starts_at", "ends_at", "status"],
+    always: ["kind", "starts_at", "ends_at", "status", "apart"],
     name: |activity| {
         let subject = activity.data.subject.as_deref().map(str::trim).filter(|subject| !subject.is_empty());
         subject.map_or_else(|| activity.data.kind.to_string(), str::to_owned)
