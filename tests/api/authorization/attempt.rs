@@ -111,6 +111,7 @@ fn seen(id: Option<RecordId>, shown: &[&str], answer: &Answer) -> char {
 /// An operation on a record that has just been written, in its first version.
 fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: RecordId) -> Request {
     let path = operation.path.replace("{id}", &id.to_string());
+    let first = |body: &Value| caller.post(&path, body).header("if-match", "\"1\"");
     match operation.id.as_str() {
         "createAffiliation" => caller.post(&path, &json!({"contact_id": id, "account_id": id})),
         "createTieUp" => {
@@ -127,24 +128,18 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "createVisitPlan" => caller.post(&path, &json!({"contact_id": id, "month": "2026-11-01", "target": 2})),
         "askActivityCorrection" => {
             let body = json!({"changes": {"minutes": 45}, "reason": "It took longer"});
-            caller.post(&path, &body).header("if-match", "\"1\"")
+            first(&body)
         }
-        "changeActivitySeries" => {
-            caller.post(&path, &json!({"scope": "all", "minutes": 45})).header("if-match", "\"1\"")
-        }
-        "endActivitySeries" => {
-            caller.post(&path, &json!({"scope": "all", "reason": "They have moved away"})).header("if-match", "\"1\"")
-        }
-        "decideActivityCorrection" => caller.post(&path, &json!({"approve": true})).header("if-match", "\"1\""),
+        "changeActivitySeries" => first(&json!({"scope": "all", "minutes": 45})),
+        "endActivitySeries" => first(&json!({"scope": "all", "reason": "They have moved away"})),
+        "decideActivityCorrection" => first(&json!({"approve": true})),
         "createPatientVisit" => {
             let starts_at = "2026-11-24T05:00:00Z";
             caller.post(&path, &json!({"contact_id": id, "kind": "opd", "starts_at": starts_at}))
         }
-        "transitionActivity" | "transitionPatientVisit" => {
-            caller.post(&path, &json!({"to": "confirmed"})).header("if-match", "\"1\"")
-        }
-        "transitionOpportunity" => caller.post(&path, &json!({"to": "needs_analysis"})).header("if-match", "\"1\""),
-        "decideOpportunityDiscount" => caller.post(&path, &json!({"state": "pending"})).header("if-match", "\"1\""),
+        "transitionActivity" | "transitionPatientVisit" => first(&json!({"to": "confirmed"})),
+        "transitionOpportunity" => first(&json!({"to": "needs_analysis"})),
+        "decideOpportunityDiscount" => first(&json!({"state": "pending"})),
         "listComments" | "listShares" | "listViewers" | "listEditors" | "listAttachments" | "listMessages" => {
             caller.get(&format!("{path}?resource=contacts&record_id={id}"))
         }
@@ -176,7 +171,7 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         "breakGlass" => caller.post(&path, &json!({"kind": "emergency", "reason": "Collapsed at the health camp"})),
         "mergeContact" | "mergeAccount" => {
             let body = json!({"other_id": other(id), "other_version": 1});
-            caller.post(&path, &body).header("if-match", "\"1\"")
+            first(&body)
         }
         "previewContactMerge" | "previewAccountMerge" => caller.get(&format!("{path}?other_id={}", other(id))),
         "undoContactMerge" | "undoAccountMerge" => caller.post(&path, &json!({"merge_id": id})),
@@ -187,13 +182,13 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
         }
         "decideErasureRequest" => caller.post(&path, &json!({"approve": true})),
         "setUserPassword" => caller.put(&path, &json!({"password": "another quiet elephant"})),
-        "transitionDuplicate" => caller.post(&path, &json!({"to": "dismissed"})).header("if-match", "\"1\""),
-        "transitionTieUp" => caller.post(&path, &json!({"to": "negotiation"})).header("if-match", "\"1\""),
-        "transitionLead" => caller.post(&path, &json!({"to": "contacted"})).header("if-match", "\"1\""),
-        "transitionTask" => caller.post(&path, &json!({"to": "in_progress"})).header("if-match", "\"1\""),
-        "transitionInquiry" => caller.post(&path, &json!({"to": "answered"})).header("if-match", "\"1\""),
-        "convertLead" | "renewWebFormKey" => caller.post(&path, &json!({})).header("if-match", "\"1\""),
-        "moveAssignmentRule" => caller.post(&path, &json!({"direction": "up"})).header("if-match", "\"1\""),
+        "transitionDuplicate" => first(&json!({"to": "dismissed"})),
+        "transitionTieUp" => first(&json!({"to": "negotiation"})),
+        "transitionLead" => first(&json!({"to": "contacted"})),
+        "transitionTask" => first(&json!({"to": "in_progress"})),
+        "transitionInquiry" => first(&json!({"to": "answered"})),
+        "convertLead" | "renewWebFormKey" => first(&json!({})),
+        "moveAssignmentRule" => first(&json!({"direction": "up"})),
         // They are there already: the version stays for the other operations on a user.
         "setUserAbsence" => caller.put(&path, &json!({})),
         "createLeadAttempt" => caller.post(&path, &json!({"channel": "call", "outcome": "no_answer"})),
@@ -203,11 +198,9 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             caller.put(&path, &body)
         }
         "updateWorkingHours" => caller.put(&path, &json!({"hours": []})),
-        "chooseImportSheet" => caller.post(&path, &json!({"sheet": "Doctors"})).header("if-match", "\"1\""),
+        "chooseImportSheet" => first(&json!({"sheet": "Doctors"})),
         "demandSecondFactor" => caller.put(&path, &json!({"required": false})),
-        "transitionImport" | "transitionBulkChange" => {
-            caller.post(&path, &json!({"to": "cancelled"})).header("if-match", "\"1\"")
-        }
+        "transitionImport" | "transitionBulkChange" => first(&json!({"to": "cancelled"})),
         _ if operation.method == Method::PATCH => caller.patch(&path, 1, &another(resource)),
         _ if operation.method == Method::DELETE => caller.delete(&path, 1),
         _ if operation.method == Method::POST => caller.post(&path, &json!({})),

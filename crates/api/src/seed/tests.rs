@@ -415,7 +415,7 @@ fn tasks_are_of_a_living_team() {
             assert!(at < step.at, "{task:?}");
             (status, at) = (step.to, step.at);
         }
-        let day = task.record.data.due_by().map(day_of).unwrap_or_else(|| panic!("{task:?}"));
+        let day = task.record.data.due_by().map_or_else(|| panic!("{task:?}"), day_of);
         open += usize::from(status.is_open());
         late += usize::from(status.is_open() && day < TODAY);
         today += usize::from(status.is_open() && day == TODAY);

@@ -69,7 +69,7 @@ mod tests {
             match next(rule, from, due, due) {
                 Ok(Some(next)) => due = next,
                 Ok(None) => break,
-                Err(_) => panic!("{rule} is not read"),
+                Err(cause) => panic!("{rule} is not read: {cause:?}"),
             }
             found.push(day_of(due).to_string());
         }
