@@ -47,6 +47,8 @@ use domain::privacy::broken_glass::BrokenGlassKind;
 use domain::privacy::erasure::{ErasureStatus, LegalBasis};
 use domain::talk::message::{MessageChannel, MessageState};
 use domain::talk::notification::NotificationKind;
+use domain::talk::notification::kinds::{NoticeGroup, NoticeWay};
+use domain::talk::notification::preferences::DigestRhythm;
 use domain::talk::share::{Access, GranteeKind, ReasonKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -156,6 +158,9 @@ fn lists() -> Lists {
         MessageChannel,
         MessageState,
         NotificationKind,
+        NoticeGroup,
+        NoticeWay,
+        DigestRhythm,
         Operator,
         OpportunityKind,
         OpportunityLossReason,
@@ -269,6 +274,7 @@ const CHECKED: &[(&str, &str)] = &[
     ("mailboxes.security", "MailboxSecurity"),
     ("messages.channel", "MessageChannel"),
     ("messages.state", "MessageState"),
+    ("notification_deliveries.way", "NoticeWay"),
     ("discount_limits.role", "Role"),
     ("opportunities.category_override", "ForecastCategory"),
     ("opportunities.discount_state", "ApprovalState"),

@@ -32,6 +32,12 @@ crate::labels!(
         MailboxRead = "mailbox_read",
         /// A patient's visit is a day ahead: its reminders.
         VisitDue = "visit_due",
+        /// Notifications that somebody has not read leave by mail.
+        NoticeEmail = "notice_email",
+        /// The same to their devices.
+        NoticePush = "notice_push",
+        /// Somebody's mail of what waits.
+        NoticeDigest = "notice_digest",
     }
 );
 
@@ -47,6 +53,9 @@ impl JobKind {
         Self::MessageSend,
         Self::MailboxRead,
         Self::VisitDue,
+        Self::NoticeEmail,
+        Self::NoticePush,
+        Self::NoticeDigest,
     ];
 }
 

@@ -108,6 +108,7 @@ stored_ids!(
     NotificationId,
     OpportunityId,
     PatientVisitId,
+    PushSubscriptionId,
     RecordId,
     RelationshipId,
     SavedViewId,
