@@ -8,6 +8,12 @@ use domain::kernel::outbox::{Letter, WriteMethod};
 use domain::kernel::policy::Resource;
 use reqwest::Method;
 use serde_json::Value;
+use std::time::Duration;
+
+/// A connection that hangs counts as none after so long: what waits behind it should have its turn.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The same for a photo on a slow line.
+const PATIENCE_WITH_FILES: Duration = Duration::from_secs(180);
 
 impl Client {
     /// Sends a write that may have been sent before, and gives the record that it made or changed. `file` takes the place of
@@ -25,6 +31,7 @@ impl Client {
         if let Some(version) = letter.version {
             request = request.header("if-match", format!("\"{version}\""));
         }
+        request = request.timeout(if file.is_some() { PATIENCE_WITH_FILES } else { PATIENCE });
         answer(match file {
             Some(bytes) => request.body(bytes),
             None => request.body(letter.body.to_string()),

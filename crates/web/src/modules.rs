@@ -16,7 +16,7 @@ use leptos_router::{
 };
 
 use crate::{
-    account, admin, day, leads, lists, people, privacy,
+    account, admin, day, leads, lists, offline, people, privacy,
     record::{Panel, Paneled},
     search, talk,
     ui::icon::Glyph,
@@ -72,7 +72,7 @@ impl PartialEq for Finder {
     }
 }
 
-const NAV: &[&[NavEntry]] = &[people::NAV, leads::NAV, day::NAV, admin::NAV, privacy::NAV, talk::NAV, account::NAV];
+const NAV: &[&[NavEntry]] = &[people::NAV, leads::NAV, day::NAV, admin::NAV, privacy::NAV, talk::NAV, offline::NAV, account::NAV];
 const CREATE: &[&[CreateEntry]] = &[people::CREATE, leads::CREATE, day::CREATE, admin::CREATE];
 const FIND: &[&[Finder]] = &[people::FIND, leads::FIND, day::FIND, admin::FIND];
 
@@ -144,6 +144,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         talk::routes(),
         search::routes(),
         account::routes(),
+        offline::routes(),
         lists::routes(),
     ]
     .into_iter()

@@ -16,7 +16,7 @@ use crate::folder;
 
 /// The chunks that `lazy_pages!` and `lazy_view!` name, from what most visits need to what few do: what several share goes
 /// into the pack of the first.
-const CHUNKS: [&str; 16] = [
+const CHUNKS: [&str; 17] = [
     "people",
     "accounts",
     "views",
@@ -31,6 +31,8 @@ const CHUNKS: [&str; 16] = [
     "day",
     // By which rules and forms inquiries come in, are answered and given away.
     "intake",
+    // Work without a network: after the first page, on every visit.
+    "offline",
     "organisation",
     "own",
     // Merging, erasing, showing what is hidden.

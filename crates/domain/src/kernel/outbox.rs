@@ -37,7 +37,7 @@ pub struct Letter {
     /// What is changed; a record that is made has its id already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<(Resource, RecordId)>,
-    /// All records that this is about: one who waits for the other goes behind it.
+    /// All records that this is about or names: it goes behind what is sent before to make or change one of them.
     pub touches: Vec<RecordId>,
     /// The changed fields as they should be; an object, empty for what is made.
     #[serde(default)]
@@ -94,10 +94,10 @@ impl Letter {
         Self {
             method: WriteMethod::Post,
             path,
-            body,
             key,
             version: None,
-            touches: record.iter().map(|(_, id)| *id).collect(),
+            touches: record.iter().map(|(_, id)| *id).chain(named_in(&body)).collect(),
+            body,
             record,
             mine: nothing(),
             base: nothing(),
@@ -111,13 +111,13 @@ impl Letter {
         let letter = Self::post(path, Value::Null, file.to_string(), None, what, name);
         Self { method: WriteMethod::Put, touches: vec![file, hangs_on], ..letter }
     }
+}
 
-    /// It also waits for what is sent about these.
-    #[must_use]
-    pub fn about(mut self, ids: impl IntoIterator<Item = RecordId>) -> Self {
-        self.touches.extend(ids);
-        self
-    }
+/// The records that a body refers to: its fields `…_id`.
+fn named_in(body: &Value) -> Vec<RecordId> {
+    let Some(fields) = body.as_object() else { return Vec::new() };
+    let own = fields.iter().filter(|(field, _)| field.ends_with("_id")).filter_map(|(_, value)| value.as_str()?.parse().ok());
+    own.map(RecordId).chain(fields.values().flat_map(named_in)).collect()
 }
 
 /// What somebody else wrote into a field that is changed here, too.
@@ -267,8 +267,8 @@ impl Entry {
         self.next_at = None;
     }
 
-    fn shares_record_with(&self, other: &Self) -> bool {
-        self.letter.touches.iter().any(|id| other.letter.touches.contains(id))
+    fn waits_for(&self, earlier: &Self) -> bool {
+        earlier.letter.record.is_some_and(|(_, id)| self.letter.touches.contains(&id))
     }
 }
 
@@ -291,12 +291,12 @@ pub fn pause(tries: u32) -> i64 {
 }
 
 /// The entry to be sent next, and when there is none for now, when to look again. `entries` in the order of their numbers.
-/// Those that touch the same record keep their order: one that failed holds back those behind it, and no others.
+/// What is sent about one record keeps its order: an entry that failed holds back those that need it, and no others.
 pub fn first_due(entries: &[Entry], now: Timestamp) -> Due<'_> {
     let mut look_at: Option<Timestamp> = None;
     for (place, entry) in entries.iter().enumerate() {
         let earlier = entries.get(..place).unwrap_or_default();
-        if entry.state != EntryState::Waiting || earlier.iter().any(|before| before.shares_record_with(entry)) {
+        if entry.state != EntryState::Waiting || earlier.iter().any(|before| entry.waits_for(before)) {
             continue;
         }
         match entry.next_at.filter(|at| *at > now) {
@@ -405,6 +405,16 @@ mod tests {
         assert_eq!(first_due(waiting, at(0)), Due::At(at(FIRST_PAUSE)));
         assert_eq!(number_due(waiting, at(FIRST_PAUSE)), Some(1));
         assert_eq!(first_due(&[failed(entry(1, &[1])), entry(2, &[1])], at(0)), Due::Never);
+    }
+
+    #[test]
+    fn whatever_names_a_record_that_is_still_to_be_made_goes_behind_it() {
+        let named = json!({ "id": id(9), "about_id": id(1), "owner_id": id(5), "activity": { "contact_id": id(2) } });
+        let letter = Letter::post("/tasks".into(), named, "9".into(), Some((Resource::Tasks, id(9))), "task", "Call");
+        assert_eq!(letter.touches, [id(9), id(1), id(5), id(2)]);
+        let task = Entry { number: 2, letter, ..entry(2, &[9]) };
+        assert_eq!(number_due(&[failed(entry(1, &[1])), task.clone()], at(0)), None);
+        assert_eq!(number_due(&[failed(entry(1, &[3, 2])), task], at(0)), Some(2), "both name the same doctor");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use domain::{
     day::task::{Task, TaskStatus},
     kernel::{
         TaskId,
+        outbox::Letter,
         policy::{Action, Resource},
     },
 };
@@ -12,7 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     i18n::{t, tf},
-    session,
+    offline, session,
     ui::{
         button::{IconButton, Look},
         icon::{CHECK, Icon},
@@ -55,9 +56,13 @@ pub fn button(task: &Task, changed: Callback<()>) -> AnyView {
 fn finish(task: Task, answered: Callback<bool>) {
     spawn_local(async move {
         match send(&task).await {
-            Ok(task) => {
+            Ok(Some(task)) => {
                 answered.try_run(true);
                 offer_undo(&task, answered);
+            }
+            Ok(None) => {
+                answered.try_run(true);
+                toast(t("offline.kept"));
             }
             Err(error) => {
                 answered.try_run(false);
@@ -67,13 +72,13 @@ fn finish(task: Task, answered: Callback<bool>) {
     });
 }
 
-/// A list may be older than the task: what somebody else changed in the meantime does not keep it from being done.
-async fn send(task: &Task) -> Result<Task, Error> {
-    let client = session::client().await;
-    match client.transition_task(task, TaskStatus::Done, None).await {
+/// None when it waits for the network. A list may be older than the task: what somebody else changed in the meantime does not keep it from being done.
+async fn send(task: &Task) -> Result<Option<Task>, Error> {
+    let letter = |task: &Task| Letter::transition(task, TaskStatus::Done, None, "task_done", &task.data.title);
+    match offline::write(letter(task)).await {
         Err(Error::Problem(problem)) if problem.status == 412 => {
-            let present = client.get_task(task.head.id, "").await?;
-            client.transition_task(&present, TaskStatus::Done, None).await
+            let present = session::client().await.get_task(task.head.id, "").await?;
+            offline::write(letter(&present)).await
         }
         outcome => outcome,
     }

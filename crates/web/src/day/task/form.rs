@@ -96,6 +96,7 @@ impl Editable for Task {
     type Form = TaskForm;
     const NEW_SHEET: &'static str = "new-task";
     const VALUES: &'static [&'static str] = &["about"];
+    const WAITS: Option<(&'static str, fn(&TaskData) -> String)> = Some(("task", |data| data.title.clone()));
 
     fn begin(task: &Self) -> TypedTask {
         let data = &task.data;
