@@ -2,5 +2,6 @@
 
 mod activities;
 mod patient_visits;
+mod sync;
 mod tasks;
 mod visit_plans;

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod patient_visit;
+pub mod sync;
 pub mod task;
 pub mod visit_plan;
 
@@ -12,5 +13,6 @@ pub fn configure(registry: &mut Registry<'_>) {
         .configure(activity::configure)
         .configure(visit_plan::configure)
         .configure(patient_visit::configure)
-        .configure(task::configure);
+        .configure(task::configure)
+        .configure(sync::configure);
 }

@@ -2,5 +2,6 @@
 
 pub mod activity;
 pub mod patient_visit;
+pub mod sync;
 pub mod task;
 pub mod visit_plan;
