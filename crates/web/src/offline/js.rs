@@ -1,6 +1,8 @@
 //! The only place for calls of browser interfaces by their names: databases, cryptography and pictures are used in one
 //! chunk, and typed imports of all of them would weigh on the first load.
 
+use std::future::Future;
+
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -61,8 +63,9 @@ pub(super) fn bytes(bytes: &[u8]) -> JsValue {
     Uint8Array::from(bytes).into()
 }
 
-/// Waits for the first of these events (`onsuccess`); all but the first of the names mean that it did not work.
-async fn happens(target: &JsValue, names: &[&str]) -> Answer {
+/// Waits for the first of these events (`onsuccess`); all but the first of the names mean that it did not work. It listens
+/// from now on, also before somebody waits.
+fn happens(target: &JsValue, names: &[&str]) -> impl Future<Output = Answer> + use<> {
     let promise = Promise::new(&mut |resolve, reject| {
         for (place, name) in names.iter().enumerate() {
             let heard = if place == 0 { &resolve } else { &reject };
@@ -70,16 +73,28 @@ async fn happens(target: &JsValue, names: &[&str]) -> Answer {
             let _ = set(target, name, heard);
         }
     });
-    match JsFuture::from(promise).await {
-        Ok(event) => Ok(event),
-        Err(_) => Err(Refused(get(target, "error")?)),
+    let target = target.clone();
+    async move {
+        match JsFuture::from(promise).await {
+            Ok(event) => Ok(event),
+            Err(_) => Err(Refused(get(&target, "error")?)),
+        }
     }
 }
 
 /// The result of a request to a database.
 pub(super) async fn requested(request: &JsValue) -> Answer {
-    happens(request, &["onsuccess", "onerror"]).await?;
-    get(request, "result")
+    heard(request).await
+}
+
+/// The same, listening from now on.
+pub(super) fn heard(request: &JsValue) -> impl Future<Output = Answer> + use<> {
+    let happens = happens(request, &["onsuccess", "onerror"]);
+    let request = request.clone();
+    async move {
+        happens.await?;
+        get(&request, "result")
+    }
 }
 
 /// Waits until a transaction is on the disk.

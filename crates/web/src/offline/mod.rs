@@ -7,6 +7,7 @@ mod photo;
 mod reads;
 mod sender;
 mod store;
+mod sync;
 
 use std::{future::Future, pin::Pin, time::Duration};
 
@@ -14,7 +15,10 @@ use chrono::{DateTime, Utc};
 use client::Error;
 use domain::{
     admin::user::User,
-    kernel::outbox::{Entry, Letter},
+    kernel::{
+        Record,
+        outbox::{Entry, Letter},
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{Lazy, any_nested_route::AnyNestedRoute, path};
@@ -63,6 +67,7 @@ pub enum Outcome {
 thread_local! {
     static TOLD: ArcRwSignal<Told> = ArcRwSignal::new(Told::default());
     static ENTRIES: ArcRwSignal<Vec<Entry>> = ArcRwSignal::new(Vec::new());
+    static AS_OF: ArcRwSignal<Option<DateTime<Utc>>> = ArcRwSignal::new(None);
 }
 
 /// How it stands, followed by whoever reads it.
@@ -108,6 +113,13 @@ crate::lazy_view! {
     offline:
     fn kept_later(name: String) -> Later<Option<(DateTime<Utc>, Value)>> {
         Box::pin(async move { reads::kept(&name).await })
+    }
+}
+
+crate::lazy_view! {
+    offline:
+    fn records_later(resource: &'static str, id: String) -> Later<Option<(DateTime<Utc>, Vec<Value>)>> {
+        Box::pin(async move { reads::records(resource, &id).await })
     }
 }
 
@@ -182,7 +194,11 @@ where
         }
         Err(Error::Offline) => {
             let kept = kept(name).await;
-            kept.map(|(at, answer)| (answer, Some(at))).ok_or(Error::Offline)
+            kept.map(|(at, answer)| {
+                tell_as_of(at);
+                (answer, Some(at))
+            })
+            .ok_or(Error::Offline)
         }
         Err(error) => Err(error),
     }
@@ -192,6 +208,35 @@ where
 pub async fn kept<T: DeserializeOwned>(name: &str) -> Option<(DateTime<Utc>, T)> {
     let (at, value) = kept_later(name.to_owned()).await.await?;
     Some((at, serde_json::from_value(value).ok()?))
+}
+
+/// One's own record as it was kept last, for a page that has no network. Those who read it see since when.
+pub async fn record<R: Record>(id: R::Id) -> Option<R> {
+    let (at, records) = records_later(R::RESOURCE.as_str(), id.to_string()).await.await?;
+    let record = serde_json::from_value(records.into_iter().next()?).ok()?;
+    tell_as_of(at);
+    Some(record)
+}
+
+/// All of one's own records of a kind that are kept, the newest first; none where nothing was ever kept.
+pub async fn records<R: Record>() -> Option<Vec<R>> {
+    let (at, records) = records_later(R::RESOURCE.as_str(), String::new()).await.await?;
+    let records: Vec<R> = records.into_iter().rev().filter_map(|record| serde_json::from_value(record).ok()).collect();
+    if records.is_empty() {
+        return None;
+    }
+    tell_as_of(at);
+    Some(records)
+}
+
+/// As of when that is what the screen shows without a network, followed; absent while it shows what the server says.
+pub fn as_of() -> ArcRwSignal<Option<DateTime<Utc>>> {
+    AS_OF.with(Clone::clone)
+}
+
+/// Something kept is on the screen.
+pub fn tell_as_of(at: DateTime<Utc>) {
+    as_of().set(Some(at));
 }
 
 /// Who was signed in here when there was a network last, and after how many minutes without a touch they are signed out.

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::admin::user::User;
 use serde_json::Value;
 
-use super::{person_id, sender, store};
+use super::{person_id, sender, store, sync};
 use crate::{browser, session};
 
 /// Who was signed in, and the hospital's limit of minutes without a touch.
@@ -42,6 +42,14 @@ pub(super) async fn person(id: &str) -> Option<(User, Option<i32>)> {
     let limit = minutes.map(|minutes| TimeDelta::minutes(i64::from(minutes)));
     let idle = limit.is_some_and(|limit| session::last_input().is_none_or(|last| browser::now() - last >= limit));
     (!idle).then_some((user, minutes))
+}
+
+/// One's own records of a kind that were kept in step, or one of them by its id, with when the server was asked last.
+pub(super) async fn records(resource: &str, id: &str) -> Option<(DateTime<Utc>, Vec<Value>)> {
+    let store = store::of(&person_id()?).await.ok()?;
+    let (_, place): (_, sync::Place) = store.kept("sync").await.ok()??;
+    let records = store.kept_all(&[sync::RECORDS, resource, "/", id].concat()).await.ok()?;
+    Some((place.asked_at, records))
 }
 
 pub(super) async fn forget(id: &str, all: bool) {

@@ -22,6 +22,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 use super::{
     ENTRIES, Outcome, TOLD, Told, is_online, js, now, person_id, reads,
     store::{self, Store},
+    sync,
 };
 use crate::{browser, i18n::t, session};
 
@@ -62,6 +63,7 @@ pub(super) async fn start() {
         }
     }
     wake().await;
+    sync::begin();
 }
 
 fn listen() {
@@ -71,10 +73,15 @@ fn listen() {
         on_message.forget();
         TABS.set(Some(channel));
     }
-    js::listen(&window(), "online", |_| spawn_local(wake()));
+    js::listen(&window(), "online", |_| {
+        super::as_of().set(None);
+        spawn_local(wake());
+        sync::again();
+    });
     js::listen(&document(), "visibilitychange", |_| {
         if browser::is_visible() {
             spawn_local(wake());
+            sync::again();
         }
     });
     // The worker hears of the network before a sleeping tab does.

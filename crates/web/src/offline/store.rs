@@ -13,7 +13,7 @@ use js_sys::{Array, Uint8Array};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsValue, closure::Closure};
 
-use super::js::{Answer, Refused, array, bytes, call, committed, get, global, listen, object, promised, requested, set};
+use super::js::{Answer, Refused, array, bytes, call, committed, get, global, heard, listen, object, promised, requested, set};
 use crate::browser;
 
 const PREFIX: &str = "setu-";
@@ -131,6 +131,12 @@ async fn clear(database: &JsValue, names: &[&str]) -> Answer<()> {
         call(&call(&transaction, "objectStore", &[JsValue::from_str(name)])?, "clear", &[])?;
     }
     committed(&transaction).await
+}
+
+/// The range of all names with a beginning.
+fn beginning_with(prefix: &str) -> Answer {
+    let end = [prefix, "\u{ffff}"].concat();
+    call(&global("IDBKeyRange")?, "bound", &[JsValue::from_str(prefix), JsValue::from_str(&end)])
 }
 
 fn cryptography() -> Answer {
@@ -269,6 +275,51 @@ impl Store {
         let (transaction, reads) = begin(&self.database, READS, "readwrite")?;
         call(&reads, "put", &[sealed, JsValue::from_str(name)])?;
         committed(&transaction).await
+    }
+
+    /// Keeps many at once and forgets others, all of it or nothing; first of all those whose names begin with `instead_of`.
+    pub(super) async fn put_all(
+        &self,
+        there: Vec<(String, serde_json::Value)>,
+        gone: &[String],
+        instead_of: Option<&str>,
+    ) -> Answer<()> {
+        let mut sealed = Vec::new();
+        for (name, value) in there {
+            let json = serde_json::to_vec(&Kept { at: browser::now(), value });
+            let json = json.map_err(|cause| Refused(JsValue::from_str(&cause.to_string())))?;
+            sealed.push((self.seal(&[READS, "/", &name].concat(), &json).await?, name));
+        }
+        let (transaction, reads) = begin(&self.database, READS, "readwrite")?;
+        if let Some(prefix) = instead_of {
+            call(&reads, "delete", &[beginning_with(prefix)?])?;
+        }
+        for (value, name) in sealed {
+            call(&reads, "put", &[value, JsValue::from_str(&name)])?;
+        }
+        for name in gone {
+            call(&reads, "delete", &[JsValue::from_str(name)])?;
+        }
+        committed(&transaction).await
+    }
+
+    /// All that is kept under names that begin so. What this version of the app cannot read is left out.
+    pub(super) async fn kept_all<T: DeserializeOwned>(&self, prefix: &str) -> Answer<Vec<T>> {
+        let (_, reads) = begin(&self.database, READS, "readonly")?;
+        let range = beginning_with(prefix)?;
+        // Both are asked for before either is waited for: a transaction ends when nothing is asked of it.
+        let (names, values) =
+            (call(&reads, "getAllKeys", &[range.clone()])?, call(&reads, "getAll", &[range])?);
+        // Both listen before the first answers, since an event is heard once.
+        let (names, values) = (heard(&names), heard(&values));
+        let (names, values) = (Array::from(&names.await?), Array::from(&values.await?));
+        let mut found = Vec::new();
+        for (name, value) in names.iter().zip(values.iter()) {
+            let name = name.as_string().unwrap_or_default();
+            let json = self.unseal(&[READS, "/", &name].concat(), &value).await?;
+            found.extend(serde_json::from_slice::<Kept<T>>(&json).ok().map(|kept| kept.value));
+        }
+        Ok(found)
     }
 
     /// What was kept under a name, and when. What another version of the app kept and this one cannot read is not there.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser,
-    i18n::{plural, t},
+    i18n::{plural, relative, t, tf},
     offline,
     ui::icon::{ALERT, CLOUD_OFF, Icon, UPLOAD},
 };
@@ -12,13 +12,15 @@ use crate::{
 #[component]
 pub(super) fn OfflinePill() -> impl IntoView {
     let online = browser::online_signal();
-    let told = offline::told();
+    let (told, as_of) = (offline::told(), offline::as_of());
     let pill = move || {
         let told = told.get();
         let waiting = (told.waiting > 0).then(|| plural("shell.waiting", told.waiting, &[]));
         let failed = (told.failed > 0).then(|| plural("shell.failed", told.failed, &[]));
         let network = if !online.get() {
-            Some(t("shell.offline").to_owned())
+            // What the screen shows may be older than the network is away.
+            let since = as_of.get().map(|at| tf("shell.as_of", &[("when", &relative(at))]));
+            Some(since.unwrap_or_else(|| t("shell.offline").to_owned()))
         } else if told.sending {
             Some(t("shell.sending").to_owned())
         } else {
