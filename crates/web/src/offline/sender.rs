@@ -57,6 +57,10 @@ pub(super) async fn start() {
     reads::keep_person().await;
     if !STARTED.replace(true) {
         listen();
+        if let Some(person) = person_id() {
+            // What cannot be looked at today is looked at tomorrow.
+            let _ = store::forget_others(&person).await;
+        }
         // Asked once: a browser that is short of space throws away last what it promised to keep.
         if let Ok(storage) = js::get(&window().navigator(), "storage") {
             let _ = js::promised(&storage, "persist", &[]).await;

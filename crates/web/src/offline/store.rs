@@ -59,7 +59,7 @@ pub(super) async fn of(person: &str) -> Answer<Rc<Store>> {
         return Ok(store);
     }
     let database = open_database(person).await?;
-    forget_if_old(&database).await?;
+    note_use(&database).await?;
     let key = key_of(&database).await?;
     let store = Rc::new(Store { database, key, person: person.to_owned() });
     OPEN.set(Some(Rc::clone(&store)));
@@ -68,12 +68,8 @@ pub(super) async fn of(person: &str) -> Answer<Rc<Store>> {
 
 /// The same, but only if there is one: asking makes none.
 pub(super) async fn existing(person: &str) -> Answer<Option<Rc<Store>>> {
-    let all = promised(&global("indexedDB")?, "databases", &[]).await?;
     let name = [PREFIX, person].concat();
-    let known = Array::from(&all).iter().any(|one| {
-        get(&one, "name").ok().and_then(|name| name.as_string()).is_some_and(|one| one == name)
-    });
-    if known { of(person).await.map(Some) } else { Ok(None) }
+    if names().await?.contains(&name) { of(person).await.map(Some) } else { Ok(None) }
 }
 
 async fn open_database(person: &str) -> Answer {
@@ -112,11 +108,35 @@ fn begin(database: &JsValue, name: &str, mode: &str) -> Answer<(JsValue, JsValue
     Ok((transaction, store))
 }
 
-async fn forget_if_old(database: &JsValue) -> Answer<()> {
+async fn is_old(database: &JsValue) -> Answer<bool> {
     let (_, secret) = begin(database, SECRET, "readonly")?;
     let used = requested(&call(&secret, "get", &[JsValue::from_str(USED)])?).await?;
     let used = used.as_string().and_then(|text| text.parse().ok()).and_then(DateTime::from_timestamp_millis);
-    if used.is_some_and(|used| browser::now() - used > KEPT) {
+    Ok(used.is_some_and(|used| browser::now() - used > KEPT))
+}
+
+/// Wipes what others have left on this device who did not come back.
+pub(super) async fn forget_others(person: &str) -> Answer<()> {
+    for name in names().await? {
+        let Some(other) = name.strip_prefix(PREFIX).filter(|other| *other != person) else { continue };
+        let database = open_database(other).await?;
+        if is_old(&database).await? {
+            clear(&database, &ALL).await?;
+            call(&global("indexedDB")?, "deleteDatabase", &[JsValue::from_str(&name)])?;
+        }
+        call(&database, "close", &[])?;
+    }
+    Ok(())
+}
+
+/// The names of all databases here.
+async fn names() -> Answer<Vec<String>> {
+    let all = promised(&global("indexedDB")?, "databases", &[]).await?;
+    Ok(Array::from(&all).iter().filter_map(|one| get(&one, "name").ok()?.as_string()).collect())
+}
+
+async fn note_use(database: &JsValue) -> Answer<()> {
+    if is_old(database).await? {
         clear(database, &ALL).await?;
     }
     let (transaction, secret) = begin(database, SECRET, "readwrite")?;
