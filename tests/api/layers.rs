@@ -178,6 +178,8 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "an activity may be about a lead; it falls in working hours, and is approved in the same words",
     ),
     ("crates/api/src/day/activity/", "crate::leads", "an activity may be about a lead, and falls in working hours"),
+    ("crates/domain/src/day/today/", "crate::leads", "a day holds whoever waits, leads and inquiries too"),
+    ("crates/api/src/day/today/", "crate::leads", "a day holds whoever waits, leads and inquiries too"),
     ("crates/api/src/talk/", "crate::admin::names", "the names of whom it speaks"),
     ("crates/api/src/kernel/asker.rs", "crate::admin::auth", "every request reads its access token"),
     ("crates/api/src/leads/settings/", "crate::admin::facility", "the hours are a facility's"),

@@ -70,6 +70,7 @@ test("axe finds nothing on any page", async () => {
   const [inquiry, lead] = [await first("/inquiries"), await first("/leads?f=status:in:qualified")];
   const opportunity = await first("/opportunities?f=status:in:negotiation");
   const [rule, answer] = [await first("/assignment-rules", "ol.rows a"), await first("/auto-responses")];
+  const activity = await first("/activities?f=status:in:planned");
   const visit = await first("/patient-visits?f=status:in:booked");
   const task = await first("/tasks?f=status:in:open");
   const [user, team, facility] = [await first("/admin/users"), await first("/admin/teams", ".tree a"), await first("/admin/facilities")];
@@ -133,6 +134,17 @@ test("axe finds nothing on any page", async () => {
       { name: "visit", path: visit, ready: ".timeline" },
       { name: "visit-about", path: `${visit}?tab=about`, ready: ".about" },
       { name: "visit-edit", path: `${visit}?sheet=edit`, ready: open },
+      { name: "today", path: "/today", ready: ".day-card, .state" },
+      { name: "team-today", path: "/team", ready: ".team-card" },
+      { name: "log", path: "/today?sheet=log", ready: "dialog[open] .verbs" },
+      { name: "activities", path: "/activities?f=status:in:planned", ready: list },
+      { name: "activity-new", path: "/activities?f=status:in:planned&sheet=new-activity", ready: open },
+      { name: "activity", path: activity, ready: ".timeline" },
+      { name: "activity-about", path: `${activity}?tab=about`, ready: ".about" },
+      { name: "activity-edit", path: `${activity}?sheet=edit`, ready: open },
+      { name: "visit-plans", path: "/visit-plans", ready: list },
+      { name: "visit-plan-new", path: "/visit-plans?sheet=new-visit-plan", ready: open },
+      { name: "visit-figures", path: "/visit-plans/figures", ready: "main table, .state" },
       { name: "opportunities", path: "/opportunities", ready: list },
       { name: "opportunities-board", path: "/opportunities?layout=board", ready: ".board-card" },
       { name: "opportunity-new", path: "/opportunities?sheet=new-opportunity", ready: open },

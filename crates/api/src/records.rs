@@ -93,6 +93,7 @@ const PARTS: &[(Resource, Resource, &[&str])] = &[
     (Resource::Tasks, Resource::Opportunities, &["about_id"]),
     (Resource::Tasks, Resource::TieUps, &["about_id"]),
     (Resource::Tasks, Resource::Inquiries, &["about_id"]),
+    (Resource::Tasks, Resource::PatientVisits, &["about_id"]),
     (Resource::Affiliations, Resource::Accounts, &["account_id"]),
     (Resource::Affiliations, Resource::Contacts, &["contact_id"]),
     (Resource::Relationships, Resource::Contacts, &["contact_id", "related_id"]),

@@ -10,8 +10,9 @@ use domain::day::activity::{
 use domain::day::patient_visit::{PatientVisit, PatientVisitMove};
 use domain::day::sync::SyncPage;
 use domain::day::task::{Task, TaskStatus};
+use domain::day::today::{TeamToday, Today};
 use domain::day::visit_plan::{VisitFigures, VisitPlan};
-use domain::kernel::{ActivityId, TaskId, UserId};
+use domain::kernel::{ActivityId, ListLink, Page, TaskId, TeamId, UserId};
 use serde::Serialize;
 use serde_json::json;
 
@@ -23,6 +24,14 @@ records! {
     PatientVisit: list_patient_visits search_patient_visits get_patient_visit create_patient_visit update_patient_visit
         delete_patient_visit restore_patient_visit;
     Task: list_tasks search_tasks get_task create_task update_task delete_task restore_task;
+}
+
+/// More than anybody does on a day.
+const OF_A_DAY: u32 = 200;
+
+/// Parameters, of those that are said.
+fn said(parameters: [Option<(&str, String)>; 2]) -> Vec<(String, String)> {
+    parameters.into_iter().flatten().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 impl crate::Client {
@@ -59,6 +68,27 @@ impl crate::Client {
     ) -> Result<Activity, crate::Error> {
         let decision = CorrectionDecision { approve, reason };
         self.of_activity(activity, "corrections/decision", &decision, "decision").await
+    }
+
+    /// Takes one's last move of an activity back, within its half minute. What was logged goes into the recycle bin.
+    pub async fn undo_activity_move(&self, id: ActivityId) -> Result<Activity, crate::Error> {
+        answer(self.post(&format!("/activities/{id}/undo"), &json!({}))).await
+    }
+
+    /// Somebody's day, in the order in which it is to be done: one's own of today where nothing is said.
+    pub async fn get_today(&self, day: Option<NaiveDate>, owner: Option<UserId>) -> Result<Today, crate::Error> {
+        let owner = owner.map(|owner| ("owner_id", owner.to_string()));
+        answer(self.get("/today", &said([day.map(|day| ("day", day.to_string())), owner]))).await
+    }
+
+    /// The day of everybody whose activities the caller sees, or of one team.
+    pub async fn get_team_today(
+        &self,
+        day: Option<NaiveDate>,
+        team: Option<TeamId>,
+    ) -> Result<TeamToday, crate::Error> {
+        let team = team.map(|team| ("team_id", team.to_string()));
+        answer(self.get("/team-today", &said([day.map(|day| ("day", day.to_string())), team]))).await
     }
 
     /// What is asked of one version; sent twice it has its effect once.
@@ -99,6 +129,26 @@ impl crate::Client {
     pub async fn get_visit_figures(&self, owner: UserId, month: NaiveDate) -> Result<VisitFigures, crate::Error> {
         let query = [("owner_id", owner.to_string()), ("month", month.to_string())];
         answer(self.get("/visit-plans/figures", &query.map(|(name, value)| (name.to_owned(), value)))).await
+    }
+
+    /// What somebody still has to do by the end of a day of India's, also what is overdue, the most urgent first; with the
+    /// names of the records that it is about, as far as the caller may see them.
+    pub async fn list_tasks_due(&self, owner: UserId, day: NaiveDate) -> Result<Page<Task>, crate::Error> {
+        let filter = |field: &str, operator: &str, value: String| (field.to_owned(), operator.to_owned(), value);
+        let open: Vec<&str> = TaskStatus::open().map(TaskStatus::as_str).collect();
+        let end = domain::kernel::day::moment(day, 24);
+        let link = ListLink {
+            filters: vec![
+                filter("owner_id", "eq", owner.to_string()),
+                filter("status", "in", open.join(",")),
+                filter("due_by", "lt", end.to_string()),
+            ],
+            sort: Some("due_by,created_at".to_owned()),
+            expand: Some("about".to_owned()),
+            limit: Some(OF_A_DAY),
+            ..ListLink::default()
+        };
+        self.list_tasks(&link).await
     }
 
     /// Moves a task on; one that comes again leaves the next one when it is done.

@@ -177,6 +177,43 @@ pub async fn with_lock<T: 'static>(name: &str, work: impl Future<Output = T> + '
     result.take()
 }
 
+/// Where the device is.
+pub struct Position {
+    /// Degrees north (WGS 84).
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
+    /// How far off it may be.
+    pub accuracy_metres: f64,
+    /// How long ago it was found out.
+    pub age_seconds: f64,
+}
+
+/// Asks the device where it is; the browser asks the person first. None when either does not tell within some seconds.
+pub async fn position() -> Option<Position> {
+    let places = property(&window().navigator(), "geolocation")?;
+    let ask: js_sys::Function = property(&places, "getCurrentPosition")?.dyn_into().ok()?;
+    let wishes = js_sys::Object::new();
+    for (name, value) in [("timeout", 10_000), ("maximumAge", 60_000)] {
+        js_sys::Reflect::set(&wishes, &JsValue::from_str(name), &JsValue::from(value)).ok()?;
+    }
+    js_sys::Reflect::set(&wishes, &JsValue::from_str("enableHighAccuracy"), &JsValue::TRUE).ok()?;
+    let answer = js_sys::Promise::new(&mut |told, refused| {
+        if ask.call3(&places, &told, &refused, &wishes).is_err() {
+            let _ = refused.call0(&JsValue::UNDEFINED);
+        }
+    });
+    let found = JsFuture::from(answer).await.ok()?;
+    let number = |of: &JsValue, name: &str| property(of, name)?.as_f64();
+    let coordinates = property(&found, "coords")?;
+    Some(Position {
+        latitude: number(&coordinates, "latitude")?,
+        longitude: number(&coordinates, "longitude")?,
+        accuracy_metres: number(&coordinates, "accuracy")?,
+        age_seconds: (js_sys::Date::now() - number(&found, "timestamp")?) / 1_000.0,
+    })
+}
+
 /// What `boot.js` got from the server before the app was there: the answer to a refresh. It is given once.
 pub async fn early_session() -> Option<String> {
     const NAME: &str = "setuSession";

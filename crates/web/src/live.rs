@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use domain::admin::event::Event;
+use domain::{admin::event::Event, kernel::policy::Resource};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -40,6 +40,21 @@ pub fn follow(listener: impl Fn(&Event) + 'static) {
     on_cleanup(move || {
         LISTENERS.with_borrow_mut(|listeners| listeners.remove(&number));
     });
+}
+
+/// Counts changes of such records, for as long as the component lives that asks: anybody's, and what the component itself
+/// reports by the callback.
+pub fn changes_of(resources: &'static [Resource]) -> (ReadSignal<u32>, Callback<()>) {
+    let (changes, set_changes) = signal(0_u32);
+    let changed = Callback::new(move |()| {
+        set_changes.try_update(|changes| *changes += 1);
+    });
+    follow(move |event| {
+        if resources.contains(&event.resource) {
+            changed.run(());
+        }
+    });
+    (changes, changed)
 }
 
 /// Once, at the root of the app: listens while somebody is signed in.

@@ -5,7 +5,7 @@
 //! far as it has them, and `routes()`; each is then named once below.
 
 use domain::{
-    day::patient_visit::PatientVisit,
+    day::{activity::Activity, patient_visit::PatientVisit, visit_plan::VisitPlan},
     kernel::policy::{Resource, Role},
     leads::{lead::Lead, opportunity::Opportunity},
     people::{account::Account, contact::Contact},
@@ -17,7 +17,7 @@ use leptos_router::{
 
 use crate::{
     account, admin, day, leads, lists, offline, people, privacy,
-    record::{Panel, Paneled},
+    record::{Panel, Paneled, Shown},
     search, talk,
     ui::icon::Glyph,
 };
@@ -72,7 +72,17 @@ impl PartialEq for Finder {
     }
 }
 
-const NAV: &[&[NavEntry]] = &[people::NAV, leads::NAV, day::NAV, admin::NAV, privacy::NAV, talk::NAV, offline::NAV, account::NAV];
+const NAV: &[&[NavEntry]] = &[
+    day::FIRST,
+    people::NAV,
+    leads::NAV,
+    day::NAV,
+    admin::NAV,
+    privacy::NAV,
+    talk::NAV,
+    offline::NAV,
+    account::NAV,
+];
 const CREATE: &[&[CreateEntry]] = &[people::CREATE, leads::CREATE, day::CREATE, admin::CREATE];
 const FIND: &[&[Finder]] = &[people::FIND, leads::FIND, day::FIND, admin::FIND];
 
@@ -91,6 +101,7 @@ pub fn finders(role: Role) -> impl Iterator<Item = &'static Finder> {
 impl Paneled for Account {
     fn panels() -> Vec<Panel<Self>> {
         let mut panels = people::on_accounts();
+        panels.extend(day::activities_on_accounts());
         panels.extend(leads::on_accounts());
         panels.push(day::on_record());
         panels
@@ -100,6 +111,7 @@ impl Paneled for Account {
 impl Paneled for Contact {
     fn panels() -> Vec<Panel<Self>> {
         let mut panels = people::on_contacts();
+        panels.extend(day::activities_on_contacts());
         panels.extend(day::visits_of_contact());
         panels.extend(leads::on_contacts());
         panels.push(day::on_record());
@@ -110,6 +122,7 @@ impl Paneled for Contact {
 impl Paneled for Lead {
     fn panels() -> Vec<Panel<Self>> {
         let mut panels = leads::on_leads();
+        panels.extend(day::activities_on_leads());
         panels.extend(day::visits_of_lead());
         panels.push(day::on_record());
         panels
@@ -118,13 +131,32 @@ impl Paneled for Lead {
 
 impl Paneled for PatientVisit {
     fn panels() -> Vec<Panel<Self>> {
-        Vec::new()
+        vec![day::on_record()]
     }
 }
 
 impl Paneled for Opportunity {
     fn panels() -> Vec<Panel<Self>> {
-        vec![day::on_record()]
+        let mut panels: Vec<_> = day::activities_on_opportunities().into_iter().collect();
+        panels.push(day::on_record());
+        panels
+    }
+}
+
+/// What there is to do about a record whose page has no slot for panels.
+pub fn tasks<R: Shown>() -> Panel<R> {
+    day::on_record()
+}
+
+impl Paneled for Activity {
+    fn panels() -> Vec<Panel<Self>> {
+        Vec::new()
+    }
+}
+
+impl Paneled for VisitPlan {
+    fn panels() -> Vec<Panel<Self>> {
+        Vec::new()
     }
 }
 

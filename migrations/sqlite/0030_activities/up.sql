@@ -36,6 +36,8 @@ CREATE TABLE activities (
   check_in_verdict TEXT CHECK (check_in_verdict IN ('verified', 'outside', 'unverified')),
   correction TEXT CHECK (json_valid(correction)),
   correction_state TEXT CHECK (correction_state IN ('pending', 'approved', 'rejected')),
+  -- What its last move has changed, for whoever takes it back.
+  before_move TEXT CHECK (json_valid(before_move)),
   -- When somebody was last in touch by it; absent where nobody was.
   touched_at INTEGER,
   search TEXT NOT NULL
@@ -81,3 +83,7 @@ CREATE INDEX visit_plans_month ON visit_plans (month, id) WHERE deleted_at IS NU
 CREATE INDEX visit_plans_contact ON visit_plans (contact_id);
 CREATE INDEX visit_plans_updated ON visit_plans (updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX visit_plans_deleted ON visit_plans (deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+-- Whom somebody's day is about: doctors who were not seen for long, and inquiries that nobody has answered.
+CREATE INDEX contacts_touched ON contacts (owner_id, last_touch_at, id) WHERE deleted_at IS NULL AND kind = 'doctor';
+CREATE INDEX inquiries_waiting ON inquiries (owner_id, due_at, id) WHERE deleted_at IS NULL AND status = 'new';

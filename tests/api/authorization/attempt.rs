@@ -294,6 +294,8 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         | "getOpportunityTotals"
         | "getForecast"
         | "getVisitFigures"
+        | "getToday"
+        | "getTeamToday"
         | "getDiscountLimits"
         | "getSecondFactor" => {
             return caller.get(&operation.path).await;

@@ -183,9 +183,14 @@ pub const TABLE: &[(&str, &str)] = &[
     // Nothing is completed yet; who may decide is in `day/activities/corrections.rs`.
     ("askActivityCorrection","chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
     ("decideActivityCorrection","chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
+    // Nobody has moved it; who may take a move back is in `day/activities/undo.rs`.
+    ("undoActivityMove",   "chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
     ("deleteActivity",     "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
     ("restoreActivity",    "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),
     ("getActivityWarnings","y     y     y     y     y     n     y"),
+    // Whose day shows what is in `day/today.rs` and `day/team_today.rs`.
+    ("getToday",           "y     y     y     y     y     n     y"),
+    ("getTeamToday",       "y     y     y     y     y     n     y"),
 
     ("listVisitPlans",     "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),
     ("searchVisitPlans",   "yhhhy yyhhy yyyhy yyyhy yyyhy nnnnn yyyhy"),

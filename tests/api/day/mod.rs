@@ -4,4 +4,6 @@ mod activities;
 mod patient_visits;
 mod sync;
 mod tasks;
+mod team_today;
+mod today;
 mod visit_plans;

@@ -111,7 +111,8 @@ pub(super) async fn patient(app: &TestApp) -> Result<String> {
         "contact_id": id, "kind": "opd", "starts_at": "2026-11-24T05:00:00Z", "department": "Bluebird ward",
         "doctor": "Dr Bluebird", "note": "Bluebird fever", "source": "campaign", "source_name": "Bluebird camp"
     });
-    assert_eq!(rep.post("/patient-visits", &comes).await?.status, 201);
+    let comes = rep.post("/patient-visits", &comes).await?;
+    assert_eq!(comes.status, 201, "{}", comes.text);
     let said = json!({"resource": "opportunities", "record_id": surgery.text_at("/id"), "text": "Bluebird suite"});
     assert_eq!(rep.post("/comments", &said).await?.status, 201);
     let visit = json!({"kind": "visit", "contact_id": id, "starts_at": "2026-11-22T05:30:00Z",
@@ -130,6 +131,15 @@ pub(super) async fn patient(app: &TestApp) -> Result<String> {
     });
     let task = rep.post("/tasks", &task).await?;
     assert_eq!(task.status, 201, "{}", task.text);
+    // One that comes again, of a visit of theirs.
+    let papers = json!({
+        "title": "Bring the papers of Quandary", "about_resource": "patient-visits", "about_id": comes.text_at("/id"),
+        "due_on": "2026-11-24", "repeat": "FREQ=DAILY"
+    });
+    let papers = rep.post("/tasks", &papers).await?;
+    assert_eq!(papers.status, 201, "{}", papers.text);
+    let moves = format!("/tasks/{}/transitions", papers.text_at("/id"));
+    assert_eq!(rep.post(&moves, &json!({"to": "done"})).header("if-match", "\"1\"").await?.status, 200);
     let comment = json!({
         "resource": "contacts", "record_id": id, "text": format!("Xylophia likes a @[{}] visit", Who::Manager.id())
     });

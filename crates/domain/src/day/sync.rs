@@ -18,6 +18,11 @@ pub const ANEW_AFTER_HOURS: i64 = 24;
 const CLINICAL_OF_LEADS: &[&str] = &["need", "specialty", "payer", "notes", "birth_year", "attribution", "custom"];
 /// Free text, in which complaints and findings end up where it is about a patient.
 const FREE_TEXT: &[&str] = &["notes", "checklist"];
+/// The same in what a day shows of leads and of patients who come.
+const CLINICAL_OF_LINES: &[(&str, &[&str])] = &[
+    ("follow_up", &["specialty"]),
+    ("patient_visit", &["note", "department", "doctor", "physician_id", "physician"]),
+];
 /// Custom fields of patients may hold anything.
 const CUSTOM: &str = "custom";
 
@@ -67,6 +72,24 @@ pub fn withhold(resource: Resource, record: &mut Value, of_patient: bool) {
     }
 }
 
+/// The same of somebody's day and its tasks: lines under `day.lines`, tasks under `tasks`. A day does not say who is a
+/// patient, so free text goes from all of it; its records are kept on their own.
+pub fn withhold_of_day(whole: &mut Value) {
+    let lines = whole.pointer_mut("/day/lines").and_then(Value::as_array_mut);
+    for line in lines.into_iter().flatten() {
+        if let Some(activity) = line.get_mut("activity") {
+            withhold(Resource::Activities, activity, true);
+        }
+        for (part, fields) in CLINICAL_OF_LINES {
+            let part = line.get_mut(*part).and_then(Value::as_object_mut);
+            part.into_iter().for_each(|part| fields.iter().for_each(|field| drop(part.remove(*field))));
+        }
+    }
+    for task in whole.get_mut("tasks").and_then(Value::as_array_mut).into_iter().flatten() {
+        withhold(Resource::Tasks, task, true);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +116,28 @@ mod tests {
         });
         withhold(Resource::Leads, &mut lead, false);
         assert_eq!(lead.as_object().map(serde_json::Map::len), Some(3));
+    }
+
+    #[test]
+    fn a_day_keeps_who_and_when() {
+        let mut whole = json!({
+            "day": { "lines": [
+                { "activity": { "status": "planned", "notes": "x" } },
+                { "follow_up": { "full_name": "Asha", "specialty": "Oncology" } },
+                { "patient_visit": { "starts_at": "x", "doctor": "Dr X", "department": "Oncology", "note": "x" } },
+            ] },
+            "tasks": [{ "title": "Call", "notes": "x", "checklist": [] }],
+        });
+        withhold_of_day(&mut whole);
+        let left = json!({
+            "day": { "lines": [
+                { "activity": { "status": "planned" } },
+                { "follow_up": { "full_name": "Asha" } },
+                { "patient_visit": { "starts_at": "x" } },
+            ] },
+            "tasks": [{ "title": "Call" }],
+        });
+        assert_eq!(whole, left);
     }
 
     #[test]

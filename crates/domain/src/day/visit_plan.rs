@@ -98,10 +98,23 @@ pub struct VisitLine {
     pub remaining: i64,
 }
 
+/// At the end of a month all that was planned for it should be done or have a day.
+const LAST_DAYS: i64 = 7;
+
 impl VisitLine {
     /// One whose visits are counted later.
     pub const fn new(plan_id: VisitPlanId, contact_id: ContactId, target: i32) -> Self {
         Self { contact_id, contact: None, plan_id, target, planned: 0, done: 0, in_vain: 0, remaining: 0 }
+    }
+
+    /// Whether fewer visits are done and planned than there should be by a day of the month: as many as have their share of
+    /// the days behind them, and all of them in the last week.
+    pub fn is_behind(&self, day: NaiveDate) -> bool {
+        let days = i64::from(day.num_days_in_month());
+        let gone = i64::from(day.day());
+        let target = i64::from(self.target);
+        let expected = if days - gone < LAST_DAYS { target } else { target * gone / days };
+        self.done + self.planned < expected
     }
 
     /// The same with what is left.
@@ -158,6 +171,25 @@ mod tests {
         assert_eq!(rules::check(&plan("2026-11-01")), []);
         let complaints = rules::check(&plan("2026-11-02"));
         assert_eq!(complaints.first().map(|one| one.pointer.as_str()), Some("/month"));
+    }
+
+    #[test]
+    fn behind_is_who_has_less_than_their_share() {
+        let day = |day: u32| NaiveDate::from_ymd_opt(2026, 11, day).unwrap_or_default();
+        let line = |target, planned, done| VisitLine {
+            planned,
+            done,
+            ..VisitLine::new(VisitPlanId(Uuid::nil()), ContactId(Uuid::nil()), target)
+        };
+        for (target, planned, done, first) in [(3, 0, 0, 10), (3, 0, 1, 20), (3, 1, 0, 20), (3, 0, 2, 24), (1, 0, 0, 24)] {
+            let line = line(target, planned, done);
+            assert!(!line.is_behind(day(first - 1)), "{line:?} on {}", first - 1);
+            assert!((first..=30).all(|behind| line.is_behind(day(behind))), "{line:?} from {first}");
+        }
+        assert!((1..=30).all(|one| !line(3, 2, 1).is_behind(day(one))));
+        // February is short.
+        let late = NaiveDate::from_ymd_opt(2027, 2, 22).unwrap_or_default();
+        assert!(line(1, 0, 0).is_behind(late) && !line(1, 0, 0).is_behind(late.pred_opt().unwrap_or_default()));
     }
 
     #[test]

@@ -59,17 +59,20 @@ impl Language {
 }
 
 /// The files of texts that come with chunks; a chunk brings the one of its name.
-const WITH_TEXTS: [&str; 11] =
-    ["day", "files", "intake", "leads", "offline", "organisation", "overlays", "own", "rare", "safety", "tools"];
+const WITH_TEXTS: [&str; 12] =
+    ["activities", "day", "files", "intake", "leads", "offline", "organisation", "overlays", "own", "rare", "safety", "tools"];
 /// Chunks that bring another file, too: what both show, or what two of them share.
-const BRINGS: [(&str, &str); 6] = [
+const BRINGS: [(&str, &str); 9] = [
     ("day", "leads"),
     ("intake", "leads"),
     // The words of what waits.
+    ("offline", "activities"),
     ("offline", "day"),
     ("opportunities", "leads"),
     ("organisation", "safety"),
     ("own", "safety"),
+    ("today", "activities"),
+    ("today", "day"),
 ];
 /// Between two questions for texts that did not arrive.
 const AGAIN: Duration = Duration::from_secs(2);

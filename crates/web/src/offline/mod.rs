@@ -22,7 +22,7 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{Lazy, any_nested_route::AnyNestedRoute, path};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
@@ -178,30 +178,11 @@ pub async fn write<T: DeserializeOwned>(letter: Letter) -> Result<Option<T>, Err
     }
 }
 
-/// What the server answers, or without a network what it answered last, with when that was. Names hold no personal data:
-/// they are not sealed. Only what ux.md allows is read in this way: one's own day, one's own work; no clinical details.
-pub async fn read<T>(name: &str, ask: impl Future<Output = Result<T, Error>>) -> Result<(T, Option<DateTime<Utc>>), Error>
-where
-    T: Serialize + DeserializeOwned,
-{
-    match ask.await {
-        Ok(answer) => {
-            if let Ok(value) = serde_json::to_value(&answer) {
-                let name = name.to_owned();
-                spawn_local(async move { keep_later(name, value).await.await });
-            }
-            Ok((answer, None))
-        }
-        Err(Error::Offline) => {
-            let kept = kept(name).await;
-            kept.map(|(at, answer)| {
-                tell_as_of(at);
-                (answer, Some(at))
-            })
-            .ok_or(Error::Offline)
-        }
-        Err(error) => Err(error),
-    }
+/// Keeps an answer of the server under a name, which is not sealed and so says nothing about anybody. Only one's own day and
+/// work, and nothing clinical of it (`domain::day::sync`).
+pub fn keep(name: &str, value: Value) {
+    let name = name.to_owned();
+    spawn_local(async move { keep_later(name, value).await.await });
 }
 
 /// What was answered last under a name.

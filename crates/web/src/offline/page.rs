@@ -194,6 +194,7 @@ fn words(resource: Option<Resource>, value: &Value) -> String {
     };
     let known = match resource {
         Some(Resource::Tasks) => known_in("tasks.status", &text),
+        Some(Resource::Activities) => known_in("activities.status", &text),
         _ => None,
     };
     known.map(str::to_owned).or_else(|| text.parse().ok().map(|at: Timestamp| date_time(at.utc()))).unwrap_or(text)

@@ -1,11 +1,13 @@
 //! The only place that offers records to choose from: a combobox over any list of the API.
 
 use domain::kernel::Named;
+use leptos::prelude::{Get, untrack};
 
 use super::{Listed, find};
 use crate::ui::{
     combobox::{Choice, ChoiceSource},
     state::Failure,
+    url,
 };
 
 const AT_MOST: u32 = 8;
@@ -30,4 +32,11 @@ pub fn named_choice(id: Option<impl ToString>, named: Option<&Named>) -> Option<
     let id = id?.to_string();
     let label = named.map_or_else(|| id.clone(), |named| named.name.clone());
     Some(Choice { id, label, detail: String::new() })
+}
+
+/// A record that the address names as `<id>~<name>`, for the form of another that belongs to it.
+pub fn choice_in_address(name: &'static str) -> Option<Choice> {
+    let said = untrack(|| url::query(name).get())?;
+    let (id, label) = said.split_once('~')?;
+    Some(Choice { id: id.to_owned(), label: label.to_owned(), detail: String::new() })
 }

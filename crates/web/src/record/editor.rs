@@ -40,6 +40,9 @@ pub trait Editable: Shown {
     const EDIT_SHEET: &'static str = "edit";
     /// What else the sheets keep in the address.
     const VALUES: &'static [&'static str] = &[];
+    /// Whether the first field of a new one has the focus on phones, too: where little more is typed than that, a keyboard
+    /// over the rest saves a tap.
+    const TYPED_AT_ONCE: bool = false;
 
     /// A new one may wait for the network: what the outbox calls it, and whom or what it is about.
     const WAITS: Option<(&'static str, fn(&Self::Data) -> String)> = None;
@@ -132,7 +135,7 @@ fn open_create<R: Editable>(begin: Typed<R>, created: impl Fn(R) + Clone + Send 
             busy.try_set(false);
         });
     };
-    begin_typing();
+    begin_typing(R::TYPED_AT_ONCE);
     sheet::<R>(R::NEW_SHEET, t(R::TEXTS.new), form, draft, send, Vec::new(), || ())
 }
 
@@ -232,9 +235,10 @@ fn sheet<R: Editable>(
     }
 }
 
-/// A new record is there to be typed: with a keyboard at hand, right away. On a phone the form should be seen first.
-fn begin_typing() {
-    if browser::matches_media("(pointer: fine)") {
+/// A new record is there to be typed: with a keyboard at hand, right away. On a phone the form should be seen first, unless
+/// it is said otherwise.
+fn begin_typing(on_any_device: bool) {
+    if on_any_device || browser::matches_media("(pointer: fine)") {
         let focus = || {
             let first =
                 document().query_selector("dialog[open] .body input:is([type=text], [role=combobox])").ok().flatten();

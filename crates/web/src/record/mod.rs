@@ -52,7 +52,7 @@ use domain::{
 use leptos::prelude::*;
 
 pub use bulk::bulk_bar;
-pub use choose::{choice_of, named_choice, records};
+pub use choose::{choice_in_address, choice_of, named_choice, records};
 pub use column::RecordColumn;
 pub use conflict::conflict_dialog;
 pub use delete::delete_with_undo;
@@ -65,9 +65,9 @@ pub use list::list_page;
 pub use memory::forget_all;
 pub use names::names_of_fields;
 pub use panels::{EVERYTHING, Line, Panel, Paneled, Part, PartTold, brief, part_told, record_body};
-pub use question::{Question, QuickFilter};
+pub use question::{Question, QuickFilter, begin_with};
 pub use state::{RecordState, record_page};
-pub use told::{FieldText, Names, Telling, label, told_field};
+pub use told::{FieldText, Names, Telling, label, told_field, told_moment};
 pub use views::opens_with_view;
 
 use std::{future::ready, sync::Arc};

@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::kernel::{ListLink, field::FieldKind};
 use leptos::prelude::*;
 
-use super::{Listed, custom};
+use super::{Listed, custom, opens_with_view};
 use crate::{
     i18n::day_of,
     ui::{
@@ -45,6 +45,21 @@ pub fn asked<R: Listed>() -> Memo<Question> {
 /// Sorts the list by a field, `-field` for downwards.
 pub fn sort_by<R: Listed>(sort: &str) {
     url::set_query_value(SORT, if sort == R::SORT { "" } else { sort }, Step::Replace);
+}
+
+/// Whoever opens a list without a question sees these first. The address says so, and each can be taken away; a sheet that
+/// lies over the list is not taken away for that. It is read when the list stands in the page, whose address is the list's
+/// own by then.
+pub fn begin_with<R: Listed>(filters: impl Fn() -> Vec<Filter> + 'static) {
+    let asked = ["f", "q", "sort", "view", "sheet"].map(url::query);
+    Effect::new(move |before: Option<()>| {
+        let asks = || asked.iter().any(|one| one.get().is_some());
+        if before.is_some() || untrack(asks) || opens_with_view(R::RESOURCE) {
+            return;
+        }
+        let filters: Vec<String> = filters().iter().map(Filter::write).collect();
+        url::set_query(&[("f", Some(filters.as_slice()))], Step::Replace);
+    });
 }
 
 impl Question {

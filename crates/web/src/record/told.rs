@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::kernel::policy::Resource;
+use domain::kernel::{Timestamp, policy::Resource};
 use serde_json::Value;
 
 use super::{Shown, custom};
-use crate::i18n::{date, number, rupees, t, t_in};
+use crate::i18n::{date, date_time, number, rupees, t, t_in};
 
 /// How one field is called and told.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +70,12 @@ pub fn told_field<R: Shown>(name: &str, value: &Value, names: &Names) -> (String
 /// What a field is called in the user's language; its bare name when the record does not tell.
 pub fn label<R: Shown>(name: &'static str) -> &'static str {
     field_text::<R>(name).map_or(name, |field| t(field.label))
+}
+
+/// A moment, as `Telling::Own` tells it: 24 Nov 2026, 4:30 pm.
+pub fn told_moment(value: &Value) -> String {
+    let at = value.as_str().and_then(|at| at.parse::<Timestamp>().ok());
+    at.map(|at| date_time(at.utc())).unwrap_or_default()
 }
 
 /// The names of other records, by their id.

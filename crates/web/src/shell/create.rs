@@ -3,17 +3,24 @@
 use leptos::{ev, prelude::*};
 
 use crate::{
+    day,
     i18n::t,
     modules, session,
     ui::{
         icon::{self, Icon},
-        modal::Sheet,
+        modal::{Sheet, open_sheet},
         state::EmptyState,
         url,
     },
 };
 
 pub(super) const CREATE_SHEET: &str = "create";
+
+/// Opens what stands behind ＋: for those who visit and call the log, which has all of this below.
+pub(super) fn open() {
+    let logs = session::role_untracked().is_some_and(day::logs);
+    open_sheet(if logs { day::LOG_SHEET } else { CREATE_SHEET }, &[]);
+}
 
 #[component]
 pub(super) fn CreateSheet() -> impl IntoView {

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use leptos::{ev, prelude::*};
 
-use super::{Frame, commands, create::CREATE_SHEET, shortcuts};
+use super::{Frame, commands, create, shortcuts};
 use crate::{
     browser, modules,
     prefs::prefs,
     session,
-    ui::{modal::open_sheet, url},
+    ui::url,
 };
 
 /// How long `G` waits for its second letter.
@@ -51,7 +51,7 @@ pub(super) fn listen(frame: Frame) {
                 true
             }
             'c' => {
-                open_sheet(CREATE_SHEET, &[]);
+                create::open();
                 true
             }
             'g' => {

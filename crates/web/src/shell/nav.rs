@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{Frame, create::CREATE_SHEET, more::MORE_SHEET, offline::OfflinePill};
+use super::{Frame, create, more::MORE_SHEET, offline::OfflinePill};
 use crate::{
     account,
     i18n::t,
@@ -62,7 +62,7 @@ fn NavButton(label: &'static str, glyph: Glyph, #[prop(into)] on_press: Callback
 #[component]
 fn Fab() -> impl IntoView {
     view! {
-        <button type="button" class="fab" aria-label=t("shell.create") on:click=move |_| open_sheet(CREATE_SHEET, &[])>
+        <button type="button" class="fab" aria-label=t("shell.create") on:click=move |_| create::open()>
             <Icon glyph=icon::PLUS/>
             <span>{t("shell.create")}</span>
         </button>

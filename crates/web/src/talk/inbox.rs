@@ -1,7 +1,7 @@
 //! The page of notifications: what is unread first, by day; opening one marks it as read.
 
 use domain::{
-    day::{patient_visit::PatientVisit, task::Task},
+    day::{activity::Activity, patient_visit::PatientVisit, task::Task},
     kernel::{NotificationId, RecordId, policy::Resource},
     leads::{inquiry::Inquiry, lead::Lead, opportunity::Opportunity},
     people::{account::Account, contact::Contact},
@@ -162,6 +162,7 @@ fn address(resource: Resource, id: RecordId) -> Option<String> {
         Resource::Opportunities => Some(href::<Opportunity>(id.into())),
         Resource::PatientVisits => Some(href::<PatientVisit>(id.into())),
         Resource::Tasks => Some(href::<Task>(id.into())),
+        Resource::Activities => Some(href::<Activity>(id.into())),
         _ => None,
     }
 }

@@ -19,53 +19,56 @@ const AT_MOST: usize = 2;
 struct Toast {
     number: u32,
     message: String,
-    /// What its button says; what it does is in `ACTIONS`.
-    action: Option<String>,
+    /// What its buttons say; what they do is in `ACTIONS`.
+    actions: Vec<String>,
     bad: bool,
 }
 
 type Toasts = RwSignal<Vec<Toast>>;
-type Action = Rc<dyn Fn()>;
+pub type Action = Rc<dyn Fn()>;
 
 thread_local! {
     static TOASTS: Cell<Option<Toasts>> = const { Cell::new(None) };
     static NUMBER: Cell<u32> = const { Cell::new(0) };
     /// Signals hold only what could change threads; an action need not.
-    static ACTIONS: RefCell<Vec<(u32, Action)>> = const { RefCell::new(Vec::new()) };
+    static ACTIONS: RefCell<Vec<(u32, Vec<Action>)>> = const { RefCell::new(Vec::new()) };
     static PAUSED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Says that something is done. Works anywhere, also in tasks.
 pub fn toast(message: impl Into<String>) {
-    show(message.into(), None, false);
+    show(message.into(), Vec::new(), false);
 }
 
 /// Says that something is done, and offers to undo it for eight seconds.
 pub fn toast_undo(message: impl Into<String>, undo: impl Fn() + 'static) {
-    show(message.into(), Some((t("action.undo").to_owned(), Rc::new(undo))), false);
+    toast_actions(message, vec![(t("action.undo").to_owned(), Rc::new(undo))]);
 }
 
 /// Says that something is done, with a next step of any name.
 pub fn toast_action(message: impl Into<String>, action: impl Into<String>, run: impl Fn() + 'static) {
-    show(message.into(), Some((action.into(), Rc::new(run))), false);
+    toast_actions(message, vec![(action.into(), Rc::new(run))]);
+}
+
+/// Says that something is done, with several next steps: a label for each, and what it does.
+pub fn toast_actions(message: impl Into<String>, actions: Vec<(String, Action)>) {
+    show(message.into(), actions, false);
 }
 
 /// Says that something went wrong; stays until it is closed.
 pub fn toast_error(message: impl Into<String>) {
-    show(message.into(), None, true);
+    show(message.into(), Vec::new(), true);
 }
 
-fn show(message: String, action: Option<(String, Action)>, bad: bool) {
+fn show(message: String, actions: Vec<(String, Action)>, bad: bool) {
     let Some(toasts) = TOASTS.get() else { return };
     let number = NUMBER.get() + 1;
     NUMBER.set(number);
-    let stay = if action.is_some() { WITH_ACTION } else { USUAL };
-    let action = action.map(|(label, run)| {
-        ACTIONS.with_borrow_mut(|actions| actions.push((number, run)));
-        label
-    });
+    let stay = if actions.is_empty() { USUAL } else { WITH_ACTION };
+    let (actions, runs) = actions.into_iter().unzip();
+    ACTIONS.with_borrow_mut(|known| known.push((number, runs)));
     toasts.update(|toasts| {
-        toasts.push(Toast { number, message, action, bad });
+        toasts.push(Toast { number, message, actions, bad });
         if toasts.len() > AT_MOST {
             let oldest = toasts.iter().position(|toast| !toast.bad).unwrap_or_default();
             forget_action(toasts.remove(oldest).number);
@@ -89,10 +92,12 @@ fn expire(toasts: Toasts, number: u32, after: Duration) {
     );
 }
 
-fn run_action(number: u32) {
+fn run_action(number: u32, place: usize) {
     // Taken out before it runs: it may well show the next toast.
-    let action =
-        ACTIONS.with_borrow(|actions| actions.iter().find(|(of, _)| *of == number).map(|(_, run)| Rc::clone(run)));
+    let action = ACTIONS.with_borrow(|actions| {
+        let (_, runs) = actions.iter().find(|(of, _)| *of == number)?;
+        runs.get(place).map(Rc::clone)
+    });
     if let Some(action) = action {
         action();
     }
@@ -148,9 +153,9 @@ fn ToastLine(toasts: Toasts, toast: Toast) -> impl IntoView {
     view! {
         <div class="toast" class:bad=toast.bad role=toast.bad.then_some("alert")>
             <span class="message">{toast.message}</span>
-            {toast.action.map(|label| view! {
-                <button type="button" class="btn action" on:click=move |_| { run_action(number); close(toasts, number); }>{label}</button>
-            })}
+            {toast.actions.into_iter().enumerate().map(|(place, label)| view! {
+                <button type="button" class="btn action" on:click=move |_| { run_action(number, place); close(toasts, number); }>{label}</button>
+            }).collect_view()}
             <button
                 type="button"
                 class="btn square"

@@ -2,15 +2,23 @@
 //! carried along by a merge and by its undo.
 
 use super::{a_task, path};
-use anyhow::Result;
+use anyhow::{Context, Result};
+use domain::day::patient_visit::{PatientVisit, PatientVisitData};
+use domain::day::task::ABOUT;
 use domain::kernel::policy::Resource;
 use domain::kernel::{ListLink, RecordId};
+use domain::leads::inquiry::Inquiry;
+use domain::leads::opportunity::Opportunity;
 use domain::people::account::{Account, AccountData};
 use domain::people::contact::Contact;
+use domain::people::tie_up::TieUp;
 use serde_json::json;
-use tests::{Caller, TestApp, Who, a_contact, an_account, on_both};
+use tests::{
+    Caller, TestApp, Who, a_contact, a_tie_up, a_visit, an_account, an_opportunity, on_both,
+};
 
 on_both!(
+    whatever_people_work_with,
     whoever_writes_it_sees_the_record,
     its_name_is_told_to_whoever_may_see_it,
     the_history_of_the_record_tells_its_tasks,
@@ -25,6 +33,39 @@ async fn a_task_about(caller: &Caller, resource: Resource, id: RecordId) -> Resu
     a_task(caller, |data| (data.about_resource, data.about_id) = (Some(resource), Some(id))).await
 }
 
+/// Every kind that a task may be about: it is named, and its own history tells of the task.
+async fn whatever_people_work_with(app: TestApp) -> Result<()> {
+    let rep = app.rep().await?;
+    let contact: Contact = rep.create(a_contact()).await?;
+    let account: Account = rep.create(an_account()).await?;
+    let inquiry = rep.post("/inquiries", &json!({"channel": "phone", "sender_name": "Kavya Nair"})).await?;
+    let inquiry: Inquiry = serde_json::from_value(inquiry.json).context("an inquiry")?;
+    let opportunity: Opportunity = rep.create(an_opportunity(account.head.id)).await?;
+    let tie_up: TieUp = rep.create(a_tie_up(account.head.id)).await?;
+    let visit: PatientVisit =
+        rep.create(PatientVisitData { contact_id: Some(contact.head.id), ..a_visit() }).await?;
+    let mut tried = Vec::new();
+    for (resource, id) in [
+        (Resource::Contacts, RecordId::from(contact.head.id)),
+        (Resource::Accounts, account.head.id.into()),
+        (Resource::Leads, inquiry.lead_id.context("no lead")?.into()),
+        (Resource::Inquiries, inquiry.head.id.into()),
+        (Resource::Opportunities, opportunity.head.id.into()),
+        (Resource::TieUps, tie_up.head.id.into()),
+        (Resource::PatientVisits, visit.head.id.into()),
+    ] {
+        let task = a_task_about(&rep, resource, id).await?;
+        let shown = rep.client.get_task(task.head.id, "about").await?;
+        assert!(shown.about.is_some_and(|about| about.id == id && !about.name.is_empty()), "{resource}");
+        app.settle().await?;
+        let history = rep.client.list_record_events(resource, id, &[Resource::Tasks], None).await?;
+        assert!(history.data.iter().any(|event| event.record_id == task.head.id.into()), "{resource}");
+        tried.push(resource);
+    }
+    assert_eq!(tried, ABOUT, "a kind that this test has not heard of");
+    Ok(())
+}
+
 async fn whoever_writes_it_sees_the_record(app: TestApp) -> Result<()> {
     let (rep, far) = (app.rep().await?, app.far().await?);
     let contact: Contact = rep.create(a_contact()).await?;
@@ -37,6 +78,7 @@ async fn whoever_writes_it_sees_the_record(app: TestApp) -> Result<()> {
         (&rep, "tasks", task.head.id.into(), "/about_resource"),
         (&rep, "users", RecordId::from(Who::Rep.id()), "/about_resource"),
         (&rep, "sessions", RecordId::from(Who::Rep.id()), "/about_resource"),
+        (&rep, "imports", RecordId::from(Who::Rep.id()), "/about_resource"),
     ] {
         let refused = caller.post("/tasks", &about(resource, id)).await?;
         let told = (refused.status, refused.json["errors"][0]["pointer"].as_str());

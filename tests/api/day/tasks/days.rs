@@ -18,6 +18,8 @@ on_both!(
     what_is_done_is_told_no_more,
     other_days_are_told_anew,
     whoever_gets_one_is_told,
+    a_new_owner_is_told_in_place_of_the_old_one,
+    two_nodes_tell_once,
 );
 
 /// What people were told of it and have not had taken back, the oldest first.
@@ -164,5 +166,40 @@ async fn whoever_gets_one_is_told(app: TestApp) -> Result<()> {
     // It is the colleague's now.
     assert_eq!(rep.get(&path(&given)).await?.status, 404);
     assert_eq!(app.colleague().await?.get(&path(&given)).await?.status, 200);
+    Ok(())
+}
+
+/// What the one has not read is theirs no more; the other one is told what comes from then on.
+async fn a_new_owner_is_told_in_place_of_the_old_one(app: TestApp) -> Result<()> {
+    let task = for_tuesday(&app).await?;
+    pass(&app, &task, "2026-11-24T03:30:00Z").await?;
+    assert_eq!(told(&app, &task).await?, [(K::TaskDue, Who::Rep.id())]);
+    let rep = app.rep().await?;
+    let given = rep.patch(&path(&task), 1, &json!({"owner_id": Who::Colleague.id()})).await?;
+    assert_eq!(given.status, 200, "{}", given.text);
+    assert_eq!(told(&app, &task).await?, [(K::Assigned, Who::Colleague.id())]);
+    pass(&app, &task, "2026-11-25T03:30:00Z").await?;
+    let known = [(K::Assigned, Who::Colleague.id()), (K::TaskOverdue, Who::Colleague.id())];
+    assert_eq!(told(&app, &task).await?, known);
+    Ok(())
+}
+
+/// Of two nodes on one database each looks for jobs.
+async fn two_nodes_tell_once(app: TestApp) -> Result<()> {
+    let other = app.another_node()?;
+    let mut tasks = Vec::new();
+    for _ in 0..6 {
+        tasks.push(for_tuesday(&app).await?);
+    }
+    let due: Timestamp = "2026-11-24T03:30:00Z".parse()?;
+    app.clock.advance_seconds((due.micros() - app.clock.now().micros()) / 1_000_000);
+    for task in &tasks {
+        other.state.jobs.wake();
+        app.finish_jobs(task.head.id).await?;
+    }
+    for task in &tasks {
+        // The reminder of the evening before was missed by then: of several the last one is told.
+        assert_eq!(told(&app, task).await?, [(K::TaskDue, Who::Rep.id())]);
+    }
     Ok(())
 }

@@ -1,9 +1,12 @@
-//! Tasks: their moves and taking one back, what comes again, who is told when, and which record they are about.
+//! Tasks: their moves and taking one back, what comes again, who is told when, whose they are and which record they are
+//! about, and the one for who did not come.
 
 mod about;
 mod days;
+mod missed;
 mod moves;
 mod repeat;
+mod seen;
 
 use anyhow::{Result, ensure};
 use domain::day::task::{Task, TaskData};

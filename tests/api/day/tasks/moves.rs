@@ -11,12 +11,15 @@ use domain::kernel::TaskId;
 use domain::kernel::policy::Resource;
 use domain::kernel::status::Status;
 use serde_json::{Value, json};
-use tests::{TestApp, on_both};
+use tests::{Caller, Random, TestApp, Who, on_both};
 
 on_both!(
     every_move_is_in_the_table,
+    long_ways_through_the_table,
     who_cancels_says_why,
     done_is_taken_back_for_half_a_minute,
+    what_was_never_done_is_not_taken_back,
+    two_who_finish_at_once,
     an_item_is_ticked_by_one_change,
     lists_ask_for_what_is_due,
 );
@@ -52,6 +55,45 @@ async fn every_move_is_in_the_table(app: TestApp) -> Result<()> {
     Ok(())
 }
 
+/// Tasks that are moved, finished and taken back at random, against what the table alone says of each step.
+async fn long_ways_through_the_table(app: TestApp) -> Result<()> {
+    let rep = app.rep().await?;
+    let mut random = Random::seeded(0x7a5c);
+    for _ in 0..10 {
+        let task = a_task(&rep, |_| ()).await?;
+        let undo = format!("{}/done/undo", path(&task));
+        let (mut status, mut before, mut version) = (S::Open, None, 1);
+        for _ in 0..20 {
+            if random.once_in(3) {
+                let answer = rep.post(&undo, &json!({})).await?;
+                match before.take() {
+                    Some(open) => {
+                        let told = (answer.status, answer.text_at("/status"));
+                        assert_eq!(told, (200, S::as_str(open)), "{}", answer.text);
+                        (status, version) = (open, version + 1);
+                    }
+                    None => assert_eq!((answer.status, answer.code()), (409, "conflict"), "{status}"),
+                }
+            } else {
+                let to = *random.pick(S::ALL);
+                let answer = take(&rep, &task, json!({"to": to, "reason": "They closed down"})).await?;
+                if status.move_to(to).is_some() {
+                    assert_eq!(answer.status, 200, "{status} to {to}: {}", answer.text);
+                    before = (to == S::Done).then_some(status);
+                    (status, version) = (to, version + 1);
+                } else {
+                    let told = (answer.status, answer.code());
+                    assert_eq!(told, (409, "illegal_transition"), "{status} to {to}: {}", answer.text);
+                }
+            }
+            let present = rep.client.get_task(task.head.id, "").await?;
+            assert_eq!((present.status, present.head.version), (status, version));
+            assert_eq!(present.closed_at.is_some(), !status.is_open(), "{status}");
+        }
+    }
+    Ok(())
+}
+
 async fn who_cancels_says_why(app: TestApp) -> Result<()> {
     let rep = app.rep().await?;
     let task = a_task(&rep, |_| ()).await?;
@@ -81,6 +123,50 @@ async fn done_is_taken_back_for_half_a_minute(app: TestApp) -> Result<()> {
     assert_eq!((late.status, late.code()), (410, "gone"), "{}", late.text);
     // A colleague does not even see it.
     assert_eq!(app.neighbour().await?.post(&undo, &json!({})).await?.status, 404);
+    Ok(())
+}
+
+async fn what_was_never_done_is_not_taken_back(app: TestApp) -> Result<()> {
+    let rep = app.rep().await?;
+    let cancelled = a_task(&rep, |_| ()).await?;
+    assert_eq!(take(&rep, &cancelled, json!({"to": "cancelled", "reason": "They closed down"})).await?.status, 200);
+    let gone = a_task(&rep, |_| ()).await?;
+    done(&rep, &gone).await?;
+    assert_eq!(rep.delete(&path(&gone), 2).await?.status, 204);
+    for (task, status) in [(&cancelled, 409), (&gone, 404)] {
+        assert_eq!(rep.post(&format!("{}/done/undo", path(task)), &json!({})).await?.status, status);
+    }
+    // Whoever manages may take it back for them; a tap that is sent twice takes it back once.
+    let task = a_task(&rep, |_| ()).await?;
+    done(&rep, &task).await?;
+    let manager = app.manager().await?;
+    let undo = || manager.post(&format!("{}/done/undo", path(&task)), &json!({})).once("one tap");
+    let (first, again) = (undo().await?, undo().await?);
+    assert_eq!((first.status, again.status), (200, 200), "{}", again.text);
+    assert_eq!((first.version(), again.version()), (Some(3), Some(3)));
+    Ok(())
+}
+
+/// One of them is refused, so that what comes again comes once.
+async fn two_who_finish_at_once(app: TestApp) -> Result<()> {
+    let (rep, manager) = (app.rep().await?, app.manager().await?);
+    let elsewhere = manager.at(&app.another_node()?.url);
+    for round in 1..=4 {
+        let task = a_task(&rep, |data| {
+            (data.title, data.due_on) = (format!("Round {round}"), "2026-11-23".parse().ok());
+            data.repeat = Some("FREQ=DAILY".into());
+        })
+        .await?;
+        let ask = |caller: &Caller| {
+            caller.post(&format!("{}/transitions", path(&task)), &json!({"to": "done"})).header("if-match", "\"1\"")
+        };
+        let (mine, theirs) = tokio::join!(ask(&rep), ask(&elsewhere));
+        let mut statuses = [mine?.status, theirs?.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 412]);
+        let next = rep.get(&format!("/tasks?filter[follows_id]={}", task.head.id)).await?;
+        assert_eq!(next.rows().len(), 1, "{}", next.text);
+    }
     Ok(())
 }
 
@@ -120,5 +206,18 @@ async fn lists_ask_for_what_is_due(app: TestApp) -> Result<()> {
     }
     let open = rep.get("/tasks?filter[status][in]=open,in_progress,waiting&sort=due_by").await?;
     assert_eq!(open.rows().len(), 5, "{}", open.text);
+    // What is on somebody's plate by the end of a day, which is India's.
+    a_task(&rep, |data| data.due_at = "2026-11-22T18:29:59Z".parse().ok()).await?;
+    a_task(&rep, |data| data.due_at = "2026-11-22T18:30:00Z".parse().ok()).await?;
+    a_task(&app.manager().await?, |data| data.due_on = "2026-11-22".parse().ok()).await?;
+    for (day, titles) in [
+        ("2026-11-20", &[][..]),
+        ("2026-11-22", &["Late", "Noon", "Today", "Send the price list"]),
+        ("2026-11-23", &["Late", "Noon", "Today", "Send the price list", "Send the price list", "Tomorrow"]),
+    ] {
+        let due = rep.client.list_tasks_due(Who::Rep.id(), day.parse()?).await?;
+        let found: Vec<&str> = due.data.iter().map(|task| task.data.title.as_str()).collect();
+        assert_eq!(found, titles, "{day}");
+    }
     Ok(())
 }

@@ -54,7 +54,7 @@ pub fn ask(
         decided_at: None,
         decision_reason: None,
     };
-    let after = Activity { correction: Some(asked), ..before.clone() }.settled();
+    let after = Activity { correction: Some(asked), before_move: None, ..before.clone() }.settled();
     let after =
         write_own::<Activities>(transaction, Actor::from(person), &before, after, "correction asked for".to_owned())?;
     let manager = manager_of(transaction.connection, after.data.team_id, Some(person.user_id))?;
@@ -84,7 +84,7 @@ pub fn decide(
         decision_reason: decision.said().map(str::to_owned),
         ..asked
     };
-    let after = Activity { correction: Some(decided), ..before.clone() };
+    let after = Activity { correction: Some(decided), before_move: None, ..before.clone() };
     withdraw(transaction, NotificationKind::CorrectionAsked, id.into())?;
     let (after, kind) = if decision.approve {
         let reason = "correction approved".to_owned();
@@ -116,6 +116,7 @@ fn apply(
     reason: String,
 ) -> ApiResult<Activity> {
     changes.carry_into(&mut after);
+    after.before_move = None;
     // What was to follow may be over by now: then it is only told.
     if let Some(at) = changes.next_at.filter(|at| *at > transaction.now && before.next_activity_id.is_none()) {
         next::plan_at(transaction, person, &mut after, at)?;

@@ -7,8 +7,8 @@ use crate::kernel::caller::Person;
 use crate::kernel::change::Actor;
 use crate::kernel::db::Transaction;
 use crate::kernel::error::ApiResult;
-use crate::kernel::record::operations::{Place, create, find};
-use domain::day::activity::{Activity, ActivityLog};
+use crate::kernel::record::operations::{Place, create_with, find};
+use domain::day::activity::{Activity, ActivityLog, BeforeMove};
 use domain::kernel::New;
 use domain::kernel::policy::Action;
 
@@ -27,6 +27,7 @@ pub fn log(transaction: &mut Transaction<'_>, person: &Person, told: &ActivityLo
         return Ok(Logged::Known(known));
     }
     let new = New { id: told.id.map(Into::into), record: told.activity.clone() };
-    let made = create::<Activities>(transaction, person, Actor::from(person), new)?;
+    let mark = |made: &mut Activity| made.before_move = Some(BeforeMove::of_log(made, person.user_id));
+    let made = create_with::<Activities>(transaction, person, Actor::from(person), new, mark)?;
     move_activity(transaction, person, made.head.id, made.head.version, &told.completion()).map(Logged::Made)
 }

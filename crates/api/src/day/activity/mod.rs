@@ -8,6 +8,7 @@ mod moves;
 mod next;
 mod routes;
 mod store;
+mod undo;
 mod warnings;
 
 pub use follow::{plan_next, refresh_touches};

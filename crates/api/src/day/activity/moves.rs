@@ -11,19 +11,20 @@ use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::Moves;
 use crate::kernel::record::transition::transition_with;
 use diesel::prelude::*;
-use domain::day::activity::{Activity, ActivityData, ActivityMove, ActivityOutcome, CheckIn, Point};
+use domain::day::activity::{Activity, ActivityData, ActivityMove, ActivityOutcome, BeforeMove, CheckIn, Point};
 use domain::kernel::{AccountId, ActivityId, Json};
 use domain::people::address::Address;
 
 impl Moves for Activities {
     fn on_move(
-        _: &mut Transaction<'_>,
-        _: Option<&Person>,
+        transaction: &mut Transaction<'_>,
+        person: Option<&Person>,
         _: Actor,
-        _: &Activity,
+        before: &Activity,
         activity: &mut Activity,
     ) -> ApiResult<()> {
         *activity = activity.clone().settled();
+        activity.before_move = person.map(|person| BeforeMove::of(before, person.user_id, transaction.now));
         Ok(())
     }
 }
@@ -46,7 +47,7 @@ pub fn move_activity(
         asked.carry_into(activity, now);
         if asked.checks_in() && activity.check_in.is_none() {
             let places = places_of(transaction.connection, &activity.data)?;
-            activity.check_in = Some(CheckIn::new(asked.at.unwrap_or(now), asked.fix, &places));
+            activity.check_in = Some(CheckIn::new(asked.at.map_or(now, |at| at.min(now)), asked.fix, &places));
         }
         if let Some(at) = asked.next_at {
             next::plan_at(transaction, person, activity, at)?;

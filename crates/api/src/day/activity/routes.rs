@@ -5,6 +5,7 @@ use super::correction;
 use super::log::{Logged, log};
 use super::moves::move_activity;
 use super::store::Activities;
+use super::undo::undo;
 use super::warnings::{Asked, warnings};
 use crate::kernel::caller::{Allowed, Create, Person, Read, Update};
 use crate::kernel::db::Transaction;
@@ -33,6 +34,7 @@ pub fn configure(registry: &mut Registry<'_>) {
         .service(transition_activity)
         .service(ask_activity_correction)
         .service(decide_activity_correction)
+        .service(undo_activity_move)
         .service(RecordRoutes::<Activities>::new());
 }
 
@@ -183,6 +185,46 @@ async fn decide_activity_correction(
     body: web::Bytes,
 ) -> ApiResult<HttpResponse> {
     change::<CorrectionDecision>(allowed, state, id, request, body, correction::decide).await
+}
+
+/// Take a move of an activity back.
+///
+/// For 30 seconds, by whoever moved it, and while nobody has changed the activity or what was planned with it: that goes into
+/// the recycle bin, and the activity is what it was. One that was told once it was done was not there before: it goes there,
+/// too, and comes back as any record does.
+#[utoipa::path(
+    tag = "activities", operation_id = "undoActivityMove", security(("bearer" = [])),
+    params(
+        ("id" = ActivityId, Path, description = "The activity's id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key, the request has its effect once", min_length = 1, max_length = 200),
+    ),
+    responses(
+        (status = 200, description = "The activity as it was, or in the recycle bin", body = Activity, headers(
+            ("ETag" = String, description = "Its version"))),
+        (status = 404, description = "No such activity that you may see"),
+        (status = 409, description = "There is no move of yours to take back, or somebody has changed it since"),
+        (status = 410, description = "The time is over"),
+        (status = 422, description = "The key was used for another request"),
+    ),
+)]
+#[post("/activities/{id}/undo")]
+async fn undo_activity_move(
+    allowed: Allowed<Update, Activities>,
+    state: web::Data<State>,
+    id: web::Path<String>,
+    request: HttpRequest,
+) -> ApiResult<HttpResponse> {
+    let id: ActivityId = path_id(&id)?;
+    let key = Key::of(&request, allowed.person.user_id, &[])?;
+    let answer = state
+        .database
+        .write(move |transaction| {
+            once(transaction, key.as_ref(), |transaction| {
+                answered(200, None, &undo(transaction, &allowed.person, id)?)
+            })
+        })
+        .await?;
+    Ok(respond(answer))
 }
 
 /// What somebody asks of one version of an activity.

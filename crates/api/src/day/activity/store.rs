@@ -19,7 +19,7 @@ use crate::people::contact::{Contacts, contact_names};
 use crate::{expansions, row, stored_in};
 use diesel::prelude::*;
 use domain::day::activity::{
-    Activity, ActivityData, ActivityKind, ActivityOutcome, ActivityStatus, CheckIn, CheckInVerdict, Correction,
+    Activity, ActivityData, ActivityKind, ActivityOutcome, ActivityStatus, BeforeMove, CheckIn, CheckInVerdict, Correction,
 };
 use domain::kernel::field::Field;
 use domain::kernel::policy::Action;
@@ -62,6 +62,7 @@ row! {
             check_in_verdict: Option<CheckInVerdict>,
             correction: Option<Json<Correction>>,
             correction_state: Option<ApprovalState>,
+            before_move: Option<Json<BeforeMove>>,
         },
         keys(activity) {
             touched_at: Option<Timestamp> = activity.touched_at(),

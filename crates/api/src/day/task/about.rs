@@ -1,24 +1,21 @@
-//! The record that a task is about: one of any kind that something hangs on. Its name is told only to those who may see it.
+//! The record that a task is about. Its name is told only to those who may see it.
 
-use super::store::Tasks;
 use crate::kernel::caller::Person;
 use crate::kernel::db::schema::tasks;
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::record::operations::Place;
-use crate::kernel::record::{AnyStore, Names, Store};
+use crate::kernel::record::{AnyStore, Names};
 use crate::records::any;
 use diesel::prelude::*;
-use domain::day::task::TaskData;
+use domain::day::task::{ABOUT, TaskData};
+use domain::kernel::RecordId;
 use domain::kernel::policy::{Action, Resource};
-use domain::kernel::{Record, RecordId};
-use domain::talk::hangs_on;
 use std::collections::BTreeMap;
 
-/// The store of what a task may be about: not of other tasks.
+/// The store of what a task may be about.
 fn store_of(resource: Resource) -> Option<&'static dyn AnyStore> {
-    let fits = hangs_on(resource) && resource != <Tasks as Store>::Record::RESOURCE;
-    any(resource).filter(|_| fits)
+    any(resource).filter(|_| ABOUT.contains(&resource))
 }
 
 /// Refuses a record that whoever writes the task down does not see.

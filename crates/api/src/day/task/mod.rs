@@ -10,4 +10,4 @@ mod undo;
 
 pub use job::{TaskJobs, plan_next};
 pub use routes::configure;
-pub use store::Tasks;
+pub use store::{Tasks, made_by_itself};

@@ -23,8 +23,7 @@ impl Moves for Tasks {
     ) -> ApiResult<()> {
         task.closed_at = (!task.status.is_open()).then_some(transaction.now);
         if task.status == TaskStatus::Done {
-            let person = person.ok_or_else(|| ApiError::internal("nothing is done by itself"))?;
-            repeat(transaction, person, actor, task)?;
+            follow_up(transaction, person, actor, task)?;
         }
         plan_next(transaction, task, Some(before))
     }
@@ -32,12 +31,18 @@ impl Moves for Tasks {
 
 /// Makes the one that follows by the rule. It is of the same people and about the same record, also where whoever has done
 /// this one may not see that record.
-fn repeat(transaction: &mut Transaction<'_>, person: &Person, actor: Actor, task: &Task) -> ApiResult<()> {
+fn follow_up(
+    transaction: &mut Transaction<'_>,
+    person: Option<&Person>,
+    actor: Actor,
+    task: &Task,
+) -> ApiResult<()> {
     let data = &task.data;
     let (Some(rule), Some(from), Some(due)) = (&data.repeat, task.repeats_from, data.occurs_at()) else {
         return Ok(());
     };
     let Some(at) = repeat::next(rule, from, due, transaction.now)? else { return Ok(()) };
+    let person = person.ok_or_else(|| ApiError::internal("what comes again is done by somebody"))?;
     let again = data.again(at);
     let new = New { id: None, record: TaskData::new(&data.title) };
     let follow = |next: &mut Task| {

@@ -107,9 +107,8 @@ impl Store for Tasks {
         data: &mut TaskData,
         before: Option<&Task>,
     ) -> ApiResult<()> {
-        let known = before.map(|task| &task.data);
-        about::check(transaction, person, data, known)?;
-        repeat::check(data, known)?;
+        about::check(transaction, person, data, before.map(|task| &task.data))?;
+        repeat::check(data, before)?;
         let TaskData { owner_id, team_id, facility_id, .. } = data;
         let assignment = Assignment { owner_id, team_id, facility_id };
         assignment::complete(transaction, person, assignment, before.map(Self::belongs))
@@ -145,6 +144,12 @@ pub fn in_use(connection: &mut Connection, id: TaskId) -> ApiResult<Option<Task>
 /// What follows a task by its rule, as far as it is in use.
 pub fn following(connection: &mut Connection, id: TaskId) -> ApiResult<Vec<Task>> {
     found(connection, Fragment::new("deleted_at IS NULL AND follows_id = ").bind(Value::Id(id.into())))
+}
+
+/// What was to be done about a record without anybody writing it down, as far as it is in use.
+pub fn made_by_itself(connection: &mut Connection, about: RecordId) -> ApiResult<Vec<Task>> {
+    let filter = "deleted_at IS NULL AND created_by IS NULL AND about_id = ";
+    found(connection, Fragment::new(filter).bind(Value::Id(about)))
 }
 
 fn found(connection: &mut Connection, filter: Fragment) -> ApiResult<Vec<Task>> {

@@ -4,5 +4,6 @@ mod figures;
 mod routes;
 mod store;
 
+pub use figures::figures;
 pub use routes::configure;
 pub use store::VisitPlans;

@@ -1382,6 +1382,7 @@ diesel::table! {
         check_in_verdict -> Nullable<Label>,
         correction -> Nullable<JsonDoc>,
         correction_state -> Nullable<Label>,
+        before_move -> Nullable<JsonDoc>,
         touched_at -> Nullable<Instant>,
         search -> Text,
     }

@@ -159,6 +159,7 @@ fn forget_what_was_done(transaction: &mut Transaction<'_>, id: ContactId, done: 
         (after.data.subject, after.data.place, after.data.notes) = (None, None, None);
         after.check_in = before.check_in.map(CheckIn::without_place);
         after.correction = before.correction.clone().map(|asked| asked.without_words(ERASED_NAME));
+        after.before_move = None;
         Activities::replace(transaction.connection, before, &after)?;
     }
     run!(transaction, diesel::delete(visit_plans::table.filter(visit_plans::contact_id.eq(id))));

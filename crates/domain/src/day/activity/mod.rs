@@ -9,6 +9,7 @@ mod slot;
 mod status;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod warning;
 
 pub use check_in::{COARSE_METRES, CheckIn, CheckInVerdict, FRESH_SECONDS, Fix, Point, RADIUS_METRES};
@@ -18,6 +19,7 @@ pub use moving::{ActivityLog, ActivityMove};
 pub use outcome::{ActivityKind, ActivityOutcome};
 pub use slot::{AHEAD_DAYS, next_slot};
 pub use status::ActivityStatus;
+pub use undo::{BeforeMove, UNDO_SECONDS};
 pub use warning::{ActivityClash, ActivityWarnings, NEAR_SECONDS};
 
 use crate::kernel::day::{day_of, moment};
@@ -68,6 +70,9 @@ pub struct Activity {
     /// The state of that request, for lists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction_state: Option<ApprovalState>,
+    /// What its last move has changed, for whoever takes it back.
+    #[serde(skip)]
+    pub before_move: Option<BeforeMove>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Named>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -100,6 +105,7 @@ impl Activity {
             check_in_verdict: None,
             correction: None,
             correction_state: None,
+            before_move: None,
             owner: None,
             team: None,
             facility: None,
@@ -112,12 +118,13 @@ impl Activity {
         }
     }
 
-    /// The same with other data.
+    /// The same with other data: its last move is taken back no more.
     #[must_use]
     pub fn with(head: Head<ActivityId>, data: ActivityData, before: &Self) -> Self {
         let (owner, team, facility, contact, account) = (None, None, None, None, None);
-        let (lead, opportunity) = (None, None);
-        Self { head, data, owner, team, facility, contact, account, lead, opportunity, ..before.clone() }.settled()
+        let (before_move, lead, opportunity) = (None, None, None);
+        let before = before.clone();
+        Self { head, data, before_move, owner, team, facility, contact, account, lead, opportunity, ..before }.settled()
     }
 
     /// The same with what follows from the rest.

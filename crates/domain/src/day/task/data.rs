@@ -4,9 +4,12 @@ use crate::kernel::day::{day_of, moment};
 use crate::kernel::policy::Resource;
 use crate::kernel::priority::{Priority, normal};
 use crate::kernel::{FacilityId, RecordId, TeamId, Timestamp, UserId, rules};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError};
+
+/// The years in which a task may be due that comes again.
+const REPEATED: std::ops::RangeInclusive<i32> = 2000..=2099;
 
 /// One thing of several that a task is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
@@ -57,7 +60,8 @@ pub struct TaskData {
     #[serde(default = "normal")]
     pub priority: Priority,
     /// The rule by which the next one follows when this one is done: an RRULE (RFC 5545) of days or longer, such as
-    /// `FREQ=WEEKLY;BYDAY=MO`. Days are India's.
+    /// `FREQ=WEEKLY;BYDAY=MO`. Days are India's. Where no day is named (`FREQ=MONTHLY`), it is the day of the first one, or
+    /// the last day of a month that has no such day (`SKIP=BACKWARD` of RFC 7529).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(length(min = 1, max = 200, message = "Keep the rule under 200 characters"))]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200, example = "FREQ=WEEKLY;BYDAY=MO"))]
@@ -150,8 +154,12 @@ fn days_fit_each_other(task: &TaskData) -> Result<(), ValidationError> {
     if task.remind_at.is_some_and(|remind| due_by.is_none_or(|due| remind >= due)) {
         return Err(rules::about("remind_at", "order", "A reminder comes before the task is due"));
     }
-    if task.repeat.is_some() && due_by.is_none() {
-        return Err(rules::about("repeat", "due", "Say when it is due the first time"));
+    match (&task.repeat, due_by) {
+        (Some(_), None) => Err(rules::about("repeat", "due", "Say when it is due the first time")),
+        // Each day of a series is counted.
+        (Some(_), Some(due)) if !REPEATED.contains(&day_of(due).year()) => {
+            Err(rules::about("repeat", "range", "What comes again is due from the year 2000 to 2099"))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }

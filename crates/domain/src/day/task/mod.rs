@@ -18,6 +18,17 @@ use crate::kernel::status::Moving;
 use crate::kernel::{Head, Named, TaskId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+/// What a task may be about: every kind of record that people work with, and that has a page of its own.
+pub const ABOUT: &[Resource] = &[
+    Resource::Contacts,
+    Resource::Accounts,
+    Resource::Leads,
+    Resource::Inquiries,
+    Resource::Opportunities,
+    Resource::TieUps,
+    Resource::PatientVisits,
+];
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Task {
@@ -93,10 +104,15 @@ impl Task {
         self.due_by.filter(|_| self.status.is_open())
     }
 
+    /// The last moment at which it can be taken back that it is done; none where it is not.
+    pub fn undo_until(&self) -> Option<Timestamp> {
+        let closed = self.closed_at.filter(|_| self.done_from.is_some());
+        closed.map(|closed| closed.plus_seconds(UNDO_SECONDS))
+    }
+
     /// Whether it can still be taken back that it is done.
     pub fn may_undo(&self, now: Timestamp) -> bool {
-        let fresh = |closed: Timestamp| now <= closed.plus_seconds(UNDO_SECONDS);
-        self.done_from.is_some() && self.closed_at.is_some_and(fresh)
+        self.undo_until().is_some_and(|last| now <= last)
     }
 }
 

@@ -11,14 +11,13 @@ use leptos::prelude::*;
 use crate::{
     i18n::{local_minute, moment_of, t},
     people::sources,
-    record::{Editable, choice_entries, entries, filled, form_fields, id_of, named_choice, records, word},
+    record::{Editable, choice_entries, choice_in_address, entries, filled, form_fields, id_of, named_choice, records, word},
     session,
     ui::{
         combobox::{Choice, Combobox},
         date::MomentField,
         field::{SegmentedField, SelectField, TextArea, TextField},
         form::FieldError,
-        url,
     },
 };
 
@@ -36,15 +35,10 @@ form_fields! {
 
 /// What a new one begins with: whom the address names.
 pub fn begin_new() -> TypedPatientVisit {
-    let named = |name: &'static str| {
-        let said = untrack(|| url::query(name).get())?;
-        let (id, label) = said.split_once('~')?;
-        Some(Choice { id: id.to_owned(), label: label.to_owned(), detail: String::new() })
-    };
     TypedPatientVisit {
         is_new: true,
-        contact: named("contact"),
-        lead: named("lead"),
+        contact: choice_in_address("contact"),
+        lead: choice_in_address("lead"),
         kind: PatientVisitKind::Opd.to_string(),
         starts_at: String::new(),
         minutes: USUAL_MINUTES.to_string(),

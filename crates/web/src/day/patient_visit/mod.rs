@@ -5,28 +5,25 @@ mod form;
 mod moves;
 mod page;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use domain::{
     day::patient_visit::PatientVisit,
-    kernel::{
-        Timestamp,
-        policy::{Action, Resource},
-    },
+    kernel::policy::{Action, Resource},
 };
-use leptos::{ev, prelude::*};
-use serde_json::Value;
+use leptos::prelude::*;
 
 pub use page::PatientVisitRecord;
 
 use crate::{
-    i18n::{date, date_time, t, t_in, today},
+    day::steps::steps,
+    i18n::{date_time, t, t_in, today},
     people::contact::dotted,
-    record::{Editable, FieldText, Shown, Telling, Texts, create_sheet, list_page},
+    record::{Editable, FieldText, Shown, Telling, Texts, begin_with, create_sheet, list_page, told_moment},
     session,
     ui::{
-        button::{Button, IconButton, Look},
+        button::{Button, Look},
         filter::{Filter, active_filters, set_filter},
-        icon::{CALENDAR, CHEVRON_LEFT, CHEVRON_RIGHT, Glyph, PLUS},
+        icon::{CALENDAR, Glyph, PLUS},
         modal::open_sheet,
         url,
     },
@@ -94,11 +91,6 @@ pub fn what(visit: &PatientVisit) -> String {
     visit.data.department.clone().unwrap_or_else(|| t_in("visits.kind", visit.data.kind.as_str()))
 }
 
-fn told_moment(value: &Value) -> String {
-    let at = value.as_str().and_then(|at| at.parse::<Timestamp>().ok());
-    at.map(|at| date_time(at.utc())).unwrap_or_default()
-}
-
 const DAY: &str = "day";
 
 /// The day that the list shows.
@@ -116,54 +108,14 @@ fn show_day(day: NaiveDate) {
     set_filter(Filter::new(DAY, "eq", vec![day.to_string()]));
 }
 
-/// Whoever opens the list without a question sees today; a sheet that lies over it is not taken away for that.
-fn begin_with_today() {
-    let filters = active_filters();
-    let asked = ["q", "view", "sheet"].map(url::query);
-    Effect::new(move |before: Option<()>| {
-        let asks = || filters.with(|filters| !filters.is_empty()) || asked.iter().any(|one| one.get().is_some());
-        if before.is_none() && !untrack(asks) {
-            show_day(today());
-        }
-    });
-}
-
-/// One day back, a calendar, one day ahead, and the way back to today.
-fn days() -> impl IntoView {
-    let day = shown_day();
-    let step = move |ahead: bool| {
-        let from = day.get_untracked().unwrap_or_else(today);
-        let to = if ahead { from.checked_add_days(Days::new(1)) } else { from.checked_sub_days(Days::new(1)) };
-        to.into_iter().for_each(show_day);
-    };
-    let typed = move |event: ev::Event| {
-        if let Ok(day) = event_target_value(&event).parse() {
-            show_day(day);
-        }
-    };
-    let is_today = move || day.get() == Some(today());
-    view! {
-        <div class="line nowrap" role="group" aria-label=t("visits.day")>
-            <IconButton label=t("visits.day_before") glyph=CHEVRON_LEFT on_press=move |()| step(false)/>
-            <input
-                class="input"
-                type="date"
-                aria-label=t("visits.day")
-                prop:value=move || day.get().map(|day| day.to_string()).unwrap_or_default()
-                on:change=typed
-            />
-            <IconButton label=t("visits.day_behind") glyph=CHEVRON_RIGHT on_press=move |()| step(true)/>
-            <button type="button" class="chip" title=date(today()) aria-pressed=move || is_today().to_string() on:click=move |_| show_day(today())>
-                {t("date.today")}
-            </button>
-        </div>
-    }
+fn today_first() -> Vec<Filter> {
+    vec![Filter::new(DAY, "eq", vec![today().to_string()])]
 }
 
 fn head() -> AnyView {
     let open = move |()| open_sheet(<PatientVisit as Editable>::NEW_SHEET, &[]);
     view! {
-        {days()}
+        {steps(shown_day().into(), Callback::new(show_day))}
         {move || session::allows(Resource::PatientVisits, Action::Create)
             .then(|| view! { <span class="not-phone"><Button label=t("nav.new_appointment") icon=PLUS look=Look::Primary on_press=open/></span> })}
     }
@@ -172,7 +124,7 @@ fn head() -> AnyView {
 
 #[component]
 pub fn PatientVisitList() -> impl IntoView {
-    begin_with_today();
+    begin_with::<PatientVisit>(today_first);
     // Whoever books stays at the desk, on the day of the visit.
     let created = |visit: PatientVisit| {
         let day = domain::kernel::day::day_of(visit.data.starts_at);

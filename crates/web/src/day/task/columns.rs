@@ -1,7 +1,7 @@
 //! The only place for the list of tasks: its columns, cards and filters.
 
 use domain::{
-    day::task::{Task, TaskStatus},
+    day::task::{ABOUT, Task, TaskStatus},
     kernel::{due::DueState, policy::Resource, priority::Priority},
 };
 use leptos::prelude::*;
@@ -18,16 +18,6 @@ use crate::{
         table::Place,
     },
 };
-
-/// The kinds that a filter offers; a tool may tie a task to any other.
-pub const ABOUT: [Resource; 6] = [
-    Resource::Contacts,
-    Resource::Accounts,
-    Resource::Leads,
-    Resource::Opportunities,
-    Resource::TieUps,
-    Resource::Inquiries,
-];
 
 impl Listed for Task {
     /// What is due first comes first.
@@ -77,7 +67,7 @@ impl Listed for Task {
 
     fn filters() -> Vec<FilterField> {
         let field = |name: &'static str, kind| FilterField::new(name, label::<Self>(name), kind);
-        let kinds = ABOUT.map(Resource::as_str);
+        let kinds: Vec<&str> = ABOUT.iter().map(|kind| kind.as_str()).collect();
         vec![
             field("status", FilterKind::Choices(entries("tasks.status", TaskStatus::WORDS))),
             field("due", FilterKind::Choices(entries("tasks.due", DueState::WORDS))),

@@ -1,7 +1,7 @@
 //! How near the end of a task is, in words and in a colour.
 
 use domain::{
-    day::task::Task,
+    day::task::{ABOUT, Task},
     kernel::{due::DueState, policy::Resource},
 };
 use leptos::prelude::*;
@@ -50,15 +50,13 @@ pub fn badge(task: &Task) -> AnyView {
     view! { <Badge label=label tone=tone(task)/> }.into_any()
 }
 
-/// The page of the record that a task is about, by its kind; none for kinds without one.
+/// The page of the record that a task is about.
 pub fn about_href(task: &Task) -> Option<String> {
     let (resource, id) = task.data.about()?;
     let list = match resource {
-        Resource::Contacts => "/people/",
-        Resource::Accounts | Resource::Leads | Resource::Inquiries | Resource::Opportunities | Resource::TieUps => {
-            return Some(["/", resource.as_str(), "/", &id.to_string()].concat());
-        }
+        Resource::Contacts => "people",
+        _ if ABOUT.contains(&resource) => resource.as_str(),
         _ => return None,
     };
-    Some([list, &id.to_string()].concat())
+    Some(["/", list, "/", &id.to_string()].concat())
 }

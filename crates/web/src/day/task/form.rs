@@ -2,12 +2,17 @@
 
 use chrono::NaiveDate;
 use domain::{
-    day::task::{ChecklistItem, Task, TaskData},
-    kernel::{RecordId, Timestamp, policy::Resource, priority::Priority},
+    day::task::{ABOUT, ChecklistItem, Task, TaskData},
+    kernel::{
+        RecordId, Timestamp,
+        find::SEARCHED,
+        policy::{Action, Reach, Resource, reach},
+        priority::Priority,
+    },
 };
 use leptos::prelude::*;
 
-use super::{columns::ABOUT, repeat};
+use super::repeat;
 use crate::{
     i18n::{local_minute, moment_of, t, t_in, today},
     people::sources,
@@ -39,14 +44,16 @@ form_fields! {
     }
 }
 
-/// What a new one begins with: for today, about the record that the address names.
+/// What a new one begins with: the day and the record that the address names (`due=2026-11-24`,
+/// `about=contacts~<id>~<name>`); today without one.
 pub fn begin_new() -> TypedTask {
-    let about = untrack(|| url::query("about").get());
-    let about = about.as_deref().and_then(|about| {
+    let said = |name: &'static str| untrack(|| url::query(name).get());
+    let about = said("about").as_deref().and_then(|about| {
         let (id, label) = about.rsplit_once('~')?;
         Some(Choice { id: id.to_owned(), label: label.to_owned(), detail: String::new() })
     });
-    let data = TaskData { due_on: Some(today()), ..TaskData::new("") };
+    let due_on = said("due").and_then(|day| day.parse().ok()).unwrap_or_else(today);
+    let data = TaskData { due_on: Some(due_on), ..TaskData::new("") };
     TypedTask { about, owner: sources::me(), ..typed(&data) }
 }
 
@@ -95,7 +102,8 @@ fn items(typed: &str, before: &[ChecklistItem]) -> Vec<ChecklistItem> {
 impl Editable for Task {
     type Form = TaskForm;
     const NEW_SHEET: &'static str = "new-task";
-    const VALUES: &'static [&'static str] = &["about"];
+    const VALUES: &'static [&'static str] = &["about", "due"];
+    const TYPED_AT_ONCE: bool = true;
     const WAITS: Option<(&'static str, fn(&TaskData) -> String)> = Some(("task", |data| data.title.clone()));
 
     fn begin(task: &Self) -> TypedTask {
@@ -156,7 +164,7 @@ impl Editable for Task {
 /// Who sees only their own gives away what they write down for somebody else.
 fn loses_sight() -> &'static str {
     match session::role_untracked() {
-        Some(role) if !sources::assigns(role) => t("tasks.gives_away"),
+        Some(role) if reach(role, Resource::Tasks, Action::Read) == Reach::Own => t("tasks.gives_away"),
         _ => "",
     }
 }
@@ -183,8 +191,8 @@ fn anything() -> ChoiceSource {
         if text.trim().is_empty() {
             return Ok(Vec::new());
         }
-        // Inquiries are found by their leads.
-        let kinds: Vec<Resource> = ABOUT.into_iter().filter(|kind| *kind != Resource::Inquiries).collect();
+        // Inquiries and visits are found by whose they are.
+        let kinds: Vec<Resource> = ABOUT.iter().copied().filter(|kind| SEARCHED.contains(kind)).collect();
         let found = session::client().await.search_all(&text, &kinds, OFFERED).await.map_err(Failure::from)?;
         let choices = found.groups.into_iter().flat_map(|group| {
             let resource = group.resource;

@@ -2,39 +2,37 @@
 
 mod checklist;
 mod columns;
-mod done;
-mod due;
+pub mod done;
+pub mod due;
 mod form;
 mod moves;
 mod page;
-mod panel;
+pub mod panel;
 mod repeat;
 
 use domain::{
     admin::event::{ChangeKind, Event},
     day::task::{Task, TaskStatus},
-    kernel::{
-        Timestamp,
-        policy::{Action, Resource},
-    },
+    kernel::policy::{Action, Resource},
 };
 use leptos::prelude::*;
-use serde_json::Value;
 
 pub use page::TaskRecord;
 pub use panel::on_record;
 
 use crate::{
-    i18n::{date_time, known_in, t},
+    i18n::{known_in, t},
     people::{contact::dotted, sources},
-    record::{Editable, FieldText, Shown, Telling, Texts, create_sheet, href, list_page, opens_with_view},
+    record::{
+        Editable, FieldText, Shown, Telling, Texts, begin_with, create_sheet, href, list_page, told_moment,
+    },
     session,
     ui::{
         button::{Button, Look},
         filter::Filter,
         icon::{BELL, CHECK, Glyph, PLUS},
-        modal::open_sheet,
-        url::{self, Step},
+        modal::{close_sheet, open_sheet},
+        url,
     },
 };
 
@@ -89,10 +87,6 @@ impl Shown for Task {
     }
 }
 
-fn told_moment(value: &Value) -> String {
-    value.as_str().and_then(|at| at.parse::<Timestamp>().ok()).map(|at| date_time(at.utc())).unwrap_or_default()
-}
-
 /// Opens the sheet for a new task, for those who may make one. Phones have ＋ in their bar.
 fn new_button() -> AnyView {
     let open = move |()| open_sheet(<Task as Editable>::NEW_SHEET, &[]);
@@ -108,21 +102,24 @@ fn open_statuses() -> Filter {
     Filter::new("status", "in", TaskStatus::open().map(|status| status.to_string()).collect())
 }
 
-/// Whoever comes without a question sees what they have to do themselves, the most urgent first. The address says so, and
-/// each part of it can be taken away.
-fn ask_for_mine() {
-    let asked = ["f", "q", "sort", "view"].into_iter().any(|name| untrack(|| url::query(name).get()).is_some());
-    if asked || opens_with_view(Resource::Tasks) {
-        return;
-    }
+/// The sheet for a new task on any page of this module: `?sheet=new-task`, with `about` and `due` beside it. It is closed
+/// when `created` runs.
+pub fn new_sheet(created: impl Fn(Task) + Copy + Send + Sync + 'static) -> impl IntoView {
+    create_sheet::<Task>(form::begin_new, move |task| {
+        close_sheet(<Task as Editable>::VALUES);
+        created(task);
+    })
+}
+
+/// What they have to do themselves.
+fn mine_first() -> Vec<Filter> {
     let mine = sources::mine(t("people.mine")).map(|mine| mine.filter);
-    let filters: Vec<String> = mine.into_iter().chain([open_statuses()]).map(|filter| filter.write()).collect();
-    url::set_query(&[("f", Some(filters.as_slice()))], Step::Replace);
+    mine.into_iter().chain([open_statuses()]).collect()
 }
 
 #[component]
 pub fn TaskList() -> impl IntoView {
-    ask_for_mine();
+    begin_with::<Task>(mine_first);
     view! {
         {list_page::<Task>(new_button)}
         {create_sheet::<Task>(form::begin_new, |task| url::go_instead(&href::<Task>(task.head.id)))}

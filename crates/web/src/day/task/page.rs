@@ -33,7 +33,7 @@ pub fn TaskRecord() -> impl IntoView {
 fn content(state: RecordState<Task>) -> AnyView {
     view! {
         {record_head(state, under, |_| ().into_any())}
-        <div class="line moves">{move_buttons(state, move || moved(state))}</div>
+        <div class="line moves">{done::undo_button(state)}{move_buttons(state, move || moved(state))}</div>
         <div class="about">
             {checklist::card(state)}
             <Card title=t("tasks.what")>{move || state.record.get().map(|task| facts(&task))}</Card>

@@ -14,7 +14,7 @@ use domain::{
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 
-use super::{EXPAND, done, due, form};
+use super::{EXPAND, done, due, form, new_sheet};
 use crate::{
     browser,
     day::CHUNK,
@@ -22,13 +22,13 @@ use crate::{
     lazy::{Later, LaterView, with_texts},
     live,
     people::contact::dotted,
-    record::{Editable, Panel, Part, PartTold, RecordState, Shown, create_sheet, href, part_told},
+    record::{Editable, Panel, Part, PartTold, RecordState, Shown, href, part_told},
     session,
     ui::{
         button::{Button, Look},
         content::{Card, List, ListRow},
         field::TextField,
-        modal::{close_sheet, open_sheet},
+        modal::open_sheet,
         pages::{Pages, PagesView, Portion},
         state::Failure,
         toast::{toast, toast_error},
@@ -99,15 +99,7 @@ crate::lazy_view! {
 
 /// Those of a record: the first few that are open, or all of them, what is open first.
 fn tasks(of: About, few: Option<u32>) -> impl IntoView {
-    let changes = RwSignal::new(0_u32);
-    let changed = Callback::new(move |()| {
-        changes.try_update(|changes| *changes += 1);
-    });
-    live::follow(move |event| {
-        if event.resource == Resource::Tasks {
-            changed.run(());
-        }
-    });
+    let (changes, changed) = live::changes_of(&[Resource::Tasks]);
     let id = of.id;
     let pages = Pages::new(move |_| {
         changes.track();
@@ -146,7 +138,8 @@ async fn load(id: RecordId, few: Option<u32>) -> Result<Vec<Task>, Failure> {
     Ok(found)
 }
 
-fn row(task: Task, changed: Callback<()>) -> impl IntoView {
+/// One line: a press says that it is done; `changed` runs when the server has answered.
+pub fn row(task: Task, changed: Callback<()>) -> impl IntoView {
     let (title, page) = (task.data.title.clone(), href::<Task>(task.head.id));
     let owner = task.owner.as_ref().map(|owner| owner.name.clone()).unwrap_or_default();
     let second = dotted([owner, i18n::t_in("tasks.status", task.status.as_str())]);
@@ -189,10 +182,6 @@ fn add(of: About, changed: Callback<()>) -> impl IntoView {
     let named = [form::about_key(of.resource, of.id), "~".to_owned(), of.name.replace('~', " ")].concat();
     let more = move |()| open_sheet(<Task as Editable>::NEW_SHEET, &[("about", &named)]);
     let chips = [(t("date.today"), 0), (t("date.tomorrow"), 1), (t("date.in_a_week"), 7)];
-    let created = move |_: Task| {
-        close_sheet(<Task as Editable>::VALUES);
-        changed.run(());
-    };
     view! {
         <form class="stack tight" on:submit=submit>
             <TextField name="new-task" label=t("nav.new_task") hide_label=true placeholder=t("tasks.add_placeholder") value=title max_length=200/>
@@ -203,6 +192,6 @@ fn add(of: About, changed: Callback<()>) -> impl IntoView {
                 <Button label=t("tasks.more") look=Look::Quiet on_press=more/>
             </div>
         </form>
-        {create_sheet::<Task>(form::begin_new, created)}
+        {new_sheet(move |_| changed.run(()))}
     }
 }

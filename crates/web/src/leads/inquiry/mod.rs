@@ -13,12 +13,12 @@ use leptos::prelude::*;
 
 pub use page::InquiryRecord;
 
-use super::{lead::told_moment, words};
+use super::words;
 use crate::{
     i18n::t,
     people::contact::dotted,
     record::{
-        Editable, FieldText, Shown, Telling, Texts, create_sheet, href, list_page,
+        Editable, FieldText, Shown, Telling, Texts, create_sheet, href, list_page, told_moment,
         moves::{MoveButton, Moved},
     },
     session,

@@ -9,11 +9,12 @@ use leptos::prelude::*;
 use super::{super::words, EXPAND, columns::clock};
 use crate::{
     i18n::t,
+    modules,
     people::page::town_and_owner,
     record::{
         RecordState, edit_sheet,
         head::record_head,
-        history::timeline,
+        history::timeline_with,
         href, inline,
         moves::{move_buttons, status_badge},
         record_page,
@@ -35,6 +36,7 @@ pub fn InquiryRecord() -> impl IntoView {
 }
 
 fn content(state: RecordState<Inquiry>) -> AnyView {
+    let tasks = modules::tasks::<Inquiry>();
     view! {
         {record_head(state, under, |_| ().into_any())}
         <div class="line moves">{move_buttons(state, || ())}</div>
@@ -44,7 +46,8 @@ fn content(state: RecordState<Inquiry>) -> AnyView {
                     <p class="pre prose">{move || state.record.get().map(|inquiry| inline::or_nothing(inquiry.data.message.clone().unwrap_or_default()))}</p>
                 </Card>
                 <Card title=t("leads.origin")>{move || state.record.get().map(|inquiry| facts(&inquiry))}</Card>
-                {timeline(state)}
+                {tasks.brief.map(|brief| brief(state))}
+                {timeline_with(state, tasks.part.map(|part| (tasks.label_key, part)).into_iter().collect())}
             </div>
         </div>
     }

@@ -26,6 +26,7 @@ use crate::{
     people::{contact::dotted, reach},
     record::{
         Editable, FieldText, RecordState, Shown, Telling, Texts, create_sheet, edit_sheet, href, list_page, told_actor,
+        told_moment,
     },
     session,
     ui::{
@@ -125,11 +126,6 @@ fn place(lead: &Lead) -> String {
 /// Digits in groups would make a sum of it.
 fn told_year(value: &Value) -> String {
     value.as_i64().map(|year| year.to_string()).unwrap_or_default()
-}
-
-pub fn told_moment(value: &Value) -> String {
-    let at = value.as_str().and_then(|at| at.parse::<domain::kernel::Timestamp>().ok());
-    at.map(|at| crate::i18n::date_time(at.utc())).unwrap_or_default()
 }
 
 /// Opens the sheet for a new lead, for those who may make one. Phones have ＋ in their bar.

@@ -17,11 +17,10 @@ use serde_json::Value;
 pub use forecast::ForecastPage;
 pub use page::OpportunityRecord;
 
-use super::lead::told_moment;
 use crate::{
     i18n::{rupees, t, t_in, tf},
     people::contact::dotted,
-    record::{Editable, FieldText, Shown, Telling, Texts, create_sheet, href, list_page},
+    record::{Editable, FieldText, Shown, Telling, Texts, create_sheet, href, list_page, told_moment},
     session,
     ui::{
         button::{Button, LinkButton, Look},

@@ -1,6 +1,10 @@
 //! The page of one contact: who it is and how to reach them, what happened, all that is known, where they work.
 
-use domain::people::{account::Account, contact::Contact, reach::Class};
+use domain::people::{
+    account::Account,
+    contact::{Contact, ContactKind},
+    reach::Class,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -9,6 +13,7 @@ use super::{
     edit_contact, kind, merge_contact,
 };
 use crate::{
+    day,
     i18n::tf,
     lazy::later_sheet,
     privacy::{glass_note, person_sheets},
@@ -33,6 +38,10 @@ pub fn ContactRecord() -> impl IntoView {
 }
 
 fn content(state: RecordState<Contact>) -> AnyView {
+    // Who is treated is not visited: their names stay off the device.
+    if let Some(contact) = state.present().filter(|contact| contact.data.kind != ContactKind::Patient) {
+        day::opened(&contact);
+    }
     view! {
         {record_head(state, under, buttons)}
         {merged_note(state)}

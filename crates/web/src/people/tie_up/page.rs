@@ -10,10 +10,11 @@ use super::{EXPAND, edit_tie_up, new_sheet, terms};
 use crate::{
     i18n::{t, tf},
     lazy::later_sheet,
+    modules,
     record::{
         Editable, RecordState,
         head::record_head,
-        history::timeline,
+        history::timeline_with,
         href, inline, label,
         moves::{move_buttons, status_badge},
         record_page,
@@ -36,13 +37,15 @@ pub fn TieUpRecord() -> impl IntoView {
 }
 
 fn content(state: RecordState<TieUp>) -> AnyView {
+    let tasks = modules::tasks::<TieUp>();
     view! {
         {record_head(state, under, |_| ().into_any())}
         <div class="line moves">{move_buttons(state, || ())}</div>
         <div class="record whole">
             <div class="stack">
                 <Card title=t("tie_ups.terms")>{move || state.record.get().map(|tie_up| facts(&tie_up))}</Card>
-                {timeline(state)}
+                {tasks.brief.map(|brief| brief(state))}
+                {timeline_with(state, tasks.part.map(|part| (tasks.label_key, part)).into_iter().collect())}
             </div>
         </div>
     }
