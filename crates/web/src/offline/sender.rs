@@ -226,7 +226,7 @@ fn look_again(at: Timestamp) {
 }
 
 /// Sends one; whether the next may be sent.
-async fn send(store: &Store, mut entry: Entry, mut entries: Vec<Entry>) -> bool {
+async fn send(store: &Store, entry: Entry, mut entries: Vec<Entry>) -> bool {
     let file = match entry.file {
         None => None,
         Some(_) => match store.file(&entry).await {
@@ -247,10 +247,10 @@ async fn send(store: &Store, mut entry: Entry, mut entries: Vec<Entry>) -> bool 
     match client.deliver(&entry.letter, file).await {
         Ok(record) => {
             let version = record.get("version").and_then(Value::as_i64).and_then(|number| i32::try_from(number).ok());
-            for behind in version.into_iter().flat_map(|version| outbox::follow(&mut entries, &entry, version)) {
-                if store.replace(behind).await.is_err() {
-                    // It is compared with the record when its turn comes.
-                    break;
+            if let Some(version) = version {
+                for behind in outbox::follow(&mut entries, &entry, version) {
+                    // One that is not written is compared with the record when its turn comes.
+                    let _ = store.replace(behind).await;
                 }
             }
             done(store, &entry, record).await
@@ -270,7 +270,7 @@ async fn send(store: &Store, mut entry: Entry, mut entries: Vec<Entry>) -> bool 
                 false
             }
             Next::Compare => compare(store, entry, *problem).await,
-            Next::Failed(problem) => refuse(store, &mut entry, *problem).await,
+            Next::Failed(problem) => refuse(store, &entry, *problem).await,
         },
     }
 }
@@ -278,22 +278,22 @@ async fn send(store: &Store, mut entry: Entry, mut entries: Vec<Entry>) -> bool 
 async fn compare(store: &Store, mut entry: Entry, problem: Problem) -> bool {
     // Whoever still waits for it asks in their own page.
     if is_awaited(&entry) {
-        return refuse(store, &mut entry, problem).await;
+        return refuse(store, &entry, problem).await;
     }
-    let Some((resource, id)) = entry.letter.record else { return refuse(store, &mut entry, problem).await };
+    let Some((resource, id)) = entry.letter.record else { return refuse(store, &entry, problem).await };
     let theirs = match session::client().await.read_any(resource, id).await {
         Ok(theirs) => theirs,
         Err(Error::Offline | Error::Unexpected(_)) => {
             postpone(store, entry).await;
             return false;
         }
-        Err(Error::Problem(gone)) => return refuse(store, &mut entry, *gone).await,
+        Err(Error::Problem(gone)) => return refuse(store, &entry, *gone).await,
     };
     match entry.settle(&problem, &theirs) {
         Settled::Done => return done(store, &entry, theirs).await,
         Settled::Again(version) => entry.send_over(version),
         Settled::Ask(version, fields) => entry.state = EntryState::Contested { version, fields },
-        Settled::Failed => return refuse(store, &mut entry, problem).await,
+        Settled::Failed => return refuse(store, &entry, problem).await,
     }
     store.replace(&entry).await.is_ok()
 }
@@ -326,7 +326,7 @@ async fn postpone(store: &Store, mut entry: Entry) -> bool {
 }
 
 /// Refused: told to the page that waits, which has it on the screen; else kept with the reason.
-async fn refuse(store: &Store, entry: &mut Entry, problem: Problem) -> bool {
+async fn refuse(store: &Store, entry: &Entry, problem: Problem) -> bool {
     if is_awaited(entry) {
         let removed = store.remove(entry).await.is_ok();
         answer(entry, Outcome::Refused(Error::Problem(Box::new(problem))));
@@ -406,6 +406,6 @@ pub(super) async fn decide(mut entry: Entry, decision: Decision) -> bool {
 /// Forgets in this tab's memory what belongs to a session that is over.
 pub(super) fn forget() {
     TIMER.take().iter().for_each(TimeoutHandle::clear);
-    AWAITED.take();
+    drop(AWAITED.take());
     tell(Vec::new());
 }
