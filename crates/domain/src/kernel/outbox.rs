@@ -54,7 +54,7 @@ pub struct Letter {
 impl Letter {
     /// Makes a record, whose id the device chose.
     pub fn create<R: Record>(id: RecordId, data: &R::Data, what: &str, name: &str) -> Self {
-        let new = New { id: Some(R::Id::from(id)), record: data.clone() };
+        let new = New { id: Some(id), record: data.clone() };
         let body = serde_json::to_value(new).unwrap_or_default();
         let path = format!("/{}", R::RESOURCE);
         Self::post(path, body, id.to_string(), Some((R::RESOURCE, id)), what, name)

@@ -153,7 +153,7 @@ pub struct ActivityLog {
 
 impl ActivityLog {
     /// The move that completes it.
-    pub const fn completion(&self) -> ActivityMove {
+    pub fn completion(&self) -> ActivityMove {
         let Self { outcome, next_at, fix, at, .. } = *self;
         ActivityMove { outcome, next_at, fix, at, ..ActivityMove::new(ActivityStatus::Completed) }
     }
