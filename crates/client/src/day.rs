@@ -5,7 +5,7 @@ use crate::transport::answer;
 use chrono::NaiveDate;
 use domain::day::activity::{
     Activity, ActivityData, ActivityLog, ActivityMove, ActivityWarnings, CorrectedFields, CorrectionDecision,
-    CorrectionRequest,
+    CorrectionRequest, NewSeries, SeriesChange, SeriesEnd,
 };
 use domain::day::patient_visit::{PatientVisit, PatientVisitMove};
 use domain::day::sync::SyncPage;
@@ -73,6 +73,30 @@ impl crate::Client {
     /// Takes one's last move of an activity back, within its half minute. What was logged goes into the recycle bin.
     pub async fn undo_activity_move(&self, id: ActivityId) -> Result<Activity, crate::Error> {
         answer(self.post(&format!("/activities/{id}/undo"), &json!({}))).await
+    }
+
+    /// Plans an activity that comes again by a rule; the answer is the first one.
+    pub async fn begin_activity_series(&self, new: &NewSeries) -> Result<Activity, crate::Error> {
+        let request = self.post("/activities/series", new);
+        answer(match new.id {
+            Some(id) => request.header("idempotency-key", id.to_string()),
+            None => request,
+        })
+        .await
+    }
+
+    /// Changes this activity and those of its series that follow, or all of them.
+    pub async fn change_activity_series(
+        &self,
+        activity: &Activity,
+        asked: &SeriesChange,
+    ) -> Result<Activity, crate::Error> {
+        self.of_activity(activity, "series", asked, "series").await
+    }
+
+    /// Calls this activity and those of its series that follow off, or all of them.
+    pub async fn end_activity_series(&self, activity: &Activity, asked: &SeriesEnd) -> Result<Activity, crate::Error> {
+        self.of_activity(activity, "series/end", asked, "series end").await
     }
 
     /// Somebody's day, in the order in which it is to be done: one's own of today where nothing is said.

@@ -13,7 +13,7 @@ use std::time::Duration;
 /// A connection that hangs counts as none after so long: what waits behind it should have its turn.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The same for a photo on a slow line.
-const PATIENCE_WITH_FILES: Duration = Duration::from_secs(180);
+const PATIENCE_WITH_FILES: Duration = Duration::from_mins(3);
 
 impl Client {
     /// Sends a write that may have been sent before, and gives the record that it made or changed. `file` takes the place of

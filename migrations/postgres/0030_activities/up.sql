@@ -32,6 +32,12 @@ CREATE TABLE activities (
   proposed_at timestamptz,
   next_activity_id uuid REFERENCES activities (id),
   follows_id uuid REFERENCES activities (id),
+  -- The first one of those that come by one rule, which may be thrown away before the others.
+  series_id uuid,
+  series_at timestamptz,
+  repeat text,
+  repeats_from timestamptz,
+  apart boolean NOT NULL,
   check_in jsonb,
   check_in_verdict text CHECK (check_in_verdict IN ('verified', 'outside', 'unverified')),
   correction jsonb,
@@ -52,6 +58,7 @@ CREATE INDEX activities_account ON activities (account_id, starts_at) WHERE acco
 CREATE INDEX activities_lead ON activities (lead_id) WHERE lead_id IS NOT NULL;
 CREATE INDEX activities_opportunity ON activities (opportunity_id) WHERE opportunity_id IS NOT NULL;
 CREATE INDEX activities_follows ON activities (follows_id) WHERE follows_id IS NOT NULL;
+CREATE INDEX activities_series ON activities (series_id, series_at, id) WHERE series_id IS NOT NULL;
 CREATE INDEX activities_next ON activities (next_activity_id) WHERE next_activity_id IS NOT NULL;
 -- Few wait for a decision.
 CREATE INDEX activities_correction ON activities (starts_at, id) WHERE correction_state = 'pending';

@@ -32,6 +32,12 @@ CREATE TABLE activities (
   proposed_at INTEGER,
   next_activity_id BLOB REFERENCES activities (id),
   follows_id BLOB REFERENCES activities (id),
+  -- The first one of those that come by one rule, which may be thrown away before the others.
+  series_id BLOB,
+  series_at INTEGER,
+  repeat TEXT,
+  repeats_from INTEGER,
+  apart INTEGER NOT NULL,
   check_in TEXT CHECK (json_valid(check_in)),
   check_in_verdict TEXT CHECK (check_in_verdict IN ('verified', 'outside', 'unverified')),
   correction TEXT CHECK (json_valid(correction)),
@@ -52,6 +58,7 @@ CREATE INDEX activities_account ON activities (account_id, starts_at) WHERE acco
 CREATE INDEX activities_lead ON activities (lead_id) WHERE lead_id IS NOT NULL;
 CREATE INDEX activities_opportunity ON activities (opportunity_id) WHERE opportunity_id IS NOT NULL;
 CREATE INDEX activities_follows ON activities (follows_id) WHERE follows_id IS NOT NULL;
+CREATE INDEX activities_series ON activities (series_id, series_at, id) WHERE series_id IS NOT NULL;
 CREATE INDEX activities_next ON activities (next_activity_id) WHERE next_activity_id IS NOT NULL;
 -- Few wait for a decision.
 CREATE INDEX activities_correction ON activities (starts_at, id) WHERE correction_state = 'pending';

@@ -130,6 +130,12 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             let body = json!({"changes": {"minutes": 45}, "reason": "It took longer"});
             caller.post(&path, &body).header("if-match", "\"1\"")
         }
+        "changeActivitySeries" => {
+            caller.post(&path, &json!({"scope": "all", "minutes": 45})).header("if-match", "\"1\"")
+        }
+        "endActivitySeries" => {
+            caller.post(&path, &json!({"scope": "all", "reason": "They have moved away"})).header("if-match", "\"1\"")
+        }
         "decideActivityCorrection" => caller.post(&path, &json!({"approve": true})).header("if-match", "\"1\""),
         "createPatientVisit" => {
             let starts_at = "2026-11-24T05:00:00Z";
@@ -239,6 +245,10 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         "createAccount" => json!({"kind": "hospital", "name": "Sunrise Hospital"}),
         "createContact" => json!({"kind": "doctor", "given_name": "Meera"}),
         "createActivity" => json!({"kind": "camp_duty", "starts_at": "2026-11-24T05:30:00Z"}),
+        "beginActivitySeries" => {
+            let first = json!({"kind": "camp_duty", "starts_at": "2026-11-24T05:30:00Z"});
+            json!({"activity": first, "repeat": "FREQ=MONTHLY"})
+        }
         "logActivity" => json!({"activity": {"kind": "camp_duty", "starts_at": "2026-11-21T05:30:00Z"}}),
         "getActivityWarnings" => {
             return caller.get(&format!("{}?kind=visit&starts_at=2026-11-24T05:30:00Z", operation.path)).await;

@@ -183,6 +183,10 @@ pub const TABLE: &[(&str, &str)] = &[
     // Nothing is completed yet; who may decide is in `day/activities/corrections.rs`.
     ("askActivityCorrection","chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
     ("decideActivityCorrection","chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
+    ("beginActivitySeries","y     y     y     y     n     n     y"),
+    // It does not come again; what becomes of one that does is in `day/activities/series.rs`.
+    ("changeActivitySeries","chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
+    ("endActivitySeries",  "chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
     // Nobody has moved it; who may take a move back is in `day/activities/undo.rs`.
     ("undoActivityMove",   "chhhc cchhc ccchc ccchc nnnnn nnnnn ccchc"),
     ("deleteActivity",     "yhhhn yyhhn yyyhn nnnnn nnnnn nnnnn yyyhn"),

@@ -98,7 +98,8 @@ async fn who_stands_in_it(app: TestApp) -> Result<()> {
     // Finance goes by visits, and reads no inquiries.
     let asked = InquiryData { phone: Some("98765 43210".into()), ..InquiryData::new(LeadChannel::Phone) };
     let _: Inquiry = rep.create(asked).await?;
-    let of_rep = async |caller: &Caller| anyhow::Ok(of(&caller.client.get_team_today(None, None).await?, Who::Rep)?.waiting);
+    let of_rep =
+        async |caller: &Caller| anyhow::Ok(of(&caller.client.get_team_today(None, None).await?, Who::Rep)?.waiting);
     assert_eq!((of_rep(&app.finance().await?).await?, of_rep(&manager).await?), (0, 1));
     Ok(())
 }

@@ -80,7 +80,8 @@ async fn activities_by_their_hours(app: TestApp) -> Result<()> {
         assert_eq!(rep.post(&to, &asked).header("if-match", "\"1\"").await?.status, 200);
     }
     let today = rep.client.get_today(None, None).await?;
-    let told: Vec<_> = today.lines.iter().filter_map(|line| Some((line.reason, line.activity.as_ref()?.head.id))).collect();
+    let told: Vec<_> =
+        today.lines.iter().filter_map(|line| Some((line.reason, line.activity.as_ref()?.head.id))).collect();
     let expected = [
         (R::Missed, missed.head.id),
         (R::Untold, untold.head.id),
@@ -132,7 +133,10 @@ async fn what_waits(app: TestApp) -> Result<()> {
     let lines = lines(&rep).await?;
     let waits: Vec<_> = lines.iter().filter_map(|line| line.inquiry.as_ref()).collect();
     assert_eq!(waits.len(), 1, "{waits:?}");
-    assert_eq!((waits[0].id, waits[0].title.as_str(), waits[0].late), (inquiry.head.id, "Asha Gupta", waits[0].due_at < now));
+    assert_eq!(
+        (waits[0].id, waits[0].title.as_str(), waits[0].late),
+        (inquiry.head.id, "Asha Gupta", waits[0].due_at < now)
+    );
     assert_eq!(waits[0].received_at, now.plus_seconds(-5_400));
     let due = |lead: &Lead| {
         let found = lines.iter().find(|line| line.follow_up.as_ref().is_some_and(|one| one.id == lead.head.id));
@@ -278,9 +282,9 @@ async fn who_sees_whose_day(app: TestApp) -> Result<()> {
         (Who::FarManager, vec![]),
     ] {
         let told = app.caller(who).await?.get(&path).await?;
-        let found: Vec<&str> = told.json["lines"].as_array().map_or(Vec::new(), |lines| {
-            lines.iter().filter_map(|line| line["reason"].as_str()).collect()
-        });
+        let found: Vec<&str> = told.json["lines"]
+            .as_array()
+            .map_or(Vec::new(), |lines| lines.iter().filter_map(|line| line["reason"].as_str()).collect());
         assert_eq!((told.status, &found), (200, &expected), "{who:?}: {}", told.text);
     }
     assert_eq!(app.physician().await?.get(&path).await?.status, 403);

@@ -5,6 +5,7 @@ mod bulk;
 mod import;
 mod mailbox;
 mod person_export;
+mod visits;
 mod writes;
 
 use anyhow::Result;

@@ -37,6 +37,7 @@ pub mod reasons;
 pub mod record;
 pub mod registry;
 pub mod sealed;
+pub mod repeat;
 pub mod second_factor;
 pub mod secrets;
 pub mod settings;

@@ -64,9 +64,9 @@ pub fn withhold(resource: Resource, record: &mut Value, of_patient: bool) {
             }
             fields.remove(CUSTOM);
         }
-        Resource::Leads => CLINICAL_OF_LEADS.iter().for_each(|field| drop(fields.remove(*field))),
+        Resource::Leads => fields.retain(|field, _| !CLINICAL_OF_LEADS.contains(&field.as_str())),
         Resource::Activities | Resource::Tasks if of_patient => {
-            FREE_TEXT.iter().for_each(|field| drop(fields.remove(*field)));
+            fields.retain(|field, _| !FREE_TEXT.contains(&field.as_str()));
         }
         _ => {}
     }
@@ -81,8 +81,9 @@ pub fn withhold_of_day(whole: &mut Value) {
             withhold(Resource::Activities, activity, true);
         }
         for (part, fields) in CLINICAL_OF_LINES {
-            let part = line.get_mut(*part).and_then(Value::as_object_mut);
-            part.into_iter().for_each(|part| fields.iter().for_each(|field| drop(part.remove(*field))));
+            if let Some(part) = line.get_mut(*part).and_then(Value::as_object_mut) {
+                part.retain(|field, _| !fields.contains(&field.as_str()));
+            }
         }
     }
     for task in whole.get_mut("tasks").and_then(Value::as_array_mut).into_iter().flatten() {

@@ -181,7 +181,9 @@ mod tests {
             done,
             ..VisitLine::new(VisitPlanId(Uuid::nil()), ContactId(Uuid::nil()), target)
         };
-        for (target, planned, done, first) in [(3, 0, 0, 10), (3, 0, 1, 20), (3, 1, 0, 20), (3, 0, 2, 24), (1, 0, 0, 24)] {
+        for (target, planned, done, first) in
+            [(3, 0, 0, 10), (3, 0, 1, 20), (3, 1, 0, 20), (3, 0, 2, 24), (1, 0, 0, 24)]
+        {
             let line = line(target, planned, done);
             assert!(!line.is_behind(day(first - 1)), "{line:?} on {}", first - 1);
             assert!((first..=30).all(|behind| line.is_behind(day(behind))), "{line:?} from {first}");

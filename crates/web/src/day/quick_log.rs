@@ -52,7 +52,10 @@ const VERBS: [&str; 2] = ["/inquiries?sheet=new-inquiry", "/tasks?sheet=new-task
 
 /// Notes that somebody has looked at a contact, who is then likely to be logged.
 pub fn opened(contact: &Contact) {
-    recent::remember(OPENED, Choice { id: contact.head.id.to_string(), label: contact.full_name.clone(), detail: String::new() });
+    recent::remember(
+        OPENED,
+        Choice { id: contact.head.id.to_string(), label: contact.full_name.clone(), detail: String::new() },
+    );
 }
 
 fn opened_contacts() -> Vec<Named> {
@@ -245,7 +248,12 @@ fn likely_now(kind: RwSignal<ActivityKind>, chosen: RwSignal<Option<Whom>>) -> i
     }
 }
 
-fn rows_of(day: &Today, opened: &[Named], kind: RwSignal<ActivityKind>, chosen: RwSignal<Option<Whom>>) -> Vec<AnyView> {
+fn rows_of(
+    day: &Today,
+    opened: &[Named],
+    kind: RwSignal<ActivityKind>,
+    chosen: RwSignal<Option<Whom>>,
+) -> Vec<AnyView> {
     likely(day, opened, browser::timestamp())
         .into_iter()
         .map(|one| match one {

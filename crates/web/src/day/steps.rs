@@ -41,4 +41,3 @@ pub fn steps(day: Signal<Option<NaiveDate>>, choose: Callback<NaiveDate>) -> imp
         </div>
     }
 }
-

@@ -59,16 +59,16 @@ pub(super) fn Outbox() -> impl IntoView {
 /// Whoever wants to sign out sees what would be lost.
 #[component]
 fn Leaving(left: usize) -> impl IntoView {
+    let (text, label, look) = if left > 0 {
+        (plural("outbox.would_lose", left, &[]), t("outbox.lose_and_leave"), Look::Danger)
+    } else {
+        (t("outbox.loses_nothing").to_owned(), t("session.sign_out"), Look::Primary)
+    };
     view! {
         <Notice glyph=ALERT tone=Tone::Warn>
             <div class="line between">
-                <span>{if left > 0 { plural("outbox.would_lose", left, &[]) } else { t("outbox.loses_nothing").to_owned() }}</span>
-                <Button
-                    label=if left > 0 { t("outbox.lose_and_leave") } else { t("session.sign_out") }
-                    look=if left > 0 { Look::Danger } else { Look::Primary }
-                    icon=SIGN_OUT
-                    on_press=move |()| account::leave()
-                />
+                <span>{text}</span>
+                <Button label=label look=look icon=SIGN_OUT on_press=move |()| account::leave()/>
             </div>
         </Notice>
     }

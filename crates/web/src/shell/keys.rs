@@ -5,12 +5,7 @@ use std::time::Duration;
 use leptos::{ev, prelude::*};
 
 use super::{Frame, commands, create, shortcuts};
-use crate::{
-    browser, modules,
-    prefs::prefs,
-    session,
-    ui::url,
-};
+use crate::{browser, modules, prefs::prefs, session, ui::url};
 
 /// How long `G` waits for its second letter.
 const SEQUENCE: Duration = Duration::from_millis(1500);

@@ -11,7 +11,7 @@ use domain::people::account::Account;
 use domain::people::contact::Contact;
 use domain::talk::notification::NotificationKind;
 use serde_json::{Value, json};
-use tests::{Caller, TestApp, Who, a_contact, an_activity, an_account, on_both};
+use tests::{Caller, TestApp, Who, a_contact, an_account, an_activity, on_both};
 
 on_both!(
     another_day_is_planned_at_once,

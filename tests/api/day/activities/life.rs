@@ -6,7 +6,7 @@ use domain::day::activity::{Activity, ActivityData, ActivityKind};
 use domain::people::account::Account;
 use domain::people::contact::Contact;
 use serde_json::{Value, json};
-use tests::{TestApp, Who, a_contact, an_activity, an_account, an_opportunity, on_both};
+use tests::{TestApp, Who, a_contact, an_account, an_activity, an_opportunity, on_both};
 
 on_both!(
     whom_it_is_with,

@@ -6,6 +6,7 @@ mod follow;
 mod life;
 mod log;
 mod moves;
+mod series;
 mod undo;
 mod warnings;
 

@@ -5,9 +5,7 @@ use anyhow::Result;
 use api::each;
 use api::kernel::db::schema::notifications;
 use diesel::prelude::*;
-use domain::day::activity::{
-    Activity, ActivityData, ActivityLog, ActivityOutcome, ActivityStatus, Fix, UNDO_SECONDS,
-};
+use domain::day::activity::{Activity, ActivityData, ActivityLog, ActivityOutcome, ActivityStatus, Fix, UNDO_SECONDS};
 use domain::kernel::policy::Resource;
 use domain::people::contact::Contact;
 use domain::talk::notification::NotificationKind;
@@ -181,7 +179,7 @@ async fn the_manager_is_told_nothing(app: TestApp) -> Result<()> {
         assert_eq!(told().await?, i64::from(hour == 3), "{hour}");
         last = Some(visit);
     }
-    for visit in last.iter() {
+    if let Some(visit) = &last {
         assert_eq!(undo(&rep, visit).await?.status, 200);
         assert_eq!(told().await?, 0);
         // Tapped again, it is told again, once.

@@ -7,7 +7,7 @@ use domain::kernel::policy::Resource;
 use domain::people::account::Account;
 use domain::people::contact::Contact;
 use serde_json::json;
-use tests::{TestApp, Who, a_contact, an_activity, an_account, on_both};
+use tests::{TestApp, Who, a_contact, an_account, an_activity, on_both};
 
 on_both!(one_is_nowhere_twice, a_colleague_is_there_too, what_does_not_do);
 

@@ -13,9 +13,7 @@ use domain::people::account::{Account, AccountData};
 use domain::people::contact::Contact;
 use domain::people::tie_up::TieUp;
 use serde_json::json;
-use tests::{
-    Caller, TestApp, Who, a_contact, a_tie_up, a_visit, an_account, an_opportunity, on_both,
-};
+use tests::{Caller, TestApp, Who, a_contact, a_tie_up, a_visit, an_account, an_opportunity, on_both};
 
 on_both!(
     whatever_people_work_with,
@@ -42,8 +40,7 @@ async fn whatever_people_work_with(app: TestApp) -> Result<()> {
     let inquiry: Inquiry = serde_json::from_value(inquiry.json).context("an inquiry")?;
     let opportunity: Opportunity = rep.create(an_opportunity(account.head.id)).await?;
     let tie_up: TieUp = rep.create(a_tie_up(account.head.id)).await?;
-    let visit: PatientVisit =
-        rep.create(PatientVisitData { contact_id: Some(contact.head.id), ..a_visit() }).await?;
+    let visit: PatientVisit = rep.create(PatientVisitData { contact_id: Some(contact.head.id), ..a_visit() }).await?;
     let mut tried = Vec::new();
     for (resource, id) in [
         (Resource::Contacts, RecordId::from(contact.head.id)),

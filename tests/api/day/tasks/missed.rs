@@ -155,9 +155,8 @@ async fn what_people_wrote_down_stays(app: TestApp) -> Result<()> {
     let rep = app.rep().await?;
     let missed = visit_of_now(&app, &rep).await?;
     let (about_resource, about_id) = (Some(Resource::PatientVisits), Some(missed.head.id.into()));
-    let own: Task = rep
-        .create(TaskData { about_resource, about_id, ..TaskData::new("Call about the missed appointment") })
-        .await?;
+    let own: Task =
+        rep.create(TaskData { about_resource, about_id, ..TaskData::new("Call about the missed appointment") }).await?;
     go(&rep, &missed, json!({"to": "no_show"})).await?;
     go(&rep, &missed, json!({"to": "arrived"})).await?;
     assert_eq!(rep.client.get_task(own.head.id, "").await?.status, TaskStatus::Open);

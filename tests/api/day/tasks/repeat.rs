@@ -134,7 +134,8 @@ async fn months_end_when_they_end(app: TestApp) -> Result<()> {
         data.remind_at = "2026-12-30T04:00:00Z".parse().ok();
     })
     .await?;
-    for (day, remind) in [("2027-01-31", "01-30"), ("2027-02-28", "02-27"), ("2027-03-31", "03-30"), ("2027-04-30", "04-29")]
+    for (day, remind) in
+        [("2027-01-31", "01-30"), ("2027-02-28", "02-27"), ("2027-03-31", "03-30"), ("2027-04-30", "04-29")]
     {
         let due = task.data.due_by().context("no day")?;
         app.clock.advance_seconds((due.micros() - app.clock.now().micros()) / 1_000_000);
@@ -170,7 +171,8 @@ async fn the_last_of_a_series_can_be_put_off(app: TestApp) -> Result<()> {
         (data.due_on, data.repeat) = ("2026-11-24".parse().ok(), until);
     })
     .await?;
-    for (day, complaint) in [("2026-12-02", "/repeat rule"), ("2026-11-25", "/repeat never"), ("2101-01-01", "/repeat range")]
+    for (day, complaint) in
+        [("2026-12-02", "/repeat rule"), ("2026-11-25", "/repeat never"), ("2101-01-01", "/repeat range")]
     {
         let refused = rep.patch(&path(&first), 1, &json!({"due_on": day})).await?;
         assert_eq!((refused.status, refused.complaint().as_str()), (422, complaint), "{}", refused.text);

@@ -9,7 +9,11 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use tests::{TestApp, Who, on_both};
 
-on_both!(everybody_sees_their_own_and_who_manages_sees_the_teams, the_desk_gives_one_to_a_rep, a_share_is_enough_to_finish_it);
+on_both!(
+    everybody_sees_their_own_and_who_manages_sees_the_teams,
+    the_desk_gives_one_to_a_rep,
+    a_share_is_enough_to_finish_it
+);
 
 /// Whose each of them sees, beside their own.
 const OTHERS: &[(Who, &[Who])] = &[
@@ -43,8 +47,7 @@ async fn everybody_sees_their_own_and_who_manages_sees_the_teams(app: TestApp) -
     for (who, others) in OTHERS {
         let caller = app.caller(*who).await?;
         let seen: BTreeSet<String> = caller.get("/tasks?limit=200").await?.column("owner_id").into_iter().collect();
-        let known: BTreeSet<String> =
-            others.iter().chain([who]).map(|who| UserId::to_string(&who.id())).collect();
+        let known: BTreeSet<String> = others.iter().chain([who]).map(|who| UserId::to_string(&who.id())).collect();
         assert_eq!(seen, known, "{who:?}");
         // What is not in the list is not found either, nor counted.
         let counted = caller.get("/tasks?include_total=true&limit=1").await?;

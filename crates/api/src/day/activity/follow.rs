@@ -1,6 +1,7 @@
 //! What follows from each change of an activity: when its contact and its account were last touched and will be next, and
 //! the job that waits for the end of its day.
 
+use super::series::extend;
 use crate::kernel::db::Transaction;
 use crate::kernel::db::schema::{accounts, activities, contacts};
 use crate::kernel::error::ApiResult;
@@ -15,6 +16,10 @@ use domain::kernel::{AccountId, ContactId, Timestamp};
 pub fn follow(transaction: &mut Transaction<'_>, activity: &Activity, before: Option<&Activity>) -> ApiResult<()> {
     if before.map(Activity::missed_at) != Some(activity.missed_at()) {
         plan_next(transaction, activity)?;
+    }
+    // One is over, or gone: the series goes on.
+    if !activity.status.waits() || activity.head.deleted_at.is_some() {
+        extend(transaction, activity)?;
     }
     if before.map(touch) == Some(touch(activity)) {
         return Ok(());

@@ -7,6 +7,7 @@ mod log;
 mod moves;
 mod next;
 mod routes;
+mod series;
 mod store;
 mod undo;
 mod warnings;

@@ -4,6 +4,7 @@
 use super::correction;
 use super::log::{Logged, log};
 use super::moves::move_activity;
+use super::series;
 use super::store::Activities;
 use super::undo::undo;
 use super::warnings::{Asked, warnings};
@@ -18,7 +19,7 @@ use crate::kernel::state::State;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use domain::day::activity::{
     Activity, ActivityData, ActivityKind, ActivityLog, ActivityMove, ActivityWarnings, CorrectionDecision,
-    CorrectionRequest, LONGEST_MINUTES,
+    CorrectionRequest, LONGEST_MINUTES, NewSeries, SeriesChange, SeriesEnd,
 };
 use domain::kernel::{AccountId, ActivityId, ContactId, Timestamp, UserId};
 use serde::de::DeserializeOwned;
@@ -31,6 +32,10 @@ pub fn configure(registry: &mut Registry<'_>) {
         .no_id("/activities/warnings")
         .service(log_activity)
         .no_id("/activities/log")
+        .service(begin_activity_series)
+        .no_id("/activities/series")
+        .service(change_activity_series)
+        .service(end_activity_series)
         .service(transition_activity)
         .service(ask_activity_correction)
         .service(decide_activity_correction)
@@ -219,12 +224,120 @@ async fn undo_activity_move(
     let answer = state
         .database
         .write(move |transaction| {
+            once(transaction, key.as_ref(), |transaction| answered(200, None, &undo(transaction, &allowed.person, id)?))
+        })
+        .await?;
+    Ok(respond(answer))
+}
+
+/// Plan an activity that comes again.
+///
+/// The first one is on a day of the rule; those of the next 62 days are made with it, and further ones each time that one of
+/// them is over. Each is an activity of its own, and is changed alone as any is.
+#[utoipa::path(
+    tag = "activities", operation_id = "beginActivitySeries", security(("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key, the request has its effect once", min_length = 1, max_length = 200)),
+    request_body = NewSeries,
+    responses(
+        (status = 201, description = "The first one: its `series_id` finds the others", body = Activity, headers(
+            ("Location" = String, description = "Its address"), ("ETag" = String, description = "Its version"))),
+        (status = 400, description = "Unreadable"),
+        (status = 409, description = "The key or the id is in use"),
+        (status = 413, description = "Too large"),
+        (status = 415, description = "Send JSON"),
+        (status = 422, description = "Something does not do"),
+    ),
+)]
+#[post("/activities/series")]
+async fn begin_activity_series(
+    allowed: Allowed<Create, Activities>,
+    state: web::Data<State>,
+    request: HttpRequest,
+    body: web::Bytes,
+) -> ApiResult<HttpResponse> {
+    let new: NewSeries = checked(&request, &body)?;
+    let key = Key::of(&request, allowed.person.user_id, &body)?;
+    let answer = state
+        .database
+        .write(move |transaction| {
             once(transaction, key.as_ref(), |transaction| {
-                answered(200, None, &undo(transaction, &allowed.person, id)?)
+                let first = series::begin(transaction, &allowed.person, &new)?;
+                answered(201, Some(format!("/api/v1/activities/{}", first.head.id)), &first)
             })
         })
         .await?;
     Ok(respond(answer))
+}
+
+/// Change several activities of a series.
+///
+/// This one and those that follow, or all: as far as nobody has begun them or changed them alone. Another rule holds from
+/// this one on, and what lies ahead of it is made anew.
+#[utoipa::path(
+    tag = "activities", operation_id = "changeActivitySeries", security(("bearer" = [])),
+    params(
+        ("id" = ActivityId, Path, description = "The id of one that lies ahead"),
+        ("If-Match" = String, Header, description = "The ETag that was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key, the request has its effect once"),
+    ),
+    request_body = SeriesChange,
+    responses(
+        (status = 200, description = "This one as it is now", body = Activity, headers(
+            ("ETag" = String, description = "Its version"))),
+        (status = 400, description = "Unreadable"),
+        (status = 404, description = "No such activity that you may see"),
+        (status = 409, description = "It does not come again, or has begun"),
+        (status = 412, description = "Somebody else has changed it"),
+        (status = 413, description = "Too large"),
+        (status = 415, description = "Send JSON"),
+        (status = 422, description = "Something does not do"),
+        (status = 428, description = "Say which version you read"),
+    ),
+)]
+#[post("/activities/{id}/series")]
+async fn change_activity_series(
+    allowed: Allowed<Update, Activities>,
+    state: web::Data<State>,
+    id: web::Path<String>,
+    request: HttpRequest,
+    body: web::Bytes,
+) -> ApiResult<HttpResponse> {
+    change::<SeriesChange>(allowed, state, id, request, body, series::change).await
+}
+
+/// Call several activities of a series off.
+///
+/// This one and those that follow, or all, as far as nobody has begun them or changed them alone. It comes again no more.
+#[utoipa::path(
+    tag = "activities", operation_id = "endActivitySeries", security(("bearer" = [])),
+    params(
+        ("id" = ActivityId, Path, description = "The id of one that lies ahead"),
+        ("If-Match" = String, Header, description = "The ETag that was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key, the request has its effect once"),
+    ),
+    request_body = SeriesEnd,
+    responses(
+        (status = 200, description = "This one, called off", body = Activity, headers(
+            ("ETag" = String, description = "Its version"))),
+        (status = 400, description = "Unreadable"),
+        (status = 404, description = "No such activity that you may see"),
+        (status = 409, description = "It does not come again, or has begun"),
+        (status = 412, description = "Somebody else has changed it"),
+        (status = 413, description = "Too large"),
+        (status = 415, description = "Send JSON"),
+        (status = 422, description = "Something does not do"),
+        (status = 428, description = "Say which version you read"),
+    ),
+)]
+#[post("/activities/{id}/series/end")]
+async fn end_activity_series(
+    allowed: Allowed<Update, Activities>,
+    state: web::Data<State>,
+    id: web::Path<String>,
+    request: HttpRequest,
+    body: web::Bytes,
+) -> ApiResult<HttpResponse> {
+    change::<SeriesEnd>(allowed, state, id, request, body, series::end).await
 }
 
 /// What somebody asks of one version of an activity.

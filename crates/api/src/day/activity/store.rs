@@ -19,7 +19,8 @@ use crate::people::contact::{Contacts, contact_names};
 use crate::{expansions, row, stored_in};
 use diesel::prelude::*;
 use domain::day::activity::{
-    Activity, ActivityData, ActivityKind, ActivityOutcome, ActivityStatus, BeforeMove, CheckIn, CheckInVerdict, Correction,
+    Activity, ActivityData, ActivityKind, ActivityOutcome, ActivityStatus, BeforeMove, CheckIn, CheckInVerdict,
+    Correction,
 };
 use domain::kernel::field::Field;
 use domain::kernel::policy::Action;
@@ -58,6 +59,11 @@ row! {
             proposed_at: Option<Timestamp>,
             next_activity_id: Option<ActivityId>,
             follows_id: Option<ActivityId>,
+            series_id: Option<ActivityId>,
+            series_at: Option<Timestamp>,
+            repeat: Option<String>,
+            repeats_from: Option<Timestamp>,
+            apart: bool,
             check_in: Option<Json<CheckIn>>,
             check_in_verdict: Option<CheckInVerdict>,
             correction: Option<Json<Correction>>,
@@ -81,7 +87,8 @@ impl Store for Activities {
     type Record = Activity;
     const SCOPE: Scope = Scope::Owned;
     const DEFAULT_SORT: &'static str = "-starts_at";
-    const WORKED_OUT: &'static [&'static str] = &["ends_at", "check_in_verdict", "correction_state"];
+    const WORKED_OUT: &'static [&'static str] =
+        &["ends_at", "check_in_verdict", "correction_state", "series_at", "repeats_from", "apart"];
     const EXPANSIONS: &'static [Expansion<Activity>] = expansions![
         owner: user_names, |data| data.owner_id;
         team: team_names, |data| data.team_id;

@@ -31,12 +31,7 @@ impl Moves for Tasks {
 
 /// Makes the one that follows by the rule. It is of the same people and about the same record, also where whoever has done
 /// this one may not see that record.
-fn follow_up(
-    transaction: &mut Transaction<'_>,
-    person: Option<&Person>,
-    actor: Actor,
-    task: &Task,
-) -> ApiResult<()> {
+fn follow_up(transaction: &mut Transaction<'_>, person: Option<&Person>, actor: Actor, task: &Task) -> ApiResult<()> {
     let data = &task.data;
     let (Some(rule), Some(from), Some(due)) = (&data.repeat, task.repeats_from, data.occurs_at()) else {
         return Ok(());

@@ -44,7 +44,9 @@ pub fn due(connection: &mut Connection, person: &Person, span: &Span) -> ApiResu
     let others = behind.iter().filter(|contact| !is_counted(contact, span)).count();
     let limit = i64::try_from(MOST_DUE).unwrap_or(i64::MAX);
     let mut not_seen = seen::<Contacts>(connection, person, too_long, "last_touch_at, id", limit)?;
-    not_seen.sort_by_key(|contact| Reverse(days_since(contact, span.now).unwrap_or(0) - seen_again_after(contact.data.class)));
+    not_seen.sort_by_key(|contact| {
+        Reverse(days_since(contact, span.now).unwrap_or(0) - seen_again_after(contact.data.class))
+    });
     let never_seen = seen::<Contacts>(connection, person, never, "class IS NULL, class, id", limit)?;
     let mut found: Vec<(TodayReason, Contact)> = Vec::new();
     let reasons = [TodayReason::PlanBehind, TodayReason::NotSeen, TodayReason::NeverSeen];

@@ -46,11 +46,12 @@ pub fn activities(connection: &mut Connection, person: &Person, span: &Span) -> 
     let since = if span.is_today() { span.from.plus_seconds(-LOOK_BACK_DAYS * 24 * 60 * 60) } else { span.from };
     let waits = ActivityStatus::open().chain([ActivityStatus::Missed]).map(|status| Value::Text(status.to_string()));
     let stands = [ActivityStatus::Rescheduled, ActivityStatus::Cancelled].map(|status| Value::Text(status.to_string()));
-    let filter = span
-        .theirs()
-        .and(begins_within(since, span.to))
-        .and(Fragment::new("status NOT IN ").bind_list(stands))
-        .and(Fragment::new("starts_at >= ").bind(Value::Instant(span.from)).or(Fragment::new("status IN ").bind_list(waits)));
+    let filter =
+        span.theirs().and(begins_within(since, span.to)).and(Fragment::new("status NOT IN ").bind_list(stands)).and(
+            Fragment::new("starts_at >= ")
+                .bind(Value::Instant(span.from))
+                .or(Fragment::new("status IN ").bind_list(waits)),
+        );
     let mut found = seen::<Activities>(connection, person, filter, "starts_at, id", MOST)?;
     let names = ["contact", "account", "lead", "opportunity"].map(str::to_owned);
     expand::<Activities>(connection, person, &mut found, &names)?;

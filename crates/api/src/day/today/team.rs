@@ -39,10 +39,10 @@ pub fn team_today(
             let ids = at.keys().map(|id| Value::Id((*id).into()));
             Fragment::new("deleted_at IS NULL AND owner_id IN ").bind_list(ids)
         };
-        count_day(connection, person, &theirs, day, (&mut data, &at))?;
-        count_next(connection, person, &theirs, next_day, (&mut data, &at))?;
+        count_day(connection, person, &theirs, day, (data.as_mut_slice(), &at))?;
+        count_next(connection, person, &theirs, next_day, (data.as_mut_slice(), &at))?;
         if person.may(Resource::Inquiries, Action::Read) {
-            count_waiting(connection, person, &theirs, now, (&mut data, &at))?;
+            count_waiting(connection, person, &theirs, now, (data.as_mut_slice(), &at))?;
         }
     }
     // Whoever has another work stands here on days on which they do this.
@@ -61,12 +61,7 @@ pub fn team_today(
 type People = (Vec<TeamLine>, HashMap<UserId, TeamId>);
 
 /// Those whose activities the caller sees by their role, by their names; and whose team is which.
-fn people(
-    connection: &mut Connection,
-    person: &Person,
-    day: NaiveDate,
-    team: Option<TeamId>,
-) -> ApiResult<People> {
+fn people(connection: &mut Connection, person: &Person, day: NaiveDate, team: Option<TeamId>) -> ApiResult<People> {
     let me = || Fragment::new("id = ").bind(Value::Id(person.user_id.into()));
     let mut filter = Fragment::new("deleted_at IS NULL AND status = 'active'");
     filter = match reach(person.role, Resource::Activities, Action::Read) {
@@ -124,10 +119,11 @@ fn below(connection: &mut Connection, team: TeamId) -> ApiResult<Vec<TeamId>> {
 }
 
 /// The lines, and where each person's stands.
-type Lines<'l> = (&'l mut Vec<TeamLine>, &'l HashMap<UserId, usize>);
+type Lines<'l> = (&'l mut [TeamLine], &'l HashMap<UserId, usize>);
 
 fn line_of<'l>((data, at): &'l mut Lines<'_>, owner: Option<UserId>) -> Option<&'l mut TeamLine> {
-    owner.and_then(|owner| at.get(&owner)).and_then(|index| data.get_mut(*index))
+    let index = *at.get(&owner?)?;
+    data.get_mut(index)
 }
 
 type Row = (
@@ -150,9 +146,8 @@ fn count_day(
     mut lines: Lines<'_>,
 ) -> ApiResult<()> {
     let visible = person.visible(Resource::Activities, Action::Read, Activities::SCOPE);
-    let query = activities::table
-        .filter(theirs().and(begins_within(moment(day, 0), moment(day, 24))).and(visible))
-        .select((
+    let query =
+        activities::table.filter(theirs().and(begins_within(moment(day, 0), moment(day, 24))).and(visible)).select((
             activities::id,
             activities::owner_id,
             activities::kind,
@@ -181,10 +176,11 @@ fn count_day(
             _ => {}
         }
     }
-    let ids = |id: fn(&(Option<ContactId>, Option<AccountId>)) -> Option<RecordId>| met.values().filter_map(id).collect();
+    let ids =
+        |id: fn(&(Option<ContactId>, Option<AccountId>)) -> Option<RecordId>| met.values().filter_map(id).collect();
     let contacts = contact_names(connection, person, ids(|(contact, _)| contact.map(Into::into)))?;
     let accounts = account_names(connection, person, ids(|(_, account)| account.map(Into::into)))?;
-    for line in lines.0.iter_mut() {
+    for line in &mut *lines.0 {
         let Some((contact, account)) = met.get(&line.user_id) else { continue };
         if let Some(last) = line.last_check_in.as_mut() {
             (last.contact, last.account) = (named(&contacts, *contact), named(&accounts, *account));
@@ -193,6 +189,7 @@ fn count_day(
     Ok(())
 }
 
+/// What lies ahead on the next working day.
 fn count_next(
     connection: &mut Connection,
     person: &Person,
@@ -212,6 +209,9 @@ fn count_next(
     Ok(())
 }
 
+type Waiting = (InquiryId, Option<UserId>, Option<Timestamp>, Timestamp, Timestamp, bool);
+
+/// Who waits for whom, and since when.
 fn count_waiting(
     connection: &mut Connection,
     person: &Person,
@@ -229,7 +229,6 @@ fn count_waiting(
         inquiries::due_at,
         inquiries::late,
     ));
-    type Waiting = (InquiryId, Option<UserId>, Option<Timestamp>, Timestamp, Timestamp, bool);
     let rows: Vec<Waiting> = each!(connection, c => query.load(c))?;
     for (inquiry_id, owner, received_at, created_at, due_at, late) in rows {
         let Some(line) = line_of(&mut lines, owner) else { continue };

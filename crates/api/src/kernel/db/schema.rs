@@ -1346,7 +1346,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Integer, Nullable, Text};
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
     use domain::kernel::sql::{Instant, JsonDoc, Label, Uid};
 
     activities (id) {
@@ -1378,6 +1378,11 @@ diesel::table! {
         proposed_at -> Nullable<Instant>,
         next_activity_id -> Nullable<Uid>,
         follows_id -> Nullable<Uid>,
+        series_id -> Nullable<Uid>,
+        series_at -> Nullable<Instant>,
+        repeat -> Nullable<Text>,
+        repeats_from -> Nullable<Instant>,
+        apart -> Bool,
         check_in -> Nullable<JsonDoc>,
         check_in_verdict -> Nullable<Label>,
         correction -> Nullable<JsonDoc>,

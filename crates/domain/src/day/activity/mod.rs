@@ -5,6 +5,7 @@ mod correction;
 mod data;
 mod moving;
 mod outcome;
+mod series;
 mod slot;
 mod status;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub use correction::{CorrectedFields, Correction, CorrectionDecision, Correction
 pub use data::{ActivityData, LONGEST_MINUTES};
 pub use moving::{ActivityLog, ActivityMove};
 pub use outcome::{ActivityKind, ActivityOutcome};
+pub use series::{NewSeries, SERIES_DAYS, SERIES_MOST, SeriesChange, SeriesEnd, SeriesScope};
 pub use slot::{AHEAD_DAYS, next_slot};
 pub use status::ActivityStatus;
 pub use undo::{BeforeMove, UNDO_SECONDS};
@@ -59,6 +61,21 @@ pub struct Activity {
     /// The one that this one follows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follows_id: Option<ActivityId>,
+    /// Of one that comes again: the first one of its series.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series_id: Option<ActivityId>,
+    /// When it was due by its rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series_at: Option<Timestamp>,
+    /// The rule, an RRULE; absent once the series is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<String>,
+    /// From when on the rule counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats_from: Option<Timestamp>,
+    /// It was changed alone: changes of its series leave it as it is.
+    #[serde(default)]
+    pub apart: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check_in: Option<CheckIn>,
     /// What the check-in proves, for lists.
@@ -101,6 +118,11 @@ impl Activity {
             proposed_at: None,
             next_activity_id: None,
             follows_id: None,
+            series_id: None,
+            series_at: None,
+            repeat: None,
+            repeats_from: None,
+            apart: false,
             check_in: None,
             check_in_verdict: None,
             correction: None,
@@ -123,8 +145,11 @@ impl Activity {
     pub fn with(head: Head<ActivityId>, data: ActivityData, before: &Self) -> Self {
         let (owner, team, facility, contact, account) = (None, None, None, None, None);
         let (before_move, lead, opportunity) = (None, None, None);
+        let changed = data.changed(&before.data).iter().any(|(_, changed)| *changed);
+        let apart = before.apart || changed && before.series_id.is_some();
         let before = before.clone();
-        Self { head, data, before_move, owner, team, facility, contact, account, lead, opportunity, ..before }.settled()
+        Self { head, data, apart, before_move, owner, team, facility, contact, account, lead, opportunity, ..before }
+            .settled()
     }
 
     /// The same with what follows from the rest.
@@ -223,6 +248,7 @@ pub const FIELDS: &[Field] = &[
     Field::new("next_at", FieldKind::Instant).sorted(),
     Field::new("next_activity_id", FieldKind::Reference(Resource::Activities)),
     Field::new("follows_id", FieldKind::Reference(Resource::Activities)),
+    Field::new("series_id", FieldKind::Reference(Resource::Activities)),
     Field::new("check_in_verdict", FieldKind::Choice(CheckInVerdict::WORDS)),
     Field::new("correction_state", FieldKind::Choice(ApprovalState::WORDS)),
     Field::new("owner_id", FieldKind::Reference(Resource::Users)),
@@ -235,7 +261,7 @@ crate::record!(Activity {
     id: ActivityId,
     data: ActivityData,
     resource: Activities,
-    always: ["kind", "starts_at", "ends_at", "status"],
+    always: ["kind", "starts_at", "ends_at", "status", "apart"],
     name: |activity| {
         let subject = activity.data.subject.as_deref().map(str::trim).filter(|subject| !subject.is_empty());
         subject.map_or_else(|| activity.data.kind.to_string(), str::to_owned)

@@ -31,7 +31,8 @@ pub fn likely<'t>(today: &'t Today, opened: &'t [Named], now: Timestamp) -> Vec<
         let (from, to) = (now.plus_seconds(-LIKELY_MINUTES * 60), now.plus_seconds(LIKELY_MINUTES * 60));
         activity.status.is_open() && activity.data.starts_at <= to && activity.ends_at >= from
     };
-    let mut planned: Vec<&Activity> = today.lines.iter().filter_map(|line| line.activity.as_ref()).filter(around).collect();
+    let mut planned: Vec<&Activity> =
+        today.lines.iter().filter_map(|line| line.activity.as_ref()).filter(around).collect();
     planned.sort_by_key(|activity| activity.data.starts_at.micros().abs_diff(now.micros()));
     let mut named: BTreeSet<RecordId> = BTreeSet::new();
     let mut found = Vec::new();

@@ -1,4 +1,6 @@
-use super::{FollowUp, LIKELY_MINUTES, Likely, Today, TodayLine, TodayPart, TodayReason, likely, order, seen_again_after};
+use super::{
+    FollowUp, LIKELY_MINUTES, Likely, Today, TodayLine, TodayPart, TodayReason, likely, order, seen_again_after,
+};
 use crate::day::activity::{Activity, ActivityData, ActivityKind, ActivityStatus};
 use crate::kernel::{ActivityId, ContactId, Head, LeadId, Named, RecordId, Timestamp, UserId};
 use crate::leads::lead::{LeadStatus, Priority};
@@ -71,7 +73,8 @@ fn a_day_is_in_the_order_of_its_parts_and_hours() {
     order(&mut lines);
     use TodayReason as R;
     let told: Vec<_> = lines.iter().map(|line| line.reason).collect();
-    let day = [R::Untold, R::InquiryWaiting, R::Planned, R::FollowUp, R::PatientVisit, R::PlanBehind, R::NotSeen, R::Done];
+    let day =
+        [R::Untold, R::InquiryWaiting, R::Planned, R::FollowUp, R::PatientVisit, R::PlanBehind, R::NotSeen, R::Done];
     assert_eq!(told, day);
     let parts: Vec<TodayPart> = told.iter().map(|reason| reason.part()).collect();
     assert!(parts.is_sorted());

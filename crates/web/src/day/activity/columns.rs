@@ -89,7 +89,10 @@ impl Listed for Activity {
             field("subject", FilterKind::Text),
             field("place", FilterKind::Text),
             field("check_in_verdict", FilterKind::Choices(entries("activities.verdict", CheckInVerdict::WORDS))),
-            field("correction_state", FilterKind::Choices(entries("activities.correction_state", ApprovalState::WORDS))),
+            field(
+                "correction_state",
+                FilterKind::Choices(entries("activities.correction_state", ApprovalState::WORDS)),
+            ),
             field("owner_id", FilterKind::Record(sources::users())),
             field("team_id", FilterKind::Record(sources::teams())),
             field("facility_id", FilterKind::Record(sources::facilities())),

@@ -217,9 +217,8 @@ fn decide_dialog(state: RecordState<Activity>, asking: RwSignal<Option<Asking>>)
     let errors = Form::new();
     let open = Signal::derive(move || matches!(asking.get(), Some(Asking::Approve | Asking::Decline)));
     let approving = move || asking.get() == Some(Asking::Approve);
-    let title = Signal::derive(move || {
-        t(if approving() { "activities.approve" } else { "activities.decline" }).to_owned()
-    });
+    let title =
+        Signal::derive(move || t(if approving() { "activities.approve" } else { "activities.decline" }).to_owned());
     let close = move || {
         asking.set(None);
         reason.set(String::new());

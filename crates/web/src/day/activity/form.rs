@@ -13,9 +13,7 @@ use super::{warnings::warnings, words};
 use crate::{
     i18n::{local_minute, moment_of, t},
     people::sources,
-    record::{
-        Editable, choice_in_address, filled, form_fields, id_of, named_choice, records, word,
-    },
+    record::{Editable, choice_in_address, filled, form_fields, id_of, named_choice, records, word},
     session,
     ui::{
         combobox::{Choice, Combobox},
@@ -95,10 +93,8 @@ impl Editable for Activity {
             errors.push(FieldError::new("minutes", t("record.not_a_number")));
         }
         let kind = word(&typed.kind).unwrap_or(ActivityKind::Visit);
-        let nobody = typed.contact.is_none()
-            && typed.account.is_none()
-            && typed.lead.is_none()
-            && typed.opportunity.is_none();
+        let nobody =
+            typed.contact.is_none() && typed.account.is_none() && typed.lead.is_none() && typed.opportunity.is_none();
         if nobody && kind != ActivityKind::CampDuty {
             errors.push(FieldError::new("contact_id", t("activities.say_with_whom")));
         }

@@ -94,7 +94,7 @@ fn check_in_at_once(taking: Taking<Activity>) {
             let at = Some(browser::timestamp());
             let asked = ActivityMove { fix, at, ..ActivityMove::new(ActivityStatus::CheckedIn) };
             let letter = Letter::moved(&*activity, &asked, asked.to, "check_in", &words::name(&activity));
-            let answer = match offline::write(letter).await {
+            let answer = match offline::write::<Activity>(letter).await {
                 Ok(None) => {
                     toast(t("offline.kept"));
                     taking.state.record.try_set(Some(Arc::new(Activity { status: asked.to, ..(*activity).clone() })));
@@ -104,7 +104,9 @@ fn check_in_at_once(taking: Taking<Activity>) {
                 Err(error) => Err(error),
             };
             if let Ok(verdict) = answer.as_ref().map(|there| there.check_in_verdict) {
-                let said = if fix.is_none() { t("activities.no_position").to_owned() } else {
+                let said = if fix.is_none() {
+                    t("activities.no_position").to_owned()
+                } else {
                     verdict.map(|verdict| t_in("activities.verdict_told", verdict.as_str())).unwrap_or_default()
                 };
                 toast(said);
@@ -190,4 +192,3 @@ fn question(taking: Taking<Activity>) -> impl IntoView {
         </Modal>
     }
 }
-

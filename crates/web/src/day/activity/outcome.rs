@@ -105,7 +105,8 @@ pub fn chips(told: Told, saved: Callback<Activity>, changed: Callback<()>) -> im
             <button type="button" class="chip" on:click=move |_| press(outcome)>{words::outcome(outcome)}</button>
         }
     };
-    move || match asking.get() {
+    move || {
+        match asking.get() {
         Some(outcome) => next_day(outcome, &usual_time, asking, save).into_any(),
         None if all.is_empty() => view! {
             <div class="chips"><Button label=t("activities.done") look=Look::Primary busy=busy on_press=move |()| save.run((None, None))/></div>
@@ -117,6 +118,7 @@ pub fn chips(told: Told, saved: Callback<Activity>, changed: Callback<()>) -> im
             </div>
         }
         .into_any(),
+    }
     }
 }
 

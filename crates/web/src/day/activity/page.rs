@@ -112,7 +112,7 @@ fn facts(activity: &Activity) -> impl IntoView + use<> {
         .collect::<Vec<_>>();
     let span =
         tf("activities.span", &[("from", &date_time(data.starts_at.utc())), ("to", &time(activity.ends_at.utc()))]);
-    let text = |text: &Option<String>| inline::or_nothing(text.clone().unwrap_or_default());
+    let text = |text: Option<String>| inline::or_nothing(text.unwrap_or_default());
     let minutes = tf("activities.so_long", &[("n", &number(data.minutes.unwrap_or(data.kind.minutes())))]);
     view! {
         <Facts>
@@ -120,8 +120,8 @@ fn facts(activity: &Activity) -> impl IntoView + use<> {
             {inline::fact::<Activity>("kind", words::kind(data.kind))}
             {inline::fact::<Activity>("starts_at", span)}
             {inline::fact::<Activity>("minutes", minutes)}
-            {inline::fact::<Activity>("place", text(&data.place))}
-            {inline::fact::<Activity>("subject", text(&data.subject))}
+            {inline::fact::<Activity>("place", text(data.place.clone()))}
+            {inline::fact::<Activity>("subject", text(data.subject.clone()))}
             {activity.outcome.map(|outcome| inline::fact::<Activity>("outcome", words::outcome(outcome)))}
             {activity.completed_at.map(|at| inline::fact::<Activity>("completed_at", view! { <When at=at.utc()/> }))}
             {activity.next_at.map(|at| inline::fact::<Activity>("next_at", date_time(at.utc())))}

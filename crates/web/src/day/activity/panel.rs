@@ -41,10 +41,7 @@ const FEW: usize = 4;
 const AT_MOST: u32 = 100;
 const NAME: &str = "activities";
 
-fn panel<R: Shown>(
-    whole: fn(RecordState<R>) -> AnyView,
-    brief: fn(RecordState<R>) -> AnyView,
-) -> Option<Panel<R>> {
+fn panel<R: Shown>(whole: fn(RecordState<R>) -> AnyView, brief: fn(RecordState<R>) -> AnyView) -> Option<Panel<R>> {
     session::allows(Resource::Activities, Action::Read).then_some(Panel {
         name: NAME,
         label_key: "nav.activities",

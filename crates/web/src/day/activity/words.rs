@@ -73,10 +73,22 @@ pub fn at(activity: &Activity) -> String {
 pub fn with_whom(activity: &Activity) -> Vec<(Named, String)> {
     let Activity { contact, account, lead, opportunity, .. } = activity;
     let with = [
-        contact.clone().map(|one| { let to = href::<Contact>(one.id.into()); (one, to) }),
-        account.clone().map(|one| { let to = href::<Account>(one.id.into()); (one, to) }),
-        lead.clone().map(|one| { let to = href::<Lead>(one.id.into()); (one, to) }),
-        opportunity.clone().map(|one| { let to = href::<Opportunity>(one.id.into()); (one, to) }),
+        contact.clone().map(|one| {
+            let to = href::<Contact>(one.id.into());
+            (one, to)
+        }),
+        account.clone().map(|one| {
+            let to = href::<Account>(one.id.into());
+            (one, to)
+        }),
+        lead.clone().map(|one| {
+            let to = href::<Lead>(one.id.into());
+            (one, to)
+        }),
+        opportunity.clone().map(|one| {
+            let to = href::<Opportunity>(one.id.into());
+            (one, to)
+        }),
     ];
     with.into_iter().flatten().collect()
 }

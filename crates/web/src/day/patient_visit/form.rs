@@ -11,7 +11,9 @@ use leptos::prelude::*;
 use crate::{
     i18n::{local_minute, moment_of, t},
     people::sources,
-    record::{Editable, choice_entries, choice_in_address, entries, filled, form_fields, id_of, named_choice, records, word},
+    record::{
+        Editable, choice_entries, choice_in_address, entries, filled, form_fields, id_of, named_choice, records, word,
+    },
     session,
     ui::{
         combobox::{Choice, Combobox},

@@ -2,7 +2,7 @@
 
 use domain::{
     day::task::{ABOUT, Task, TaskStatus},
-    kernel::{due::DueState, policy::Resource, priority::Priority},
+    kernel::{due::DueState, priority::Priority},
 };
 use leptos::prelude::*;
 

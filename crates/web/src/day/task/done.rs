@@ -38,7 +38,7 @@ pub fn button(task: &Task, changed: Callback<()>) -> AnyView {
         sent.try_set(false);
         changed.try_run(());
     });
-    let named = move |key: &str| present.with(|task| tf(key, &[("name", &task.data.title)]));
+    let named = move |key: &'static str| present.with(|task| tf(key, &[("name", &task.data.title)]));
     let finish = move |()| {
         sent.set(true);
         finish(present.get_untracked(), answered);

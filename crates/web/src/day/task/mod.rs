@@ -23,9 +23,7 @@ pub use panel::on_record;
 use crate::{
     i18n::{known_in, t},
     people::{contact::dotted, sources},
-    record::{
-        Editable, FieldText, Shown, Telling, Texts, begin_with, create_sheet, href, list_page, told_moment,
-    },
+    record::{Editable, FieldText, Shown, Telling, Texts, begin_with, create_sheet, href, list_page, told_moment},
     session,
     ui::{
         button::{Button, Look},

@@ -122,7 +122,9 @@ fn of_activity(activity: Activity, reason: TodayReason, met: Option<Met>, open: 
         }
     });
     let over = activity.outcome.map(|outcome| words::outcome_badge(outcome).into_any());
-    let standing = over.or_else(|| (activity.status != ActivityStatus::Planned).then(|| status_badge::<Activity>(activity.status).into_any()));
+    let standing = over.or_else(|| {
+        (activity.status != ActivityStatus::Planned).then(|| status_badge::<Activity>(activity.status).into_any())
+    });
     let called = call(&phones, &name);
     let (when, second) = (at(activity.data.starts_at), words::what(&activity));
     let told = StoredValue::new(activity.clone());

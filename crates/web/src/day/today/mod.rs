@@ -110,7 +110,8 @@ pub fn TodayPage() -> impl IntoView {
         let (id, name) = said.split_once('~')?;
         Some((id.parse::<UserId>().ok()?, name.to_owned()))
     });
-    let (changes, changed) = live::changes_of(&[Resource::Activities, Resource::Tasks, Resource::Inquiries, Resource::Leads]);
+    let (changes, changed) =
+        live::changes_of(&[Resource::Activities, Resource::Tasks, Resource::Inquiries, Resource::Leads]);
     let pages = Pages::new(move |_| {
         changes.track();
         let (day, who) = (day.get(), who.get().map(|(id, _)| id));
@@ -146,9 +147,9 @@ pub fn TodayPage() -> impl IntoView {
     });
     let hint = Signal::derive(move || {
         let figures = pages.rows.with(|rows| rows.first().map(|whole| (whole.day.done, whole.day.planned)));
-        let counted = figures.filter(|(done, planned)| done + planned > 0).map(|(done, planned)| {
-            tf("today.done_of", &[("done", &number(done)), ("n", &number(done + planned))])
-        });
+        let counted = figures
+            .filter(|(done, planned)| done + planned > 0)
+            .map(|(done, planned)| tf("today.done_of", &[("done", &number(done)), ("n", &number(done + planned))]));
         [Some(weekday(day.get())), counted].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     });
     view! {
@@ -169,9 +170,8 @@ pub fn TodayPage() -> impl IntoView {
 /// Tasks are of a kind of their own: a day without them is still a day.
 async fn load_whole(day: NaiveDate, who: Option<UserId>) -> Result<Whole, Failure> {
     let of = who.or_else(|| session::user_untracked().map(|user| user.head.id));
-    let sees = session::role_untracked().is_some_and(|role| {
-        domain::kernel::policy::may(role, Resource::Tasks, Action::Read)
-    });
+    let sees =
+        session::role_untracked().is_some_and(|role| domain::kernel::policy::may(role, Resource::Tasks, Action::Read));
     let tasks = match of.filter(|_| sees && day >= today()) {
         Some(owner) => session::client().await.list_tasks_due(owner, day).await?.data,
         None => Vec::new(),
@@ -237,7 +237,13 @@ fn drawn(whole: Whole, open: cards::Open, changed: Callback<()>) -> AnyView {
 }
 
 /// `id`: where the way to it leads, empty where none does.
-fn section(title: &'static str, id: &'static str, lines: Vec<TodayLine>, open: cards::Open, changed: Callback<()>) -> Option<AnyView> {
+fn section(
+    title: &'static str,
+    id: &'static str,
+    lines: Vec<TodayLine>,
+    open: cards::Open,
+    changed: Callback<()>,
+) -> Option<AnyView> {
     let count = lines.len();
     let cards: Vec<AnyView> = lines.into_iter().filter_map(|line| cards::card(line, open, changed)).collect();
     (count > 0).then(|| {

@@ -49,9 +49,9 @@ pub fn TeamTodayPage() -> impl IntoView {
                 (sum(|one| one.done + one.in_vain), sum(|one| one.planned + one.done + one.in_vain + one.missed))
             })
         });
-        let counted = sums.filter(|(_, all)| *all > 0).map(|(done, all)| {
-            tf("today.visits_done_of", &[("done", &number(done)), ("n", &number(all))])
-        });
+        let counted = sums
+            .filter(|(_, all)| *all > 0)
+            .map(|(done, all)| tf("today.visits_done_of", &[("done", &number(done)), ("n", &number(all))]));
         [Some(weekday(day.get())), counted].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     });
     view! {

@@ -61,7 +61,8 @@ pub fn FiguresPage() -> impl IntoView {
             url::set_query_value("month", &to.to_string(), Step::Replace);
         }
     };
-    let empty = || view! { <EmptyState title=t("plans.empty_title") text=t("plans.empty_text") glyph=VisitPlan::ICON/> };
+    let empty =
+        || view! { <EmptyState title=t("plans.empty_title") text=t("plans.empty_text") glyph=VisitPlan::ICON/> };
     view! {
         <div class="page">
             <PageHead title=t("plans.figures") up=VisitPlan::PATH>

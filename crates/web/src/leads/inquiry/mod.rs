@@ -18,8 +18,9 @@ use crate::{
     i18n::t,
     people::contact::dotted,
     record::{
-        Editable, FieldText, Shown, Telling, Texts, create_sheet, href, list_page, told_moment,
+        Editable, FieldText, Shown, Telling, Texts, create_sheet, href, list_page,
         moves::{MoveButton, Moved},
+        told_moment,
     },
     session,
     ui::{
