@@ -72,17 +72,8 @@ impl PartialEq for Finder {
     }
 }
 
-const NAV: &[&[NavEntry]] = &[
-    day::FIRST,
-    people::NAV,
-    leads::NAV,
-    day::NAV,
-    admin::NAV,
-    privacy::NAV,
-    talk::NAV,
-    offline::NAV,
-    account::NAV,
-];
+const NAV: &[&[NavEntry]] =
+    &[day::FIRST, people::NAV, leads::NAV, day::NAV, admin::NAV, privacy::NAV, talk::NAV, offline::NAV, account::NAV];
 const CREATE: &[&[CreateEntry]] = &[people::CREATE, leads::CREATE, day::CREATE, admin::CREATE];
 const FIND: &[&[Finder]] = &[people::FIND, leads::FIND, day::FIND, admin::FIND];
 

@@ -61,7 +61,8 @@ async fn a_device_begins_with_ones_own_work(app: TestApp) -> Result<()> {
     let met: Contact = rep.create(a_contact()).await?;
     let unmet: Contact = rep.create(a_contact()).await?;
     let visit: Activity = rep.create(an_activity(met.head.id)).await?;
-    let long_ago = ActivityData { starts_at: organisation::start().plus_seconds(-31 * 86_400), ..an_activity(unmet.head.id) };
+    let long_ago =
+        ActivityData { starts_at: organisation::start().plus_seconds(-31 * 86_400), ..an_activity(unmet.head.id) };
     let old: Activity = rep.create(long_ago).await?;
     let task = a_task(&rep, |_| ()).await?;
     let next = Some(organisation::start().plus_seconds(86_400));

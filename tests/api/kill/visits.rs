@@ -99,7 +99,8 @@ fn compare(database: &TestDatabase, told: &BTreeSet<ActivityId>) -> Result<()> {
         activities::follows_id,
     ));
     let rows: Vec<Row> = each!(&mut connection, c => query.load(c))?;
-    let kept: BTreeMap<ActivityId, _> = rows.into_iter().map(|(id, status, next, follows)| (id, (status, next, follows))).collect();
+    let kept: BTreeMap<ActivityId, _> =
+        rows.into_iter().map(|(id, status, next, follows)| (id, (status, next, follows))).collect();
     for id in told {
         let (status, next, follows) = kept.get(id).with_context(|| format!("{id} was told and is not there"))?;
         ensure!((*status, *follows) == (ActivityStatus::Completed, None), "{id} is {status}");

@@ -102,7 +102,10 @@ mod tests {
             let (behind, before) = (from.plus_seconds(behind), from.plus_seconds(before));
             times("FREQ=DAILY", from, behind, before, 99).unwrap_or_default().len()
         };
-        assert_eq!((between(-1, 86_400), between(0, 86_400), between(0, 86_401), between(86_400, 86_401)), (1, 0, 1, 0));
+        assert_eq!(
+            (between(-1, 86_400), between(0, 86_400), between(0, 86_401), between(86_400, 86_401)),
+            (1, 0, 1, 0)
+        );
     }
 
     #[test]

@@ -19,10 +19,8 @@ const CLINICAL_OF_LEADS: &[&str] = &["need", "specialty", "payer", "notes", "bir
 /// Free text, in which complaints and findings end up where it is about a patient.
 const FREE_TEXT: &[&str] = &["notes", "checklist"];
 /// The same in what a day shows of leads and of patients who come.
-const CLINICAL_OF_LINES: &[(&str, &[&str])] = &[
-    ("follow_up", &["specialty"]),
-    ("patient_visit", &["note", "department", "doctor", "physician_id", "physician"]),
-];
+const CLINICAL_OF_LINES: &[(&str, &[&str])] =
+    &[("follow_up", &["specialty"]), ("patient_visit", &["note", "department", "doctor", "physician_id", "physician"])];
 /// Custom fields of patients may hold anything.
 const CUSTOM: &str = "custom";
 

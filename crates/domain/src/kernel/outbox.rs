@@ -116,7 +116,8 @@ impl Letter {
 /// The records that a body refers to: its fields `…_id`.
 fn named_in(body: &Value) -> Vec<RecordId> {
     let Some(fields) = body.as_object() else { return Vec::new() };
-    let own = fields.iter().filter(|(field, _)| field.ends_with("_id")).filter_map(|(_, value)| value.as_str()?.parse().ok());
+    let own =
+        fields.iter().filter(|(field, _)| field.ends_with("_id")).filter_map(|(_, value)| value.as_str()?.parse().ok());
     own.map(RecordId).chain(fields.values().flat_map(named_in)).collect()
 }
 
@@ -188,9 +189,9 @@ pub enum Next {
 pub fn next(letter: &Letter, problem: &Problem) -> Next {
     let changes = letter.record.is_some() && letter.mine.as_object().is_some_and(|mine| !mine.is_empty());
     match problem.code {
-        ProblemCode::Unauthenticated
-        | ProblemCode::PasswordChangeRequired
-        | ProblemCode::SecondFactorSetupRequired => Next::SignIn,
+        ProblemCode::Unauthenticated | ProblemCode::PasswordChangeRequired | ProblemCode::SecondFactorSetupRequired => {
+            Next::SignIn
+        }
         ProblemCode::KeyInUse | ProblemCode::TooManyRequests | ProblemCode::Internal | ProblemCode::Busy => Next::Later,
         ProblemCode::StaleVersion | ProblemCode::IllegalTransition | ProblemCode::Conflict if changes => Next::Compare,
         _ if problem.status >= 500 => Next::Later,
@@ -431,9 +432,7 @@ mod tests {
         let made = Letter { mine: json!({}), version: None, ..change.clone() };
         let after = |letter: &Letter, code: ProblemCode| next(letter, &Problem::new(code));
         assert_eq!(after(&change, ProblemCode::Unauthenticated), Next::SignIn);
-        for code in
-            [ProblemCode::Internal, ProblemCode::Busy, ProblemCode::TooManyRequests, ProblemCode::KeyInUse]
-        {
+        for code in [ProblemCode::Internal, ProblemCode::Busy, ProblemCode::TooManyRequests, ProblemCode::KeyInUse] {
             assert_eq!(after(&change, code), Next::Later, "{code}");
         }
         for code in [ProblemCode::StaleVersion, ProblemCode::IllegalTransition, ProblemCode::Conflict] {

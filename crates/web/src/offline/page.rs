@@ -13,8 +13,7 @@ use super::{
     sender::{self, Decision},
 };
 use crate::{
-    account,
-    browser,
+    account, browser,
     i18n::{bytes, date_time, known_in, plural, t, t_in, tf},
     ui::{
         button::{Button, Look},
@@ -95,7 +94,9 @@ fn item(entry: Entry) -> impl IntoView {
     let size = entry.file.and_then(|size| i64::try_from(size).ok()).map(bytes);
     let made_at = entry.made_at.utc();
     let contest = match &entry.state {
-        EntryState::Contested { fields, .. } => Some(contest(entry.letter.record.map(|(resource, _)| resource), fields)),
+        EntryState::Contested { fields, .. } => {
+            Some(contest(entry.letter.record.map(|(resource, _)| resource), fields))
+        }
         EntryState::Waiting | EntryState::Failed { .. } => None,
     };
     let heading = title(&entry);

@@ -56,7 +56,7 @@ pub(super) async fn forget(id: &str, all: bool) {
     sender::forget();
     let Ok(Some(store)) = store::existing(id).await else { return };
     let gone = if all { store.wipe().await } else { store.forget_reads().await };
-    if gone.is_err() {
-        leptos::logging::error!("what was kept on this device could not be wiped");
+    if let Err(cause) = gone {
+        leptos::logging::error!("what was kept on this device could not be wiped: {:?}", cause.0);
     }
 }

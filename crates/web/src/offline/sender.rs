@@ -235,7 +235,8 @@ async fn send(store: &Store, entry: Entry, mut entries: Vec<Entry>) -> bool {
                 return fail(store, entry, 0, "unreadable", {
                     crate::i18n::bring("offline").await;
                     t("offline.unreadable").to_owned()
-                }).await;
+                })
+                .await;
             }
         },
     };

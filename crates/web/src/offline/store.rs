@@ -13,7 +13,9 @@ use js_sys::{Array, Uint8Array};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsValue, closure::Closure};
 
-use super::js::{Answer, Refused, array, bytes, call, committed, get, global, heard, listen, object, promised, requested, set};
+use super::js::{
+    Answer, Refused, array, bytes, call, committed, get, global, heard, listen, object, promised, requested, set,
+};
 use crate::browser;
 
 const PREFIX: &str = "setu-";
@@ -86,7 +88,8 @@ async fn open_database(person: &str) -> Answer {
                 object(&[])
             };
             // One that is there already is refused, and stays.
-            let _ = options.and_then(|options| call(&database, "createObjectStore", &[JsValue::from_str(name), options]));
+            let _ =
+                options.and_then(|options| call(&database, "createObjectStore", &[JsValue::from_str(name), options]));
         }
     });
     set(&request, "onupgradeneeded", &upgrade)?;
@@ -202,8 +205,7 @@ impl Store {
 
     async fn unseal(&self, place: &str, stored: &JsValue) -> Answer<Vec<u8>> {
         let terms = Self::terms(&get(stored, "nonce")?, place)?;
-        let plain =
-            promised(&cryptography()?, "decrypt", &[terms, self.key.clone(), get(stored, "sealed")?]).await?;
+        let plain = promised(&cryptography()?, "decrypt", &[terms, self.key.clone(), get(stored, "sealed")?]).await?;
         Ok(Uint8Array::new(&plain).to_vec())
     }
 
@@ -246,9 +248,8 @@ impl Store {
             let read: Result<Entry, _> = serde_json::from_slice(&json);
             let mut entry = read.map_err(|cause| Refused(JsValue::from_str(&cause.to_string())))?;
             // The database gives the numbers, after the entry was sealed.
-            entry.number = format!("{:.0}", get(&stored, "number")?.as_f64().unwrap_or_default())
-                .parse()
-                .unwrap_or_default();
+            entry.number =
+                format!("{:.0}", get(&stored, "number")?.as_f64().unwrap_or_default()).parse().unwrap_or_default();
             entries.push(entry);
         }
         Ok(entries)
@@ -271,9 +272,7 @@ impl Store {
         let options = object(&[("durability", JsValue::from_str("strict"))])?;
         let names = array(&[OUTBOX, FILES]);
         let transaction = call(&self.database, "transaction", &[names, JsValue::from_str("readwrite"), options])?;
-        for (name, key) in
-            [(OUTBOX, JsValue::from(entry.number)), (FILES, JsValue::from_str(&entry.id.to_string()))]
-        {
+        for (name, key) in [(OUTBOX, JsValue::from(entry.number)), (FILES, JsValue::from_str(&entry.id.to_string()))] {
             call(&call(&transaction, "objectStore", &[JsValue::from_str(name)])?, "delete", &[key])?;
         }
         committed(&transaction).await
@@ -328,8 +327,8 @@ impl Store {
         let (_, reads) = begin(&self.database, READS, "readonly")?;
         let range = beginning_with(prefix)?;
         // Both are asked for before either is waited for: a transaction ends when nothing is asked of it.
-        let (names, values) =
-            (call(&reads, "getAllKeys", &[range.clone()])?, call(&reads, "getAll", &[range])?);
+        let range = std::slice::from_ref(&range);
+        let (names, values) = (call(&reads, "getAllKeys", range)?, call(&reads, "getAll", range)?);
         // Both listen before the first answers, since an event is heard once.
         let (names, values) = (heard(&names), heard(&values));
         let (names, values) = (Array::from(&names.await?), Array::from(&values.await?));

@@ -283,12 +283,11 @@ fn checked<R: Editable>(form: R::Form, base: Option<&R::Data>, errors: Form) -> 
 /// Makes the record; none when it waits for the network. When an earlier try reached the server although its answer was lost, and the form was changed since,
 /// the record that is there takes over the changes.
 async fn create<R: Editable>(id: RecordId, data: R::Data) -> Result<Option<R>, Error> {
-    let made = match R::WAITS {
-        Some((what, name)) => offline::write(Letter::create::<R>(id, &data, what, &name(&data))).await,
-        None => {
-            let new = New { id: Some(id), record: data.clone() };
-            session::client().await.create::<R>(&new).await.map(Some)
-        }
+    let made = if let Some((what, name)) = R::WAITS {
+        offline::write(Letter::create::<R>(id, &data, what, &name(&data))).await
+    } else {
+        let new = New { id: Some(id), record: data.clone() };
+        session::client().await.create::<R>(&new).await.map(Some)
     };
     match made {
         Err(Error::Problem(problem)) if problem.code == ProblemCode::KeyReused => {

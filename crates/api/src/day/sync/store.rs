@@ -207,7 +207,10 @@ fn withhold_all(connection: &mut Connection, data: &mut [SyncedRecord]) -> ApiRe
         let Some(record) = &mut synced.record else { continue };
         // A lead is somebody who is ill; so is whoever comes to the hospital.
         let asks = record.get("lead_id").is_some()
-            || matches!(record.get("about_resource").and_then(|kind| kind.as_str()), Some("leads" | "inquiries" | "patient-visits"));
+            || matches!(
+                record.get("about_resource").and_then(|kind| kind.as_str()),
+                Some("leads" | "inquiries" | "patient-visits")
+            );
         withhold(synced.resource, record, of_patient || asks);
     }
     Ok(())

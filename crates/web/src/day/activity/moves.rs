@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     day::activity::{Activity, ActivityMove, ActivityStatus},
-    kernel::{
-        Timestamp,
-        outbox::Letter,
-        status::Move,
-    },
+    kernel::{Timestamp, outbox::Letter, status::Move},
 };
 use leptos::{prelude::*, task::spawn_local};
 

@@ -207,8 +207,7 @@ async fn send(
             let log = ActivityLog { id: Some(id), activity: *data, outcome, next_at, fix: None, at: None };
             let body = serde_json::to_value(&log).unwrap_or_default();
             let record = (Resource::Activities, RecordId::from(id));
-            let letter =
-                Letter::post("/activities/log".to_owned(), body, id.to_string(), Some(record), what, &name);
+            let letter = Letter::post("/activities/log".to_owned(), body, id.to_string(), Some(record), what, &name);
             let there = offline::write(letter).await?;
             Ok(Sent::of(there, || as_told(id, log)))
         }

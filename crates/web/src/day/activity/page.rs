@@ -114,17 +114,20 @@ fn facts(activity: &Activity) -> impl IntoView + use<> {
         tf("activities.span", &[("from", &date_time(data.starts_at.utc())), ("to", &time(activity.ends_at.utc()))]);
     let text = |text: Option<String>| inline::or_nothing(text.unwrap_or_default());
     let minutes = tf("activities.so_long", &[("n", &number(data.minutes.unwrap_or(data.kind.minutes())))]);
+    // What stands inside of a component outlives what it was made of.
+    let (kind, place, subject) = (words::kind(data.kind), text(data.place.clone()), text(data.subject.clone()));
+    let (outcome, completed_at, next_at) = (activity.outcome, activity.completed_at, activity.next_at);
     view! {
         <Facts>
             {inline::fact::<Activity>("contact_id", view! { <span class="stack tight">{with}</span> })}
-            {inline::fact::<Activity>("kind", words::kind(data.kind))}
+            {inline::fact::<Activity>("kind", kind)}
             {inline::fact::<Activity>("starts_at", span)}
             {inline::fact::<Activity>("minutes", minutes)}
-            {inline::fact::<Activity>("place", text(data.place.clone()))}
-            {inline::fact::<Activity>("subject", text(data.subject.clone()))}
-            {activity.outcome.map(|outcome| inline::fact::<Activity>("outcome", words::outcome(outcome)))}
-            {activity.completed_at.map(|at| inline::fact::<Activity>("completed_at", view! { <When at=at.utc()/> }))}
-            {activity.next_at.map(|at| inline::fact::<Activity>("next_at", date_time(at.utc())))}
+            {inline::fact::<Activity>("place", place)}
+            {inline::fact::<Activity>("subject", subject)}
+            {outcome.map(|outcome| inline::fact::<Activity>("outcome", words::outcome(outcome)))}
+            {completed_at.map(|at| inline::fact::<Activity>("completed_at", view! { <When at=at.utc()/> }))}
+            {next_at.map(|at| inline::fact::<Activity>("next_at", date_time(at.utc())))}
         </Facts>
     }
 }
