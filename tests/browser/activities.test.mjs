@@ -7,6 +7,7 @@ import { asUser, makeUser } from "./support/api.mjs";
 import { dialog, done, everyDevice, heading, press, recordName, rows, signedIn, toast, unique } from "./support/journey.mjs";
 import { screenshot } from "./support/screenshot.mjs";
 import { chooseLanguage } from "./support/sign_in.mjs";
+import { countTaps } from "./support/taps.mjs";
 
 const demo = (name) => ({ email: `${name}@setu.example`, password: "setu-demo-2026" });
 const status = (page, word) => page.locator(".record-head .badge").filter({ hasText: word });
@@ -31,17 +32,6 @@ async function make(path, data, who = rep) {
 const doctor = (family, data = {}) => make("/contacts", { kind: "doctor", prefix: "Dr", given_name: "Meera", family_name: family, ...data });
 const visit = (contact, starts_at, data = {}) => make("/activities", { kind: "visit", contact_id: contact.id, starts_at, ...data });
 
-/** Counts what is pressed from here on: pointers, and keys outside of typing. */
-function taps(page) {
-  return page.evaluate(() => {
-    window.taps = 0;
-    const typing = (element) => element.matches?.("input, textarea, select, [contenteditable]");
-    window.addEventListener("pointerdown", (event) => { if (event.isTrusted) window.taps += 1; }, true);
-    window.addEventListener("keydown", (event) => { if (event.isTrusted && !typing(event.target)) window.taps += 1; }, true);
-  });
-}
-const counted = (page) => page.evaluate(() => window.taps);
-
 /** The phone's answer to where it is, and how often it was asked. */
 async function placed(page, place) {
   await page.context().grantPermissions(place ? ["geolocation"] : []);
@@ -65,11 +55,11 @@ for (const device of everyDevice) {
     await card(page, name).waitFor();
     await assertAccessible(page, "the day");
     await screenshot(page, `today-${device}`);
-    await taps(page);
+    const taps = await countTaps(page);
     await chip(card(page, name), `Done: Dr Meera ${name}`).click();
     await chip(card(page, name), "Met").click();
     await toast(page, "Saved: Met").waitFor();
-    assert.ok((await counted(page)) <= 2, `${await counted(page)} taps`);
+    assert.ok((await taps()) <= 2, `${await taps()} taps`);
     await card(page, name).locator(".badge").filter({ hasText: "Met" }).waitFor();
 
     await toast(page, "Saved: Met").getByRole("button", { name: "Undo" }).click();
@@ -91,7 +81,7 @@ for (const device of everyDevice) {
     const page = await signedIn(device, rep);
     await page.goto(`/people/${met.id}`);
     await recordName(page).filter({ hasText: name }).waitFor();
-    await taps(page);
+    const taps = await countTaps(page);
     await press(page, "Create");
     const likely = dialog(page).locator(".likely button").filter({ hasText: name });
     await likely.waitFor();
@@ -103,7 +93,7 @@ for (const device of everyDevice) {
     await screenshot(page, `log-outcomes-${device}`);
     await chip(dialog(page), "Met").click();
     await toast(page, "Saved: Met").waitFor();
-    assert.ok((await counted(page)) <= 3, `${await counted(page)} taps`);
+    assert.ok((await taps()) <= 3, `${await taps()} taps`);
     await dialog(page).waitFor({ state: "detached" });
     await toast(page, "Saved: Met").getByRole("button", { name: "Add note" }).click();
     await dialog(page).getByLabel("Note").fill("Asked about the new cath lab");

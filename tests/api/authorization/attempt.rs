@@ -125,7 +125,6 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             caller.post(&path, &body)
         }
         "createVisitPlan" => caller.post(&path, &json!({"contact_id": id, "month": "2026-11-01", "target": 2})),
-        "transitionActivity" => caller.post(&path, &json!({"to": "confirmed"})).header("if-match", "\"1\""),
         "askActivityCorrection" => {
             let body = json!({"changes": {"minutes": 45}, "reason": "It took longer"});
             caller.post(&path, &body).header("if-match", "\"1\"")
@@ -141,7 +140,9 @@ fn with_record(caller: &Caller, operation: &Operation, resource: Resource, id: R
             let starts_at = "2026-11-24T05:00:00Z";
             caller.post(&path, &json!({"contact_id": id, "kind": "opd", "starts_at": starts_at}))
         }
-        "transitionPatientVisit" => caller.post(&path, &json!({"to": "confirmed"})).header("if-match", "\"1\""),
+        "transitionActivity" | "transitionPatientVisit" => {
+            caller.post(&path, &json!({"to": "confirmed"})).header("if-match", "\"1\"")
+        }
         "transitionOpportunity" => caller.post(&path, &json!({"to": "needs_analysis"})).header("if-match", "\"1\""),
         "decideOpportunityDiscount" => caller.post(&path, &json!({"state": "pending"})).header("if-match", "\"1\""),
         "listComments" | "listShares" | "listViewers" | "listEditors" | "listAttachments" | "listMessages" => {

@@ -4,6 +4,7 @@ mod appointment;
 mod becoming;
 mod candidates;
 mod race;
+mod tasks;
 mod undo;
 
 use anyhow::{Result, ensure};

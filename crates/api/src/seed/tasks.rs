@@ -4,11 +4,12 @@ use super::dice::Dice;
 use super::{DemoData, Seeded, SeededTask, Source, TaskStep};
 use crate::kernel::change::Belongs;
 use chrono::{Days, NaiveDate};
+use domain::admin::user::UserData;
 use domain::day::task::{ChecklistItem, TaskData, TaskStatus};
 use domain::kernel::day::moment;
-use domain::kernel::policy::Resource;
+use domain::kernel::policy::{Resource, Role};
 use domain::kernel::priority::Priority;
-use domain::kernel::{RecordId, Timestamp};
+use domain::kernel::{RecordId, Timestamp, UserId};
 use domain::leads::lead::LeadData;
 use domain::leads::opportunity::OpportunityData;
 use domain::people::account::AccountData;
@@ -42,6 +43,14 @@ const OF_OPPORTUNITIES: &[&str] = &[
     "Prepare the presentation",
     "Get the last invoice of the year",
 ];
+/// About nobody.
+const OF_ONESELF: &[&str] = &[
+    "Plan the visits of tomorrow",
+    "File the taxi receipts of last week",
+    "Bring new brochures from the store",
+    "Ring the printer about the banner",
+    "अगले सप्ताह की छुट्टी बता दें",
+];
 const LISTS: &[&[&str]] = &[
     &["Ask for the number of people", "Price by package", "Have it checked", "Send it"],
     &["Banner", "Table and two chairs", "Registration forms", "BP machine and strips"],
@@ -68,8 +77,28 @@ pub(super) fn plan(source: &mut Source, data: &DemoData) -> Vec<SeededTask> {
     let mut dice = Dice::new(0x7a5c);
     let subjects = subjects(data);
     let mut tasks: Vec<_> = subjects.iter().filter_map(|subject| one(source, &mut dice, subject)).collect();
+    for user in data.users.iter().filter(|user| matches!(user.data.role, Role::Rep | Role::Manager | Role::FrontDesk)) {
+        tasks.extend(own(source, &mut dice, user));
+    }
     tasks.sort_by_key(|task| task.record.created_at);
     tasks
+}
+
+/// What somebody has to do today, and one day soon.
+fn own(source: &mut Source, dice: &mut Dice, user: &Seeded<UserId, UserData>) -> [SeededTask; 2] {
+    [0, dice.between(1, 4)].map(|ahead| {
+        let (written, today) = (dice.between(1, 4), source.calendar.date_before(0));
+        let created_at = source.calendar.days_ago(written, dice);
+        let data = TaskData {
+            due_on: Some(on(today, ahead)),
+            owner_id: Some(user.id),
+            team_id: user.data.team_id,
+            facility_id: user.data.facility_id,
+            ..TaskData::new(dice.word(OF_ONESELF))
+        };
+        let record = Seeded { id: source.ids.next(created_at), created_at, created_by: Some(user.id), data };
+        SeededTask { record, steps: Vec::new(), told_until: moment(today, 10) }
+    })
 }
 
 /// The newest of each kind that belong to somebody.
@@ -162,7 +191,7 @@ fn steps(
     dice: &mut Dice,
     done: bool,
     (written, created_at): (i64, Timestamp),
-    actor: domain::kernel::UserId,
+    actor: UserId,
 ) -> Vec<TaskStep> {
     let later =
         |dice: &mut Dice| source.calendar.days_ago(dice.between(1, written), dice).max(created_at.plus_seconds(600));

@@ -1,4 +1,4 @@
-use super::{DemoData, LeadChange, OpportunityChange, Seeded, Subject, TieUpChange, demo_data};
+use super::{DemoData, LeadChange, OpportunityChange, Seeded, SeededTask, Subject, TieUpChange, demo_data};
 use chrono::{Datelike, NaiveDate};
 use domain::day::activity::{Activity, ActivityStatus};
 use domain::day::patient_visit::PatientVisitStatus;
@@ -415,7 +415,7 @@ fn tasks_are_of_a_living_team() {
             assert!(at < step.at, "{task:?}");
             (status, at) = (step.to, step.at);
         }
-        let day = task.record.data.due_by().map(day_of).unwrap_or_else(|| panic!("{task:?}"));
+        let day = task.record.data.due_by().map_or_else(|| panic!("{task:?}"), day_of);
         open += usize::from(status.is_open());
         late += usize::from(status.is_open() && day < TODAY);
         today += usize::from(status.is_open() && day == TODAY);
@@ -426,4 +426,10 @@ fn tasks_are_of_a_living_team() {
     assert!(late * 2 < open, "{late} of {open}");
     assert!(DATA.tasks.iter().any(|task| !task.record.data.checklist.is_empty()));
     assert!(DATA.tasks.iter().any(|task| task.record.data.repeat.is_some()));
+    // Whoever is in the field or at the desk has something to do today.
+    for user in DATA.users.iter().filter(|user| matches!(user.data.role, Role::Rep | Role::FrontDesk)) {
+        let of_today =
+            |task: &SeededTask| task.record.data.owner_id == Some(user.id) && task.record.data.due_on == Some(TODAY);
+        assert!(DATA.tasks.iter().any(of_today), "{user:?}");
+    }
 }

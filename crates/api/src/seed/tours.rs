@@ -45,7 +45,8 @@ pub(super) fn go(source: &mut Source, accounts: &[Account], contacts: &[Contact]
     let (mut done, mut plans) = (Vec::new(), Vec::new());
     for (owner, doctors) in rounds(accounts, contacts) {
         let mut met = BTreeSet::new();
-        for day in (1..=PAST).rev().map(|days| source.calendar.date_before(days)) {
+        for days in (1..=PAST).rev() {
+            let day = source.calendar.date_before(days);
             a_day(source, &mut dice, &mut done, (owner, &doctors), &mut met, day);
         }
         let today = source.calendar.date_before(0);

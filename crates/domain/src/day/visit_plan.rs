@@ -40,6 +40,7 @@ impl VisitPlanData {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "validator hands over references")]
 fn first_day(month: &NaiveDate) -> Result<(), ValidationError> {
     rules::date(month)?;
     if month.day() == 1 {

@@ -16,7 +16,9 @@ pub fn steps(day: Signal<Option<NaiveDate>>, choose: Callback<NaiveDate>) -> imp
     let step = move |ahead: bool| {
         let from = day.get_untracked().unwrap_or_else(today);
         let to = if ahead { from.checked_add_days(Days::new(1)) } else { from.checked_sub_days(Days::new(1)) };
-        to.into_iter().for_each(|to| choose.run(to));
+        if let Some(to) = to {
+            choose.run(to);
+        }
     };
     let typed = move |event: ev::Event| {
         if let Ok(day) = event_target_value(&event).parse() {

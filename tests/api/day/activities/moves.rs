@@ -108,7 +108,7 @@ async fn the_history_tells_all_of_it(app: TestApp) -> Result<()> {
     let told: Vec<&str> = event.map(|event| event.changes.keys().map(String::as_str).collect()).unwrap_or_default();
     assert_eq!(told, ["completed_at", "next_activity_id", "next_at", "outcome", "status"]);
     // And so does the doctor's.
-    let doctor = visit.data.contact_id.map(Into::into).unwrap_or_else(|| visit.head.id.into());
+    let doctor = visit.data.contact_id.map_or_else(|| visit.head.id.into(), Into::into);
     let history = rep.client.list_record_events(Resource::Contacts, doctor, &[], None).await?;
     assert!(
         history.data.iter().any(|event| event.record_id == visit.head.id.into() && event.kind == ChangeKind::Moved)

@@ -1,23 +1,26 @@
 //! Reminders of visits, and who hears that somebody did not come.
 
 use super::{path, patient, taken, visit, visit_of};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use api::config::MailOptions;
 use api::outbound::Outbound;
 use domain::day::patient_visit::PatientVisit;
+use domain::day::task::Task;
+use domain::kernel::day::day_of;
 use domain::kernel::policy::Resource;
 use domain::people::consent::{ConsentData, ConsentPurpose, ConsentState};
 use domain::people::contact::Contact;
 use domain::people::reach::Channel;
 use domain::talk::message::{Message, MessageState};
 use serde_json::json;
-use tests::{Caller, Mailbox, Manners, TestApp, TestDatabase, a_consent, on_both, told};
+use tests::{Caller, Mailbox, Manners, TestApp, TestDatabase, Who, a_consent, on_both, told};
 
 on_both!(database Organisation:
     the_owner_is_reminded_once,
     whoever_agreed_gets_a_mail,
     nobody_gets_a_mail_who_has_not_agreed,
     the_owner_hears_of_a_no_show_at_once,
+    a_no_show_is_a_task_of_the_same_day,
 );
 
 fn start(database: TestDatabase) -> Result<(TestApp, Mailbox)> {
@@ -142,5 +145,37 @@ async fn the_owner_hears_of_a_no_show_at_once(database: TestDatabase) -> Result<
     // Whoever says so themselves knows it.
     taken(&rep, &one, json!({"to": "no_show"})).await?;
     assert_eq!(kinds(&rep).await?, [""; 0]);
+    Ok(())
+}
+
+async fn tasks(rep: &Caller) -> Result<Vec<Task>> {
+    let list = rep.get("/tasks?sort=created_at&expand=about").await?;
+    Ok(serde_json::from_value(list.json["data"].clone())?)
+}
+
+async fn a_no_show_is_a_task_of_the_same_day(database: TestDatabase) -> Result<()> {
+    let (app, _) = start(database)?;
+    let (rep, desk) = (app.rep().await?, app.front_desk().await?);
+    let one = visit(&rep, |data| data.starts_at = app.clock.now()).await?;
+    taken(&desk, &one, json!({"to": "no_show"})).await?;
+    let found = tasks(&rep).await?;
+    let task = found.first().context("no task")?;
+    assert_eq!((found.len(), task.data.title.as_str()), (1, "Did not come: call and find another day"));
+    assert_eq!((task.data.owner_id, task.data.due_on), (Some(Who::Rep.id()), Some(day_of(app.clock.now()))));
+    assert_eq!(task.about.as_ref().map(|about| about.name.as_str()), Some("Kavya Nair"));
+    // The visit's own notice says it: nobody is told twice.
+    assert_eq!(kinds(&rep).await?, ["visit_no_show"]);
+    // A slip, and true after all: one task at any time.
+    taken(&desk, &one, json!({"to": "booked"})).await?;
+    assert_eq!(tasks(&rep).await?.len(), 0);
+    taken(&rep, &one, json!({"to": "no_show"})).await?;
+    let again = tasks(&rep).await?;
+    assert_eq!(again.len(), 1);
+    // What somebody has written on stays, and is not made anew.
+    let path = format!("/tasks/{}", again[0].head.id);
+    assert_eq!(rep.patch(&path, 1, &json!({"notes": "No answer yet"})).await?.status, 200);
+    taken(&desk, &one, json!({"to": "booked"})).await?;
+    taken(&desk, &one, json!({"to": "no_show"})).await?;
+    assert_eq!(tasks(&rep).await?.iter().map(|task| task.head.id).collect::<Vec<_>>(), [again[0].head.id]);
     Ok(())
 }

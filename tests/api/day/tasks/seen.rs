@@ -3,7 +3,6 @@
 use super::{a_task, done, path};
 use anyhow::Result;
 use domain::day::task::TaskStatus;
-use domain::kernel::UserId;
 use domain::kernel::policy::Resource;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -47,7 +46,7 @@ async fn everybody_sees_their_own_and_who_manages_sees_the_teams(app: TestApp) -
     for (who, others) in OTHERS {
         let caller = app.caller(*who).await?;
         let seen: BTreeSet<String> = caller.get("/tasks?limit=200").await?.column("owner_id").into_iter().collect();
-        let known: BTreeSet<String> = others.iter().chain([who]).map(|who| UserId::to_string(&who.id())).collect();
+        let known: BTreeSet<String> = others.iter().chain([who]).map(|who| who.id().to_string()).collect();
         assert_eq!(seen, known, "{who:?}");
         // What is not in the list is not found either, nor counted.
         let counted = caller.get("/tasks?include_total=true&limit=1").await?;

@@ -27,7 +27,7 @@ impl Moves for PatientVisits {
         }
         visit.status_since = transaction.now;
         visit.patient_name = name_of(transaction.connection, &visit.data)?;
-        missed::follow(transaction, actor, before.status, visit)?;
+        missed::follow_up(transaction, actor, before.status, visit)?;
         lead::follow(transaction, actor, Some(before.status), visit)?;
         reminder::plan_next(transaction, visit)
     }

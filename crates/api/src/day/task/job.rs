@@ -50,7 +50,7 @@ impl Run for TaskJobs {
 /// back where it holds no more: the task is over, its days or its owner are others.
 pub fn plan_next(transaction: &mut Transaction<'_>, task: &Task, before: Option<&Task>) -> ApiResult<()> {
     let over = task.head.deleted_at.is_some() || !task.status.is_open();
-    let told_of = |task: &Task| (task.told_until, task.data.owner_id);
+    let told_of = |task: &Task| (task.data.due_on, task.data.due_at, task.data.remind_at, task.data.owner_id);
     if over || before.is_some_and(|before| told_of(before) != told_of(task)) {
         for kind in [TaskNotice::Reminder, TaskNotice::Due, TaskNotice::Overdue, TaskNotice::Escalated].map(kind) {
             withdraw(transaction, kind, task.head.id.into())?;

@@ -95,11 +95,9 @@ mod tests {
         let (from, mut due) = (at(first), at(first));
         let mut found = Vec::new();
         while found.len() < count {
-            match next(rule, from, due, due) {
-                Ok(Some(next)) => due = next,
-                Ok(None) => break,
-                Err(_) => panic!("{rule} is not read"),
-            }
+            let next = next(rule, from, due, due).unwrap_or_else(|error| panic!("{rule} is not read: {error:?}"));
+            let Some(next) = next else { break };
+            due = next;
             found.push(day_of(due).to_string());
         }
         found

@@ -146,10 +146,12 @@ pub fn following(connection: &mut Connection, id: TaskId) -> ApiResult<Vec<Task>
     found(connection, Fragment::new("deleted_at IS NULL AND follows_id = ").bind(Value::Id(id.into())))
 }
 
-/// What was to be done about a record without anybody writing it down, as far as it is in use.
-pub fn made_by_itself(connection: &mut Connection, about: RecordId) -> ApiResult<Vec<Task>> {
-    let filter = "deleted_at IS NULL AND created_by IS NULL AND about_id = ";
-    found(connection, Fragment::new(filter).bind(Value::Id(about)))
+/// The tasks about a record that are in use.
+pub fn about_record(connection: &mut Connection, resource: Resource, id: RecordId) -> ApiResult<Vec<Task>> {
+    let about = Fragment::new("deleted_at IS NULL AND about_id = ").bind(Value::Id(id));
+    let mut tasks = found(connection, about)?;
+    tasks.retain(|task| task.data.about_resource == Some(resource));
+    Ok(tasks)
 }
 
 fn found(connection: &mut Connection, filter: Fragment) -> ApiResult<Vec<Task>> {

@@ -37,7 +37,9 @@ pub fn seen<S: Store>(
     }
     let filter = filter.and(person.visible(S::Record::RESOURCE, Action::Read, S::SCOPE));
     let mut records = S::select(connection, &Select { filter, order: Order(order.into()), limit })?;
-    records.iter_mut().for_each(|record| mask::<S>(record, person, Within::List));
+    for record in &mut records {
+        mask::<S>(record, person, Within::List);
+    }
     Ok(records)
 }
 

@@ -6,6 +6,7 @@ use super::consents::{self, inquiries};
 use super::made::{Made, references};
 use super::store::{Trail, keep};
 use crate::day::patient_visit::{PatientVisits, tie_to_contact};
+use crate::day::task::carry_over;
 use crate::kernel::caller::Person;
 use crate::kernel::change::Actor;
 use crate::kernel::db::Transaction;
@@ -69,6 +70,8 @@ pub fn convert(
     going.made.extend(consents.iter().map(Made::of));
     let inquiries = tie_inquiries(transaction, actor, id, contact_id)?;
     let visits = tie_to_contact(transaction, actor, id, contact_id, REASON)?;
+    let (of_lead, of_contact) = subjects(id, contact_id);
+    let tasks = carry_over(transaction, actor, of_lead, of_contact, REASON)?;
 
     let mut after = lead.clone();
     (after.data.contact_id, after.data.account_id) = (Some(contact_id), account_id);
@@ -83,7 +86,7 @@ pub fn convert(
     for one in &mut made {
         one.references = references(transaction.connection, one)?;
     }
-    keep(transaction, person, &lead, &after, Trail { made, contact_id, inquiries, visits })?;
+    keep(transaction, person, &lead, &after, Trail { made, contact_id, inquiries, visits, tasks })?;
     Ok(Converted {
         undo_until: after.head.updated_at.plus_seconds(UNDO_SECONDS),
         lead: after,
@@ -249,6 +252,11 @@ fn linked<S: Store>(
 
 fn became<R: Record>(record: &R, made: bool) -> Became {
     Became { record: Named { id: record.head().id.into(), name: record.name() }, made }
+}
+
+/// What tasks are about before a conversion and after it.
+pub fn subjects(lead: LeadId, contact: ContactId) -> ((Resource, RecordId), (Resource, RecordId)) {
+    ((Resource::Leads, lead.into()), (Resource::Contacts, contact.into()))
 }
 
 /// What came in about the lead came from the contact, where nobody else was known.

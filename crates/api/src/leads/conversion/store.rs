@@ -6,7 +6,9 @@ use crate::kernel::db::schema::lead_conversions as conversions;
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::ApiResult;
 use diesel::prelude::*;
-use domain::kernel::{AccountId, ContactId, InquiryId, Json, LeadId, PatientVisitId, RecordId, Timestamp, UserId};
+use domain::kernel::{
+    AccountId, ContactId, InquiryId, Json, LeadId, PatientVisitId, RecordId, TaskId, Timestamp, UserId,
+};
 use domain::leads::conversion::UNDO_SECONDS;
 use domain::leads::lead::{Lead, LeadStatus, NextAction};
 use serde::{Deserialize, Serialize};
@@ -61,6 +63,9 @@ pub struct Trail {
     /// The same, of those that were booked before. Rows of before there were any have none.
     #[serde(default)]
     pub visits: Vec<PatientVisitId>,
+    /// What was still to be done about the lead, and is about the contact now. The same.
+    #[serde(default)]
+    pub tasks: Vec<TaskId>,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]

@@ -1,10 +1,11 @@
 //! Taking a conversion back, within half a minute and while nobody has touched what it made: that goes into the recycle
 //! bin, what was linked is tied no more, and the lead is what it was.
 
-use super::convert::{hold, untie_inquiries};
+use super::convert::{hold, subjects, untie_inquiries};
 use super::made::{Made, bin, is_untouched};
 use super::store::{Row, Trail, last, mark_undone};
 use crate::day::patient_visit::untie_from_contact;
+use crate::day::task::carry_back;
 use crate::kernel::caller::Person;
 use crate::kernel::change::Actor;
 use crate::kernel::db::Transaction;
@@ -40,7 +41,7 @@ pub fn undo(transaction: &mut Transaction<'_>, person: &Person, id: LeadId) -> A
     if lead.head.version != lead_version {
         return refuse(ProblemCode::Conflict, "Somebody has changed the lead since".to_owned());
     }
-    let Trail { made, contact_id, inquiries, visits } = trail;
+    let Trail { made, contact_id, inquiries, visits, tasks } = trail;
     untouched(transaction, &made)?;
     let actor = Actor { reason: Some(REASON), ..Actor::from(person) };
     let after = before.put_back(&lead);
@@ -48,6 +49,7 @@ pub fn undo(transaction: &mut Transaction<'_>, person: &Person, id: LeadId) -> A
     let after = write_own_as::<Leads>(transaction, actor, &lead, after, ChangeKind::Moved, reason)?;
     untie_inquiries(transaction, actor, &inquiries, contact_id, REASON)?;
     untie_from_contact(transaction, actor, &visits, contact_id, REASON)?;
+    carry_back(transaction, actor, &tasks, subjects(id, contact_id), REASON)?;
     // What was made last refers to what was made before.
     made.iter().rev().try_for_each(|one| bin(transaction, actor, one))?;
     mark_undone(transaction, conversion)?;

@@ -134,13 +134,13 @@ mod tests {
     const NOIDA: Point = Point { latitude_e6: 28_626_700, longitude_e6: 77_364_900 };
     const DELHI: Point = Point { latitude_e6: 28_524_300, longitude_e6: 77_212_900 };
 
-    fn fix(north_e6: i32, accuracy_metres: i32, age_seconds: i32) -> Option<Fix> {
+    fn fix(north_e6: i32, accuracy_metres: i32, age_seconds: i32) -> Fix {
         let latitude_e6 = NOIDA.latitude_e6 + north_e6;
-        Some(Fix { latitude_e6, longitude_e6: NOIDA.longitude_e6, accuracy_metres, age_seconds })
+        Fix { latitude_e6, longitude_e6: NOIDA.longitude_e6, accuracy_metres, age_seconds }
     }
 
-    fn verdict(fix: Option<Fix>, places: &[Point]) -> V {
-        CheckIn::new(Timestamp::earliest(), fix, places).verdict
+    fn verdict(fix: impl Into<Option<Fix>>, places: &[Point]) -> V {
+        CheckIn::new(Timestamp::earliest(), fix.into(), places).verdict
     }
 
     #[test]
@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(verdict(fix(2_710, 10, 0), &[NOIDA]), V::Verified);
         // The nearest of several addresses counts.
         assert_eq!(verdict(fix(2_690, 0, 0), &[DELHI, NOIDA]), V::Verified);
-        let there = CheckIn::new(Timestamp::earliest(), fix(2_690, 0, 0), &[DELHI, NOIDA]);
+        let there = CheckIn::new(Timestamp::earliest(), Some(fix(2_690, 0, 0)), &[DELHI, NOIDA]);
         assert_eq!(there.distance_metres, Some(299));
         assert_eq!(there.without_place().distance_metres, None);
     }

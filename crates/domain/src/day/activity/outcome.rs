@@ -176,7 +176,7 @@ mod tests {
             assert!(!outcome.counts() || outcome.touches(), "{outcome}");
             for kind in K::ALL.iter().filter(|kind| kind.fits(*outcome)) {
                 let next = outcome.next_kind(*kind);
-                assert_eq!(next == *kind || *outcome == O::MeetingSet, true, "{kind} {outcome}");
+                assert!(next == *kind || *outcome == O::MeetingSet, "{kind} {outcome}");
             }
         }
     }

@@ -1,5 +1,5 @@
 use super::{
-    FollowUp, LIKELY_MINUTES, Likely, Today, TodayLine, TodayPart, TodayReason, likely, order, seen_again_after,
+    FollowUp, LIKELY_MINUTES, Likely, Today, TodayLine, TodayPart, TodayReason as R, likely, order, seen_again_after,
 };
 use crate::day::activity::{Activity, ActivityData, ActivityKind, ActivityStatus};
 use crate::kernel::{ActivityId, ContactId, Head, LeadId, Named, RecordId, Timestamp, UserId};
@@ -30,10 +30,10 @@ fn visit(to: u128, starts_at: Timestamp) -> TodayLine {
         ..ActivityData::new(ActivityKind::Visit, starts_at)
     };
     let activity = Some(Activity::new(head, data));
-    TodayLine { activity, ..TodayLine::new(TodayReason::Planned, Some(starts_at)) }
+    TodayLine { activity, ..TodayLine::new(R::Planned, Some(starts_at)) }
 }
 
-fn follow_up(number: u128, reason: TodayReason, at: Timestamp) -> TodayLine {
+fn follow_up(number: u128, reason: R, at: Timestamp) -> TodayLine {
     let follow_up = FollowUp {
         id: LeadId(Uuid::from_u128(number)),
         version: 1,
@@ -61,17 +61,16 @@ fn a_day_is_in_the_order_of_its_parts_and_hours() {
     let now = at("2026-11-23T05:30:00Z");
     let later = |minutes: i64| Some(now.plus_seconds(minutes * 60));
     let mut lines = vec![
-        TodayLine::new(TodayReason::Done, later(-60)),
-        TodayLine::new(TodayReason::PlanBehind, None),
-        TodayLine::new(TodayReason::NotSeen, None),
-        TodayLine::new(TodayReason::PatientVisit, later(90)),
-        TodayLine::new(TodayReason::Planned, later(30)),
-        TodayLine::new(TodayReason::FollowUp, later(60)),
-        TodayLine::new(TodayReason::Untold, later(-1_440)),
-        TodayLine::new(TodayReason::InquiryWaiting, later(-10)),
+        TodayLine::new(R::Done, later(-60)),
+        TodayLine::new(R::PlanBehind, None),
+        TodayLine::new(R::NotSeen, None),
+        TodayLine::new(R::PatientVisit, later(90)),
+        TodayLine::new(R::Planned, later(30)),
+        TodayLine::new(R::FollowUp, later(60)),
+        TodayLine::new(R::Untold, later(-1_440)),
+        TodayLine::new(R::InquiryWaiting, later(-10)),
     ];
     order(&mut lines);
-    use TodayReason as R;
     let told: Vec<_> = lines.iter().map(|line| line.reason).collect();
     let day =
         [R::Untold, R::InquiryWaiting, R::Planned, R::FollowUp, R::PatientVisit, R::PlanBehind, R::NotSeen, R::Done];
@@ -91,8 +90,8 @@ fn what_is_planned_for_now_comes_first_and_nobody_twice() {
         // It ended an hour ago: half an hour of it.
         visit(4, minutes(-90)),
         visit(5, minutes(-91)),
-        follow_up(9, TodayReason::FollowUpLate, minutes(-500)),
-        follow_up(8, TodayReason::FollowUp, minutes(30)),
+        follow_up(9, R::FollowUpLate, minutes(-500)),
+        follow_up(8, R::FollowUp, minutes(30)),
     ];
     if let Some(done) = lines[1].activity.as_mut() {
         done.status = ActivityStatus::CheckedIn;
@@ -112,9 +111,9 @@ fn what_is_planned_for_now_comes_first_and_nobody_twice() {
     assert_eq!(told, [planned(-20), planned(50), planned(-90), "opened 6".into(), "opened 7".into()]);
     // Without a plan: three that were opened, and what is late.
     let lines = vec![
-        follow_up(9, TodayReason::FollowUpLate, minutes(-500)),
-        follow_up(8, TodayReason::FollowUp, minutes(-1)),
-        follow_up(7, TodayReason::FollowUp, minutes(30)),
+        follow_up(9, R::FollowUpLate, minutes(-500)),
+        follow_up(8, R::FollowUp, minutes(-1)),
+        follow_up(7, R::FollowUp, minutes(30)),
     ];
     let day = today(now, lines);
     let found = likely(&day, &opened, now);

@@ -250,16 +250,13 @@ fn tell(activity: &Activity, changed: Callback<()>) {
     let undo: Action = Rc::new(move || take_back(id, changed));
     let mut actions = vec![(t("action.undo").to_owned(), undo)];
     let proposed = activity.proposed_at.filter(|_| activity.next_at.is_none());
-    match proposed {
-        Some(at) => {
-            let again = activity.next(at);
-            let plan: Action = Rc::new(move || plan(again.clone(), changed));
-            actions.push((tf("activities.plan_for", &[("when", &date_time(at.utc()))]), plan));
-        }
-        None => {
-            let note: Action = Rc::new(move || open_sheet(NOTE_SHEET, &[("activity", &id.to_string())]));
-            actions.push((t("activities.add_note").to_owned(), note));
-        }
+    if let Some(at) = proposed {
+        let again = activity.next(at);
+        let plan: Action = Rc::new(move || plan(again.clone(), changed));
+        actions.push((tf("activities.plan_for", &[("when", &date_time(at.utc()))]), plan));
+    } else {
+        let note: Action = Rc::new(move || open_sheet(NOTE_SHEET, &[("activity", &id.to_string())]));
+        actions.push((t("activities.add_note").to_owned(), note));
     }
     toast_actions(sentence, actions);
 }

@@ -112,10 +112,9 @@ fn facts(activity: &Activity) -> impl IntoView + use<> {
         .collect::<Vec<_>>();
     let span =
         tf("activities.span", &[("from", &date_time(data.starts_at.utc())), ("to", &time(activity.ends_at.utc()))]);
-    let text = |text: Option<String>| inline::or_nothing(text.unwrap_or_default());
+    let text = |text: &Option<String>| inline::or_nothing(text.clone().unwrap_or_default());
     let minutes = tf("activities.so_long", &[("n", &number(data.minutes.unwrap_or(data.kind.minutes())))]);
-    // What stands inside of a component outlives what it was made of.
-    let (kind, place, subject) = (words::kind(data.kind), text(data.place.clone()), text(data.subject.clone()));
+    let (kind, place, subject) = (words::kind(data.kind), text(&data.place), text(&data.subject));
     let (outcome, completed_at, next_at) = (activity.outcome, activity.completed_at, activity.next_at);
     view! {
         <Facts>

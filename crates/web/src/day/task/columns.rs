@@ -40,12 +40,10 @@ impl Listed for Task {
                 done::button(task, Callback::new(|()| ()))
             }),
             RecordColumn::beside("about", t("tasks.about"), WideOnly, "minmax(150px, 1.2fr)", |task: &Self| {
-                match (task.about.as_ref(), due::about_href(task)) {
-                    (Some(named), Some(href)) => {
-                        let name = named.name.clone();
-                        view! { <a href=href>{name}</a> }.into_any()
-                    }
-                    _ => about(task).into_any(),
+                let name = about(task);
+                match due::about_href(task).filter(|_| task.about.is_some()) {
+                    Some(href) => view! { <a href=href>{name}</a> }.into_any(),
+                    None => name.into_any(),
                 }
             }),
             RecordColumn::new("status", WideOnly, "140px", |task: &Self| status_badge::<Self>(task.status).into_any()),
@@ -105,10 +103,11 @@ fn of_team() -> Option<QuickFilter> {
     Some(QuickFilter { label: t("tasks.team").to_owned(), filter: Filter::new("team_id", "eq", vec![value]) })
 }
 
-/// The name of the record that it is about; its kind where that may not be seen.
+/// The name of the record that it is about; its kind where it has none, or may not be seen.
 pub fn about(task: &Task) -> String {
     let kind = || task.data.about_resource.map(|kind| t_in("tasks.about_kind", kind.as_str())).unwrap_or_default();
-    task.about.as_ref().map_or_else(kind, |about| about.name.clone())
+    let name = task.about.as_ref().map(|about| about.name.clone()).filter(|name| !name.is_empty());
+    name.unwrap_or_else(kind)
 }
 
 /// Only what is not as usual is marked.

@@ -55,7 +55,7 @@ fn moved(state: RecordState<Task>) {
 }
 
 fn under(task: &Task) -> AnyView {
-    let about = task.about.as_ref().map(|about| about.name.clone()).zip(due::about_href(task));
+    let about = task.about.as_ref().map(|_| columns::about(task)).zip(due::about_href(task));
     let marked = !matches!(task.data.priority, Priority::Low | Priority::Normal);
     view! {
         {status_badge::<Task>(task.status)}
