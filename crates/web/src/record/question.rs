@@ -48,8 +48,8 @@ pub fn sort_by<R: Listed>(sort: &str) {
 }
 
 /// Whoever opens a list without a question sees these first. The address says so, and each can be taken away; a sheet that
-/// lies over the list is not taken away for that. It is read when the list stands in the page, whose address is the list's
-/// own by then.
+/// lies over the list is not taken away for that. Where the code of the list was here already, the list stands in the page
+/// before its address does: then its own is said whole.
 pub fn begin_with<R: Listed>(filters: impl Fn() -> Vec<Filter> + 'static) {
     let asked = ["f", "q", "sort", "view", "sheet"].map(url::query);
     Effect::new(move |before: Option<()>| {
@@ -58,7 +58,12 @@ pub fn begin_with<R: Listed>(filters: impl Fn() -> Vec<Filter> + 'static) {
             return;
         }
         let filters: Vec<String> = filters().iter().map(Filter::write).collect();
-        url::set_query(&[("f", Some(filters.as_slice()))], Step::Replace);
+        if url::here().split('?').next() == Some(R::PATH) {
+            url::set_query(&[("f", Some(filters.as_slice()))], Step::Replace);
+        } else {
+            let asked: Vec<String> = filters.iter().map(|one| ["f=", &url::encode(one)].concat()).collect();
+            url::go_instead(&[R::PATH, "?", &asked.join("&")].concat());
+        }
     });
 }
 
