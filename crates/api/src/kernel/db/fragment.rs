@@ -33,6 +33,9 @@ enum Part {
     },
 }
 
+/// Lists of more ids than any page has rows are not kept prepared.
+const KEPT_IDS: usize = 256;
+
 /// A piece of SQL: a condition where diesel wants a condition.
 #[derive(Debug, Clone, Default)]
 pub struct Fragment {
@@ -88,6 +91,15 @@ impl Fragment {
         self.rare |= self.parts.len() > first + 15;
         self.parts.push(Part::Sql(")".into()));
         self
+    }
+
+    /// `column IN (…)`, in few enough shapes to be kept prepared: the last id fills the list up to a power of two.
+    #[must_use]
+    pub fn one_of(column: &'static str, ids: &[RecordId]) -> Self {
+        let Some(last) = ids.last() else { return Self::never() };
+        let filled = ids.iter().chain(std::iter::repeat(last)).take(ids.len().next_power_of_two());
+        let listed = Self::new(column).sql(" IN ").bind_list(filled.map(|id| Value::Id(*id)));
+        Self { rare: ids.len() > KEPT_IDS, ..listed }
     }
 
     #[must_use]

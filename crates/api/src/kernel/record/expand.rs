@@ -75,9 +75,9 @@ macro_rules! names_of {
             if ids.is_empty() {
                 return Ok($crate::kernel::record::Names::new());
             }
-            let ids: Vec<$id> = ids.into_iter().map(<$id>::from).collect();
+            let listed = $crate::kernel::db::Fragment::one_of(concat!(stringify!($table), ".id"), &ids);
             let seen = $crate::names_of!(@seen person $(, $store)?);
-            let query = $table::table.filter($table::id.eq_any(ids)).filter(seen).select(($table::id, $table::$column));
+            let query = $table::table.filter(listed).filter(seen).select(($table::id, $table::$column));
             let rows: Vec<($id, String)> = $crate::each!(connection, c => query.load(c))?;
             Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
         }
