@@ -14,8 +14,9 @@ pub(super) const LIST: &str = "filter%5Bkind%5D=doctor&sort=full_name&limit=50";
 const CUSTOM: &str = "filter%5Bcustom.years_in_practice%5D%5Bgte%5D=10&sort=custom.opd_days&limit=50";
 /// Those who ask about care: as the list opens, and a column of the board.
 const LEADS: &str = "/api/v1/leads";
-const LEAD_LIST: &str = "sort=next_action_at,created_at&limit=50&expand=owner,team,facility,contact,account";
-const BOARD: &str = "sort=next_action_at,created_at&limit=30&include_total=true&expand=owner,team,facility,contact,account&filter%5Bstatus%5D=";
+const LEAD_LIST: &str = "sort=next_action_at,created_at&limit=50&expand=owner,account";
+const BOARD: &str =
+    "sort=next_action_at,created_at&limit=30&include_total=true&expand=owner,account&filter%5Bstatus%5D=";
 /// The board's columns.
 const STATUSES: [&str; 8] =
     ["new", "assigned", "attempting", "contacted", "qualified", "appointment_booked", "no_show", "nurture"];

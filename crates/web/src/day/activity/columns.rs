@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{EXPAND, open_statuses, words};
+use super::{open_statuses, words};
 use crate::{
     i18n::{number, t, t_in, today},
     people::{
@@ -25,7 +25,7 @@ use crate::{
 impl Listed for Activity {
     /// As they come.
     const SORT: &'static str = "starts_at";
-    const EXPAND: &'static str = EXPAND;
+    const EXPAND: &'static str = "owner,contact,account,lead,opportunity";
 
     fn columns() -> Vec<RecordColumn<Self>> {
         use Place::{Line, Side, Title, WideOnly};

@@ -8,7 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{EXPAND, moves, what};
+use super::{moves, what};
 use crate::{
     i18n::{date, day_of, number, t, t_in, time, today},
     people::{
@@ -27,7 +27,7 @@ use crate::{
 impl Listed for PatientVisit {
     /// As they come.
     const SORT: &'static str = "starts_at";
-    const EXPAND: &'static str = EXPAND;
+    const EXPAND: &'static str = "owner,facility,contact,lead,physician";
 
     fn columns() -> Vec<RecordColumn<Self>> {
         use Place::{Line, Side, Title, WideOnly};

@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{EXPAND, done, due, open_statuses, repeat};
+use super::{done, due, open_statuses, repeat};
 use crate::{
     i18n::{t, t_in},
     people::{cells::when_cell, sources},
@@ -22,7 +22,7 @@ use crate::{
 impl Listed for Task {
     /// What is due first comes first.
     const SORT: &'static str = "due_by,created_at";
-    const EXPAND: &'static str = EXPAND;
+    const EXPAND: &'static str = "about,owner";
     const IN_BULK: &'static [&'static str] = &["due_on", "priority", "team_id", "facility_id"];
 
     fn columns() -> Vec<RecordColumn<Self>> {
@@ -32,7 +32,7 @@ impl Listed for Task {
                 let title = task.data.title.clone();
                 view! { <span class="truncate">{title}</span> }.into_any()
             }),
-            RecordColumn::new("due_by", Line, "150px", |task: &Self| {
+            RecordColumn::new("due_by", Line, "190px", |task: &Self| {
                 let about = about(task);
                 view! { {due::badge(task)} <span class="only-card">{about}</span> }.into_any()
             }),

@@ -3,7 +3,7 @@
 use domain::{day::visit_plan::VisitPlan, people::contact::Contact};
 use leptos::prelude::*;
 
-use super::{EXPAND, this_month, times};
+use super::{this_month, times};
 use crate::{
     i18n::{month_year, number, t},
     people::{
@@ -21,7 +21,7 @@ use crate::{
 impl Listed for VisitPlan {
     /// This month's first.
     const SORT: &'static str = "-month";
-    const EXPAND: &'static str = EXPAND;
+    const EXPAND: &'static str = "owner,team,contact";
 
     fn columns() -> Vec<RecordColumn<Self>> {
         use Place::{Line, Title, WideOnly};

@@ -11,7 +11,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{super::words, EXPAND};
+use super::super::words;
 use crate::{
     i18n::{relative, t, t_in},
     people::{
@@ -30,7 +30,7 @@ use crate::{
 impl Listed for Inquiry {
     /// What waits comes first, and of that what waits longest.
     const SORT: &'static str = "status,due_at";
-    const EXPAND: &'static str = EXPAND;
+    const EXPAND: &'static str = "owner,lead";
 
     fn columns() -> Vec<RecordColumn<Self>> {
         use Place::{Line, Side, Title, WideOnly};

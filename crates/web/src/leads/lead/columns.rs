@@ -10,7 +10,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{super::words, EXPAND, outcome, place, wants};
+use super::{super::words, outcome, place, wants};
 use crate::{
     i18n::{number, t, t_in},
     people::{
@@ -28,7 +28,7 @@ use crate::{
 impl Listed for Lead {
     /// Who waits longest comes first.
     const SORT: &'static str = "next_action_at,created_at";
-    const EXPAND: &'static str = EXPAND;
+    const EXPAND: &'static str = "owner,account";
     const IN_BULK: &'static [&'static str] = &["specialty", "priority", "source", "campaign", "team_id", "facility_id"];
     const BOARD: Option<crate::record::board::Board> = Some(crate::record::board::board::<Self>);
 

@@ -10,7 +10,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{EXPAND, buyer, probability, worth};
+use super::{buyer, probability, worth};
 use crate::{
     i18n::{date, rupees, rupees_compact, t, t_in, today},
     people::{
@@ -36,7 +36,7 @@ use crate::{
 impl Listed for Opportunity {
     /// What is expected next comes first.
     const SORT: &'static str = "status,expected_close";
-    const EXPAND: &'static str = EXPAND;
+    const EXPAND: &'static str = "owner,account,contact";
     const IN_BULK: &'static [&'static str] = &["expected_close", "source", "team_id", "facility_id"];
     const BOARD: Option<Board> = Some(board::board::<Self>);
 
