@@ -2,8 +2,13 @@
 //! day.
 
 use super::error::{ApiError, ApiResult};
+use chrono::{DateTime, Datelike, Month};
 use domain::kernel::Timestamp;
 use rrule::{Frequency, RRule, RRuleSet, Tz, Unvalidated};
+
+/// Days that every month has.
+const IN_EVERY_MONTH: i8 = 28;
+const FEBRUARY: u32 = 2;
 
 /// Refuses a rule that nobody understands, or that names no second time, as a code and in words.
 pub fn check(rule: &str, from: Timestamp) -> Result<(), (&'static str, String)> {
@@ -18,6 +23,12 @@ pub fn check(rule: &str, from: Timestamp) -> Result<(), (&'static str, String)> 
 pub fn first(rule: &str, from: Timestamp) -> ApiResult<Option<Timestamp>> {
     let set = read(rule, from).map_err(ApiError::internal)?;
     Ok(times_of(&set).next())
+}
+
+/// When a rule that counts from `from` comes next behind a moment. None where its end is reached.
+pub fn next(rule: &str, from: Timestamp, behind: Timestamp) -> ApiResult<Option<Timestamp>> {
+    let set = read(rule, from).map_err(ApiError::internal)?;
+    Ok(times_of(&set).find(|at| *at > behind))
 }
 
 /// When a rule that counts from `from` comes behind a moment and before another: so many times at most.
@@ -52,7 +63,26 @@ fn read(rule: &str, from: Timestamp) -> Result<RRuleSet, String> {
     }
     let start = from.utc().with_timezone(&Tz::Asia__Kolkata);
     // Rules that come never again would be looked for without an end.
-    Ok(read.build(start).map_err(|cause| cause.to_string())?.limit())
+    Ok(on_last_days(read, &start).build(start).map_err(|cause| cause.to_string())?.limit())
+}
+
+/// The standard leaves out the months that have no such day: what is due every month from 31 January on would not come in
+/// February. People mean its last day. Whoever writes days into the rule gets just those.
+fn on_last_days(rule: RRule<Unvalidated>, first: &DateTime<Tz>) -> RRule<Unvalidated> {
+    let no_days = rule.get_by_month_day().is_empty() && rule.get_by_year_day().is_empty();
+    let no_weeks = rule.get_by_weekday().is_empty() && rule.get_by_week_no().is_empty();
+    // A day of a month fits.
+    let day = i8::try_from(first.day()).unwrap_or(IN_EVERY_MONTH);
+    if !no_days || !no_weeks || !rule.get_by_set_pos().is_empty() || day <= IN_EVERY_MONTH {
+        return rule;
+    }
+    let rule = match (rule.get_freq(), rule.get_by_month()) {
+        (Frequency::Monthly, _) | (Frequency::Yearly, [_]) => rule,
+        (Frequency::Yearly, []) if first.month() == FEBRUARY => rule.by_month(&[Month::February]),
+        _ => return rule,
+    };
+    // Of these days the last one that the month has.
+    rule.by_month_day((IN_EVERY_MONTH..=day).collect()).by_set_pos(vec![-1])
 }
 
 #[cfg(test)]
@@ -78,11 +108,27 @@ mod tests {
         let workdays = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA";
         assert_eq!(days(workdays, "2026-11-27", 3), ["2026-11-28", "2026-11-30", "2026-12-01"]);
         assert_eq!(days("FREQ=WEEKLY;INTERVAL=2", "2026-11-23", 2), ["2026-12-07", "2026-12-21"]);
-        // Months that have no such day are left out.
-        assert_eq!(days("FREQ=MONTHLY", "2026-12-31", 2), ["2027-01-31", "2027-03-31"]);
+        assert_eq!(days("FREQ=MONTHLY", "2026-12-28", 2), ["2027-01-28", "2027-02-28"]);
+        assert_eq!(days("FREQ=YEARLY", "2026-12-31", 2), ["2027-12-31", "2028-12-31"]);
         assert_eq!(days("FREQ=MONTHLY;BYDAY=-1FR", "2026-11-27", 2), ["2026-12-25", "2027-01-29"]);
         assert_eq!(days("FREQ=DAILY;COUNT=3", "2026-11-23", 9), ["2026-11-24", "2026-11-25"]);
         assert_eq!(days("FREQ=DAILY;UNTIL=20261125T053000Z", "2026-11-23", 9), ["2026-11-24", "2026-11-25"]);
+    }
+
+    #[test]
+    fn a_month_without_such_a_day_has_its_last() {
+        let months = ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"];
+        assert_eq!(days("FREQ=MONTHLY", "2027-01-31", 4), months);
+        assert_eq!(days("FREQ=MONTHLY", "2028-01-30", 3), ["2028-02-29", "2028-03-30", "2028-04-30"]);
+        assert_eq!(days("FREQ=MONTHLY;INTERVAL=3", "2026-11-30", 3), ["2027-02-28", "2027-05-30", "2027-08-30"]);
+        assert_eq!(days("FREQ=MONTHLY;COUNT=3", "2027-01-31", 9), ["2027-02-28", "2027-03-31"]);
+        let leap = ["2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"];
+        assert_eq!(days("FREQ=YEARLY", "2028-02-29", 4), leap);
+        assert_eq!(days("FREQ=YEARLY;BYMONTH=2", "2028-02-29", 4), leap);
+        // Whoever names the day gets no other.
+        assert_eq!(days("FREQ=MONTHLY;BYMONTHDAY=31", "2026-12-31", 2), ["2027-01-31", "2027-03-31"]);
+        assert_eq!(days("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "2028-02-29", 1), ["2032-02-29"]);
+        assert_eq!(days("FREQ=MONTHLY;BYMONTHDAY=-1", "2026-12-31", 3), ["2027-01-31", "2027-02-28", "2027-03-31"]);
     }
 
     #[test]
