@@ -21,6 +21,7 @@ crate::labels!(
         WebForms = "web-forms",
         PatientVisits = "patient-visits",
         Tasks = "tasks",
+        Calendar = "calendar", CalendarFeeds = "calendar-feeds",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", BulkChanges = "bulk-changes", SavedViews = "saved-views", Jobs = "jobs", Events = "events",
@@ -92,6 +93,15 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             (_, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
         Resource::Tasks => tasks(role, action),
+        // Everybody looks at calendars; what stands in them is what they may read of each kind.
+        Resource::Calendar => match action {
+            Action::Read => Reach::Everything,
+            Action::Create | Action::Update | Action::Delete => Reach::Nothing,
+        },
+        Resource::CalendarFeeds => match action {
+            Action::Read | Action::Create | Action::Delete => Reach::Own,
+            Action::Update => Reach::Nothing,
+        },
         Resource::Duplicates => duplicates(role, action),
         Resource::Users | Resource::Teams | Resource::Facilities => organisation(role, action),
         Resource::CustomFields => match (role, action) {
