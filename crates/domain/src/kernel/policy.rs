@@ -93,11 +93,6 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             (_, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
         Resource::Tasks => tasks(role, action),
-        // Everybody looks at calendars; what stands in them is what they may read of each kind.
-        Resource::Calendar => match action {
-            Action::Read => Reach::Everything,
-            Action::Create | Action::Update | Action::Delete => Reach::Nothing,
-        },
         Resource::CalendarFeeds => match action {
             Action::Read | Action::Create | Action::Delete => Reach::Own,
             Action::Update => Reach::Nothing,
@@ -144,8 +139,8 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             Action::Read | Action::Update => people(role, action),
             Action::Create | Action::Delete => Reach::Nothing,
         },
-        // Everybody searches; what they find is what they may read of each kind.
-        Resource::Search => match action {
+        // Everybody searches, and looks at calendars; what they find is what they may read of each kind.
+        Resource::Search | Resource::Calendar => match action {
             Action::Read => Reach::Everything,
             Action::Create | Action::Update | Action::Delete => Reach::Nothing,
         },

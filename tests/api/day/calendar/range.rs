@@ -4,7 +4,8 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use client::CalendarQuery;
 use domain::day::activity::{Activity, ActivityData, ActivityKind};
-use domain::day::calendar::{CalendarConflict, CalendarDays, CalendarEntry, CalendarKind};
+use domain::day::calendar::CalendarKind as K;
+use domain::day::calendar::{CalendarConflict, CalendarDays, CalendarEntry};
 use domain::day::patient_visit::{PatientVisit, PatientVisitData};
 use domain::day::task::{Task, TaskData};
 use domain::kernel::policy::Resource;
@@ -53,7 +54,7 @@ fn titles(entries: &[CalendarEntry]) -> Vec<&str> {
     entries.iter().map(|entry| entry.title.as_deref().unwrap_or("-")).collect()
 }
 
-fn kinds(entries: &[CalendarEntry]) -> Vec<CalendarKind> {
+fn kinds(entries: &[CalendarEntry]) -> Vec<K> {
     entries.iter().map(|entry| entry.kind).collect()
 }
 
@@ -84,7 +85,6 @@ async fn all_that_has_a_day(app: TestApp) -> Result<()> {
     assert_eq!((found.from, found.to), (day("2026-11-22")?, day("2026-11-25")?));
     assert_eq!(found.people.len(), 1);
     assert_eq!(found.people[0].named.name, "Asha Rawat");
-    use CalendarKind as K;
     let all = [K::Absences, K::Tasks, K::Activities, K::PatientVisits, K::Leads, K::Holidays];
     assert_eq!(kinds(&found.data), all);
     let name = "Dr Meera Iyer";
@@ -146,7 +146,7 @@ async fn everybody_sees_what_they_may_of_each_kind(app: TestApp) -> Result<()> {
     let _: Task = rep.create(TaskData { due_on: Some(day("2026-11-22")?), ..TaskData::new("Buy sweets") }).await?;
     let comes = PatientVisitData { contact_id: Some(doctor.head.id), note: Some("A fever".to_owned()), ..a_visit() };
     let _: PatientVisit = rep.create(PatientVisitData { department: Some("Oncology".to_owned()), ..comes }).await?;
-    let (activity, task, visit) = (CalendarKind::Activities, CalendarKind::Tasks, CalendarKind::PatientVisits);
+    let (activity, task, visit) = (K::Activities, K::Tasks, K::PatientVisits);
     for (who, seen) in [
         (Who::Rep, vec![task, activity, visit]),
         (Who::Manager, vec![task, activity, visit]),
@@ -210,7 +210,7 @@ async fn double_bookings_and_absences_stand_against_it(app: TestApp) -> Result<(
     let found = of_rep(&rep, "2026-11-24", "2026-11-24").await?;
     assert_eq!(conflicts(&found), [overlap, overlap, None]);
     assert_eq!(rep.put("/me/absence", &json!({"until": "2026-11-24"})).await?.status, 200);
-    let only = CalendarQuery { kinds: vec![CalendarKind::Activities], ..days("2026-11-24", "2026-11-25")? };
+    let only = CalendarQuery { kinds: vec![K::Activities], ..days("2026-11-24", "2026-11-25")? };
     let found = rep.client.get_calendar(&only).await?.data;
     assert_eq!(conflicts(&found), [overlap, overlap, Some(CalendarConflict::Absence)]);
     // What stands against one that is not written yet is asked for before.

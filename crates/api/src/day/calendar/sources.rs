@@ -375,7 +375,7 @@ pub fn absences(window: &Window, people: &[Looked], found: &mut Vec<CalendarEntr
     found.extend(people.iter().filter_map(|one| {
         let until = one.away_until?.min(window.to);
         let days = whole_days(CalendarKind::Absences, one.id.into(), begin, until);
-        (begin <= until).then(|| CalendarEntry { person_id: Some(one.id), ..days })
+        (begin <= until).then_some(CalendarEntry { person_id: Some(one.id), ..days })
     }));
 }
 

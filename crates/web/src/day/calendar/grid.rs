@@ -64,7 +64,7 @@ fn head(calendar: Calendar, shown: &CalendarDays, day: NaiveDate) -> impl IntoVi
     let whole = whole.map(|one| view! { <li>{entry(calendar, one, false)}</li> }).collect_view();
     view! {
         <div class="cal-head" class:today={day == today()} data-day=day.to_string()>
-            <button type="button" class="cal-day" on:click=move |_| calendar.show(View::Day, day)>
+            <button type="button" class="cal-day" on:click=move |_| Calendar::show(View::Day, day)>
                 <span>{weekday(day)}</span>" "<span class="strong">{date(day)}</span>
             </button>
             <ul class="cal-list">{whole}</ul>

@@ -41,7 +41,7 @@ fn cell(calendar: Calendar, shown: &CalendarDays, day: NaiveDate, around: NaiveD
         .collect();
     let few = entries.into_iter().take(FEW).map(|one| view! { <li>{entry(calendar, one, true)}</li> }).collect_view();
     let more = count.saturating_sub(FEW);
-    let open = move |_| calendar.show(View::Day, day);
+    let open = move |_| Calendar::show(View::Day, day);
     let label = if count == 0 { date(day) } else { [date(day), plural("calendar.entries", count, &[])].join(", ") };
     view! {
         <li class="cal-cell" class:off=off class:other={day.month() != around.month()} class:today={day == today()} data-day=day.to_string()>

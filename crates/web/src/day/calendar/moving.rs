@@ -1,6 +1,6 @@
 //! Putting an entry elsewhere: at once on the page, then at the server, with a way back.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use domain::{
     day::{
         activity::Activity,
@@ -52,14 +52,12 @@ pub fn length(entry: &CalendarEntry) -> i64 {
 
 /// The same on another day, at the same hour.
 pub fn on_day(entry: &CalendarEntry, day: NaiveDate) -> CalendarEntry {
-    match entry.starts_at {
-        Some(at) => at_minute(entry, day, minute_of(at)),
-        None => {
-            let long = (entry.until - entry.day).num_days();
-            let until = day.checked_add_signed(chrono::TimeDelta::days(long)).unwrap_or(day);
-            CalendarEntry { day, until, ..entry.clone() }
-        }
+    if let Some(at) = entry.starts_at {
+        return at_minute(entry, day, minute_of(at));
     }
+    let long = (entry.until - entry.day).num_days();
+    let until = day.checked_add_signed(TimeDelta::days(long)).unwrap_or(day);
+    CalendarEntry { day, until, ..entry.clone() }
 }
 
 /// The same on a day at so many minutes after midnight.

@@ -70,7 +70,7 @@ fn head(calendar: Calendar) -> impl IntoView {
 fn bar(calendar: Calendar) -> impl IntoView {
     let step = move |back: bool| {
         let (view, day) = (calendar.view.get_untracked(), calendar.day.get_untracked());
-        calendar.show(view, view.step(day, back));
+        Calendar::show(view, view.step(day, back));
     };
     let chip = move |view: View| {
         view! {
@@ -78,7 +78,7 @@ fn bar(calendar: Calendar) -> impl IntoView {
                 type="button"
                 class="chip"
                 aria-pressed=move || (calendar.view.get() == view).to_string()
-                on:click=move |_| calendar.show(view, calendar.day.get_untracked())
+                on:click=move |_| Calendar::show(view, calendar.day.get_untracked())
             >
                 {t_in("calendar.view", view.word())}
             </button>
@@ -88,7 +88,7 @@ fn bar(calendar: Calendar) -> impl IntoView {
         <div class="cal-bar">
             <div class="line">
                 <IconButton label=t("calendar.before") glyph=CHEVRON_LEFT on_press=move |()| step(true)/>
-                <Button label=t("calendar.today") on_press=move |()| calendar.show(calendar.view.get_untracked(), today())/>
+                <Button label=t("calendar.today") on_press=move |()| Calendar::show(calendar.view.get_untracked(), today())/>
                 <IconButton label=t("calendar.after") glyph=CHEVRON_RIGHT on_press=move |()| step(false)/>
             </div>
             <div class="chips" role="group" aria-label=t("calendar.views")>{View::ALL.map(chip)}</div>
@@ -126,7 +126,7 @@ fn whose(calendar: Calendar) -> impl IntoView {
 /// Arrows go to the days before and after, N writes something new, T goes to today.
 fn keys(calendar: Calendar) {
     use_command(t("calendar.today"), Some('t'), move || {
-        calendar.show(calendar.view.get_untracked(), today());
+        Calendar::show(calendar.view.get_untracked(), today());
     });
     if session::allows(Resource::Activities, Action::Create) {
         use_command(t("calendar.new"), Some('n'), move || url::go(&untrack(|| new_activity(calendar))));
@@ -145,7 +145,7 @@ fn keys(calendar: Calendar) {
         }
         event.prevent_default();
         let (view, day) = (calendar.view.get_untracked(), calendar.day.get_untracked());
-        calendar.show(view, view.step(day, back));
+        Calendar::show(view, view.step(day, back));
     });
     on_cleanup(move || handle.remove());
 }

@@ -83,7 +83,7 @@ impl Calendar {
     }
 
     /// Goes to another day, in the same view or in another one.
-    pub fn show(self, view: View, day: NaiveDate) {
+    pub fn show(view: View, day: NaiveDate) {
         let (view, day) = ([view.word().to_owned()], [day.to_string()]);
         url::set_query(&[("view", Some(&view)), ("d", Some(&day))], Step::Push);
     }

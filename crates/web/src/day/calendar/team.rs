@@ -16,7 +16,7 @@ pub fn team(calendar: Calendar, shown: &CalendarDays) -> AnyView {
         let day = *day;
         view! {
             <th scope="col" class:today={day == today()}>
-                <button type="button" class="cal-day" on:click=move |_| calendar.show(View::Day, day)>{weekday(day)}" "{date(day)}</button>
+                <button type="button" class="cal-day" on:click=move |_| Calendar::show(View::Day, day)>{weekday(day)}" "{date(day)}</button>
             </th>
         }
     });

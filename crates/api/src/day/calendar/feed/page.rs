@@ -40,12 +40,12 @@ async fn read_feed(state: web::Data<State>, request: HttpRequest, file: web::Pat
     let Some(open) = state.database.read(move |connection| store::open(connection, &token)).await? else {
         let origin = origin(&state, &request);
         let tries = Counted::by_origin(&state.secrets, TRIES, "calendar", origin);
-        state.database.write(move |transaction| count(transaction, &[tries.clone()])).await?;
+        state.database.write(move |transaction| count(transaction, std::slice::from_ref(&tries))).await?;
         return Err(ApiError::not_found());
     };
     let reads = Counted::new(&state.secrets, READS, &open.id.to_string());
     let marked = state.database.write(move |transaction| {
-        count(transaction, &[reads.clone()])?;
+        count(transaction, std::slice::from_ref(&reads))?;
         store::used(transaction, open.id)
     });
     marked.await?;
