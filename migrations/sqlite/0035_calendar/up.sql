@@ -1,8 +1,10 @@
--- Whose visits a physician has, by time; and calendars at secret addresses: the prefix of the secret finds the row, and
--- only the hash of the whole is kept.
+-- Whose visits a physician has, by time; what somebody is to do next about opportunities; and calendars at secret
+-- addresses: the prefix of the secret finds the row, and only the hash of the whole is kept.
 
 CREATE INDEX patient_visits_physician ON patient_visits (physician_id, starts_at, id)
   WHERE physician_id IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX opportunities_next_step ON opportunities (owner_id, next_step_on, id)
+  WHERE next_step_on IS NOT NULL AND deleted_at IS NULL;
 
 CREATE TABLE calendar_feeds (
   id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),

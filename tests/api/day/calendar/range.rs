@@ -11,10 +11,14 @@ use domain::day::task::{Task, TaskData};
 use domain::kernel::policy::Resource;
 use domain::kernel::{ContactId, Timestamp};
 use domain::leads::lead::{Lead, LeadData, NextAction};
+use domain::leads::opportunity::{Opportunity, OpportunityData};
+use domain::people::account::Account;
 use domain::people::contact::Contact;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Caller, TestApp, Who, a_contact, a_lead, a_visit, an_activity, on_both, organisation};
+use tests::{
+    Caller, TestApp, Who, a_contact, a_lead, a_visit, an_account, an_activity, an_opportunity, on_both, organisation,
+};
 
 on_both!(
     all_that_has_a_day,
@@ -76,6 +80,13 @@ async fn all_that_has_a_day(app: TestApp) -> Result<()> {
     let next: Lead = rep.create(next).await?;
     let todo = TaskData { due_on: Some(day("2026-11-24")?), ..TaskData::new("Send the price list") };
     let todo: Task = rep.create(todo).await?;
+    let mill: Account = rep.create(an_account()).await?;
+    let step = OpportunityData {
+        next_step: Some("Send the offer".to_owned()),
+        next_step_on: Some(day("2026-11-24")?),
+        ..an_opportunity(mill.head.id)
+    };
+    let step: Opportunity = rep.create(step).await?;
     let hours = json!({"hours": [], "holidays": [{"day": "2026-11-25", "name": "Guru Nanak Jayanti"}]});
     let path = format!("/facilities/{}/working-hours", organisation::NOIDA);
     assert_eq!(admin.request(Method::PUT, &path).json(&hours).await?.status, 200);
@@ -85,25 +96,27 @@ async fn all_that_has_a_day(app: TestApp) -> Result<()> {
     assert_eq!((found.from, found.to), (day("2026-11-22")?, day("2026-11-25")?));
     assert_eq!(found.people.len(), 1);
     assert_eq!(found.people[0].named.name, "Asha Rawat");
-    let all = [K::Absences, K::Tasks, K::Activities, K::PatientVisits, K::Leads, K::Holidays];
+    let all = [K::Absences, K::Tasks, K::Opportunities, K::Activities, K::PatientVisits, K::Leads, K::Holidays];
     assert_eq!(kinds(&found.data), all);
     let name = "Dr Meera Iyer";
-    assert_eq!(titles(&found.data), ["-", "Send the price list", name, name, "Asha", "Guru Nanak Jayanti"]);
+    let sold = "Send the offer · Health checks";
+    assert_eq!(titles(&found.data), ["-", "Send the price list", sold, name, name, "Asha", "Guru Nanak Jayanti"]);
     let what: Vec<_> = found.data.iter().map(|entry| entry.what.as_deref()).collect();
-    assert_eq!(what, [None, None, Some("visit"), Some("opd"), Some("call"), None]);
+    assert_eq!(what, [None, None, None, Some("visit"), Some("opd"), Some("call"), None]);
     let resources: Vec<_> = found.data.iter().map(|entry| (entry.resource, entry.id)).collect();
     assert_eq!(
         resources,
         [
             (Resource::Users, Who::Rep.id().into()),
             (Resource::Tasks, todo.head.id.into()),
+            (Resource::Opportunities, step.head.id.into()),
             (Resource::Activities, met.head.id.into()),
             (Resource::PatientVisits, comes.head.id.into()),
             (Resource::Leads, next.head.id.into()),
             (Resource::Facilities, organisation::NOIDA.into()),
         ]
     );
-    let [_, task, activity, ..] = found.data.as_slice() else { panic!("{:?}", found.data) };
+    let [_, task, _, activity, ..] = found.data.as_slice() else { panic!("{:?}", found.data) };
     assert_eq!((task.whole_day, task.starts_at, task.day), (true, None, day("2026-11-24")?));
     assert_eq!((activity.starts_at, activity.ends_at), (Some(at("2026-11-24T04:30:00Z")?), Some(met.ends_at)));
     assert_eq!((activity.version, activity.place.as_deref(), activity.open), (Some(1), Some("OPD block"), true));

@@ -94,6 +94,7 @@ fn word(entry: &CalendarEntry, hindi: bool) -> &'static str {
         (CalendarKind::PatientVisits, _) => ("Patient's visit", "मरीज़ का आगमन"),
         (CalendarKind::Tasks, _) => ("Task", "काम"),
         (CalendarKind::Leads, _) => ("Lead", "लीड"),
+        (CalendarKind::Opportunities, _) => ("Opportunity", "अवसर"),
         (CalendarKind::Absences, _) => ("Away", "अनुपस्थित"),
         (CalendarKind::Holidays, _) => ("Holiday", "छुट्टी"),
     };

@@ -61,6 +61,9 @@ fn entries(
     if wants(CalendarKind::Leads) {
         sources::leads(connection, person, &window, &mut found)?;
     }
+    if wants(CalendarKind::Opportunities) {
+        sources::opportunities(connection, person, &window, &mut found)?;
+    }
     // Whoever does not ask for absences is still told what they stand against.
     if person.may(Resource::Users, Action::Read) {
         sources::absences(&window, people, &mut found);

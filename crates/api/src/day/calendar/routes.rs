@@ -42,7 +42,7 @@ pub fn configure(registry: &mut Registry<'_>) {
 
 /// Read the calendars of some people over some days.
 ///
-/// Activities, patients' visits, tasks with a day, the next actions of leads, absences and holidays, as far as the caller
+/// Activities, patients' visits, tasks with a day, the next actions of leads, next steps of opportunities, absences and holidays, as far as the caller
 /// sees each: what they may not see is not there. Days are India's. `conflict` says what stands against an activity: its
 /// owner does something else then, or is away. What would stand against one that is not written yet, `GET
 /// /activities/warnings` says.

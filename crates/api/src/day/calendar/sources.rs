@@ -3,7 +3,7 @@
 
 use super::people::Looked;
 use crate::kernel::caller::{Person, Scope};
-use crate::kernel::db::schema::{activities, leads, patient_visits, tasks};
+use crate::kernel::db::schema::{activities, leads, opportunities, patient_visits, tasks};
 use crate::kernel::db::{Connection, Fragment, Order, Value};
 use crate::kernel::error::ApiResult;
 use crate::kernel::record::Names;
@@ -21,9 +21,11 @@ use domain::kernel::day::{day_of, moment};
 use domain::kernel::field_rule::sharing_tells;
 use domain::kernel::policy::{Action, Resource};
 use domain::kernel::{
-    AccountId, ActivityId, ContactId, FacilityId, LeadId, PatientVisitId, RecordId, TaskId, Timestamp, UserId,
+    AccountId, ActivityId, ContactId, FacilityId, LeadId, OpportunityId, PatientVisitId, RecordId, TaskId, Timestamp,
+    UserId,
 };
 use domain::leads::lead::{LeadStatus, NextAction};
+use domain::leads::opportunity::OpportunityStatus;
 use std::collections::BTreeSet;
 
 /// Which rows are asked for.
@@ -364,6 +366,60 @@ pub fn leads(
             status: Some(row.status.to_string()),
             open: true,
             ..known
+        })
+    }));
+    Ok(())
+}
+
+#[derive(Queryable)]
+struct OpportunityRow {
+    id: OpportunityId,
+    version: i32,
+    updated_at: Timestamp,
+    owner_id: Option<UserId>,
+    name: String,
+    next_step: Option<String>,
+    next_step_on: Option<NaiveDate>,
+    status: OpportunityStatus,
+}
+
+/// What is to be done next about what may be sold.
+pub fn opportunities(
+    connection: &mut Connection,
+    person: &Person,
+    window: &Window,
+    found: &mut Vec<CalendarEntry>,
+) -> ApiResult<()> {
+    let within = Fragment::new("next_step_on >= ").bind(Value::Date(window.from));
+    let within = within.sql(" AND next_step_on <= ").bind(Value::Date(window.to));
+    let filter = window
+        .theirs("owner_id")
+        .and(within)
+        .and(in_use(OpportunityStatus::ALL.iter().filter(|status| status.is_open())))
+        .and(visible(person, Resource::Opportunities));
+    let order = Order("owner_id, next_step_on, id".into());
+    let query = opportunities::table.filter(filter).order(order).limit(most()).select((
+        opportunities::id,
+        opportunities::version,
+        opportunities::updated_at,
+        opportunities::owner_id,
+        opportunities::name,
+        opportunities::next_step,
+        opportunities::next_step_on,
+        opportunities::status,
+    ));
+    let rows: Vec<OpportunityRow> = each!(connection, c => query.load(c))?;
+    found.extend(rows.into_iter().filter_map(|row| {
+        let day = row.next_step_on?;
+        let step = row.next_step.filter(|step| !step.trim().is_empty());
+        Some(CalendarEntry {
+            version: Some(row.version),
+            updated_at: Some(row.updated_at),
+            title: Some(step.map_or_else(|| row.name.clone(), |step| format!("{step} · {}", row.name))),
+            person_id: row.owner_id,
+            status: Some(row.status.to_string()),
+            open: true,
+            ..whole_days(CalendarKind::Opportunities, row.id.into(), day, day)
         })
     }));
     Ok(())

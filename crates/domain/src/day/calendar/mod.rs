@@ -29,6 +29,8 @@ crate::labels!(
         Tasks = "tasks",
         /// The next action of a lead.
         Leads = "leads",
+        /// The next step of an opportunity.
+        Opportunities = "opportunities",
         /// Days on which somebody is away.
         Absences = "absences",
         /// Days on which a facility does not work.
@@ -44,6 +46,7 @@ impl CalendarKind {
             Self::PatientVisits => Resource::PatientVisits,
             Self::Tasks => Resource::Tasks,
             Self::Leads => Resource::Leads,
+            Self::Opportunities => Resource::Opportunities,
             Self::Absences => Resource::Users,
             Self::Holidays => Resource::Facilities,
         }

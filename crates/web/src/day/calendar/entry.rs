@@ -15,7 +15,7 @@ use super::{
 use crate::{
     browser,
     i18n::{date, t, t_in, tf, time},
-    ui::icon::{CHECK, Glyph, HEART, Icon, PHONE, SUN, USER},
+    ui::icon::{CHECK, Glyph, HEART, Icon, PHONE, PULSE, SUN, USER},
 };
 
 /// What Ctrl and an arrow move by.
@@ -53,6 +53,7 @@ pub fn glyph(entry: &CalendarEntry) -> Glyph {
         CalendarKind::PatientVisits => HEART,
         CalendarKind::Tasks => CHECK,
         CalendarKind::Leads => PHONE,
+        CalendarKind::Opportunities => PULSE,
         CalendarKind::Absences | CalendarKind::Holidays => SUN,
     }
 }

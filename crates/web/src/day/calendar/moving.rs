@@ -13,7 +13,7 @@ use domain::{
         day::{day_of, moment},
         policy::Action,
     },
-    leads::lead::Lead,
+    leads::{lead::Lead, opportunity::Opportunity},
 };
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
@@ -89,6 +89,7 @@ fn patch(entry: &CalendarEntry) -> Value {
         CalendarKind::Tasks if entry.whole_day => json!({"due_on": entry.day}),
         CalendarKind::Tasks => json!({"due_at": entry.starts_at}),
         CalendarKind::Leads => json!({"next_action_at": entry.starts_at}),
+        CalendarKind::Opportunities => json!({"next_step_on": entry.day}),
         CalendarKind::Absences | CalendarKind::Holidays => json!({}),
     }
 }
@@ -106,6 +107,9 @@ async fn send(entry: &CalendarEntry) -> Result<i32, Failure> {
         }
         CalendarKind::Tasks => client.patch::<Task>(id.into(), version, &patch).await.map(|one| one.head.version),
         CalendarKind::Leads => client.patch::<Lead>(id.into(), version, &patch).await.map(|one| one.head.version),
+        CalendarKind::Opportunities => {
+            client.patch::<Opportunity>(id.into(), version, &patch).await.map(|one| one.head.version)
+        }
         CalendarKind::Absences | CalendarKind::Holidays => Ok(version),
     };
     written.map_err(Failure::from)

@@ -38,21 +38,35 @@ pub fn CalendarPage() -> impl IntoView {
     let title = Signal::derive(move || calendar.view.get().title(calendar.day.get()));
     keys(calendar);
     let empty = || ().into_any();
+    // Nothing is drawn without its style; if that cannot be had, the words are still there to read.
+    let styled = RwSignal::new(false);
+    let arrived = move || {
+        styled.try_set(true);
+    };
+    let style = [&browser::assets(), "styles/calendar.css"].concat();
     view! {
+        <link rel="stylesheet" href=style on:load=move |_| arrived() on:error=move |_| arrived()/>
         <div class="page calendar">
             <PageHead title=t("nav.calendar") hint=title>{head(calendar)}</PageHead>
-            {bar(calendar)}
+            {move || styled.get().then(|| bar(calendar))}
             <PagesView pages=calendar.pages empty=empty>
-                {move || calendar.pages.rows.with(|rows| rows.first().map(|shown| match calendar.view.get_untracked() {
-                    View::Day | View::Week => grid(calendar, shown),
-                    View::Month => month(calendar, shown, calendar.day.get_untracked()),
-                    View::Agenda => agenda(calendar, shown),
-                    View::Team => team(calendar, shown),
-                }))}
+                {move || styled.get().then(|| content(calendar))}
             </PagesView>
             {sheet(calendar)}
         </div>
     }
+}
+
+/// What stands in the days that have arrived, as the view draws it.
+fn content(calendar: Calendar) -> Option<AnyView> {
+    calendar.pages.rows.with(|rows| {
+        rows.first().map(|shown| match calendar.view.get_untracked() {
+            View::Day | View::Week => grid(calendar, shown),
+            View::Month => month(calendar, shown, calendar.day.get_untracked()),
+            View::Agenda => agenda(calendar, shown),
+            View::Team => team(calendar, shown),
+        })
+    })
 }
 
 /// Where a new activity is written, with the day that is shown.

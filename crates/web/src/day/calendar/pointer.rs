@@ -9,7 +9,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, PointerEvent};
 
 use super::{
+    entry::{conflict_words, when},
     moving::{at_minute, has_length, length, minute_of, on_day, put, with_length},
+    sheet::conflict_at,
     state::Calendar,
 };
 
@@ -18,6 +20,8 @@ const SLACK: i32 = 4;
 /// What a dragged entry snaps to, in minutes, and how high that is: half an hour is 48 pixels high.
 const SNAP: i64 = 15;
 const SNAP_PIXELS: i64 = 24;
+/// The attribute that says where what is dragged would go: its style shows it.
+const AT: &str = "data-at";
 
 struct Drag {
     calendar: Calendar,
@@ -28,6 +32,21 @@ struct Drag {
     stretches: bool,
     moved: bool,
     handles: Vec<WindowListenerHandle>,
+}
+
+impl Drag {
+    /// Where it is when it is let go here; nothing where no day is.
+    fn after(&self, event: &PointerEvent) -> Option<CalendarEntry> {
+        let minutes = snapped(event.client_y() - self.from.1);
+        if self.stretches {
+            return Some(with_length(&self.entry, length(&self.entry) + minutes));
+        }
+        let (day, timed) = day_under(event)?;
+        Some(match self.entry.starts_at.filter(|_| timed) {
+            Some(begin) => at_minute(&self.entry, day, minute_of(begin) + minutes),
+            None => on_day(&self.entry, day),
+        })
+    }
 }
 
 thread_local! {
@@ -77,16 +96,30 @@ fn follow(event: &PointerEvent) {
         let _ = drag.element.class_list().add_1(if drag.stretches { "stretched" } else { "dragged" });
         let _ = style.set_property("--dx", &[&x.to_string(), "px"].concat());
         let _ = style.set_property("--dy", &[&y.to_string(), "px"].concat());
+        tell(drag, event);
     });
+}
+
+/// Says beside what is dragged where it would go, and hatches it where something stands against that.
+fn tell(drag: &Drag, event: &PointerEvent) {
+    let after = drag.after(event);
+    let clash = after.as_ref().and_then(|after| conflict_at(drag.calendar, after));
+    let said = after.as_ref().map(|after| match clash {
+        Some(conflict) => [when(after), conflict_words(conflict).to_owned()].join(" · "),
+        None => when(after),
+    });
+    let _ = drag.element.set_attribute(AT, &said.unwrap_or_default());
+    let _ = drag.element.class_list().toggle_with_force("against", clash.is_some());
 }
 
 /// Lets it go: where it is, or with nothing where it was.
 fn end(event: Option<&PointerEvent>) {
-    let Some(drag) = DRAG.take() else { return };
-    for handle in drag.handles {
+    let Some(mut drag) = DRAG.take() else { return };
+    for handle in std::mem::take(&mut drag.handles) {
         handle.remove();
     }
-    let _ = drag.element.class_list().remove_2("dragged", "stretched");
+    let _ = drag.element.class_list().remove_3("dragged", "stretched", "against");
+    let _ = drag.element.remove_attribute(AT);
     for name in ["--dx", "--dy"] {
         let _ = drag.element.style().remove_property(name);
     }
@@ -97,19 +130,9 @@ fn end(event: Option<&PointerEvent>) {
     // A press that ends elsewhere is no click, and the next one is.
     set_timeout(|| DRAGGED.set(false), std::time::Duration::ZERO);
     let Some(event) = event else { return };
-    let minutes = snapped(event.client_y() - drag.from.1);
-    let entry = drag.entry;
-    if drag.stretches {
-        let after = with_length(&entry, length(&entry) + minutes);
-        put(drag.calendar, entry, after);
-        return;
+    if let Some(after) = drag.after(event) {
+        put(drag.calendar, drag.entry, after);
     }
-    let Some((day, timed)) = day_under(event) else { return };
-    let after = match entry.starts_at.filter(|_| timed) {
-        Some(begin) => at_minute(&entry, day, minute_of(begin) + minutes),
-        None => on_day(&entry, day),
-    };
-    put(drag.calendar, entry, after);
 }
 
 /// The day on which the pointer is, and whether the height there says the hour.

@@ -1,11 +1,17 @@
 //! One entry that is open: what it is, the way to its page, and another time for it without dragging.
 
+use std::{collections::BTreeSet, time::Duration};
+
 use chrono::NaiveDate;
 use domain::{
-    day::calendar::{CalendarDays, CalendarEntry, CalendarKind, mark_conflicts},
-    kernel::{Timestamp, day::day_of},
+    day::{
+        activity::{Activity, ActivityData, ActivityWarnings},
+        calendar::{CalendarConflict, CalendarDays, CalendarEntry, CalendarKind, mark_conflicts},
+    },
+    kernel::{ActivityId, Timestamp, day::day_of},
 };
-use leptos::prelude::*;
+use gloo_timers::future::sleep;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     entry::{conflict_words, name, what, when},
@@ -13,7 +19,8 @@ use super::{
     state::Calendar,
 };
 use crate::{
-    i18n::{local_minute, moment_of, t, t_in},
+    i18n::{local_minute, moment_of, t, t_in, tf},
+    session,
     ui::{
         button::{Button, LinkButton, Look},
         content::{Fact, Facts, Notice},
@@ -24,6 +31,9 @@ use crate::{
         modal::Modal,
     },
 };
+
+/// Whoever is still typing is not asked about every letter.
+const PAUSE: Duration = Duration::from_millis(250);
 
 pub fn sheet(calendar: Calendar) -> impl IntoView {
     let open = Signal::derive(move || calendar.chosen.with(Option::is_some));
@@ -82,11 +92,24 @@ fn another_time(calendar: Calendar, entry: CalendarEntry) -> AnyView {
     let minutes = RwSignal::new(length(&entry).to_string());
     let (timed, long) = (entry.starts_at.is_some(), has_length(&entry));
     let known = StoredValue::new(entry);
-    let after = move || known.with_value(|entry| placed(entry, &at.get(), day.get(), &minutes.get()));
-    let clash = move || after().and_then(|after| conflict_at(calendar, &after));
+    let after = Memo::new(move |_| known.with_value(|entry| placed(entry, &at.get(), day.get(), &minutes.get())));
+    let found = known.with_value(|entry| warnings(entry, after));
+    let clash = move || {
+        let here = after.with(|after| after.as_ref().and_then(|after| conflict_at(calendar, after)));
+        let there = found.with(|found| !found.overlaps.is_empty()).then_some(CalendarConflict::Overlap);
+        here.or(there).map(conflict_words)
+    };
+    let near = move || {
+        let named = found.with(|found| {
+            let names = found.colleagues.iter().filter_map(|one| one.owner.as_ref().map(|owner| owner.name.clone()));
+            names.collect::<BTreeSet<_>>()
+        });
+        let named = named.into_iter().collect::<Vec<_>>().join(", ");
+        (!named.is_empty()).then(|| tf("calendar.colleague_near", &[("who", &named)]))
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(after) = untrack(after) else { return };
+        let Some(after) = after.get_untracked() else { return };
         calendar.chosen.set(None);
         put(calendar, known.get_value(), after);
     };
@@ -99,7 +122,10 @@ fn another_time(calendar: Calendar, entry: CalendarEntry) -> AnyView {
                 view! { <DateField name="day" label=t("calendar.day") value=day near=true/> }.into_any()
             }}
             {long.then(|| view! { <TextField name="minutes" label=t("calendar.minutes") value=minutes mode="numeric"/> })}
-            <div role="status">{move || clash().map(|words| view! { <Notice tone=Tone::Warn glyph=ALERT>{words}</Notice> })}</div>
+            <div role="status" class="stack tight">
+                {move || clash().map(|words| view! { <Notice tone=Tone::Warn glyph=ALERT>{words}</Notice> })}
+                {move || near().map(|words| view! { <Notice tone=Tone::Warn glyph=ALERT>{words}</Notice> })}
+            </div>
             <div class="line"><Button label=t("calendar.move") look=Look::Primary/></div>
         </form>
     }
@@ -120,7 +146,7 @@ fn placed(entry: &CalendarEntry, at: &str, day: Option<NaiveDate>, minutes: &str
 }
 
 /// What would stand against it there, of what the page knows.
-fn conflict_at(calendar: Calendar, after: &CalendarEntry) -> Option<&'static str> {
+pub fn conflict_at(calendar: Calendar, after: &CalendarEntry) -> Option<CalendarConflict> {
     let mut all = calendar.pages.rows.with_untracked(|rows| {
         let others = rows.iter().flat_map(|days| &days.data);
         others.filter(|one| (one.kind, one.id) != (after.kind, after.id)).cloned().collect::<Vec<_>>()
@@ -130,5 +156,49 @@ fn conflict_at(calendar: Calendar, after: &CalendarEntry) -> Option<&'static str
     }
     all.push(CalendarEntry { conflict: None, ..after.clone() });
     mark_conflicts(&mut all);
-    all.pop().and_then(|one| one.conflict).map(conflict_words)
+    all.pop().and_then(|one| one.conflict)
+}
+
+/// What the server knows against an activity at another time, beyond the days that are shown: asked anew after each change.
+fn warnings(entry: &CalendarEntry, after: Memo<Option<CalendarEntry>>) -> RwSignal<ActivityWarnings> {
+    let found = RwSignal::new(ActivityWarnings::default());
+    if entry.kind != CalendarKind::Activities {
+        return found;
+    }
+    let id = ActivityId::from(entry.id);
+    let known = StoredValue::new(None::<ActivityData>);
+    let question = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let after = after.get();
+        let number = question.get_value() + 1;
+        question.set_value(number);
+        let Some(starts_at) = after.as_ref().and_then(|after| after.starts_at) else {
+            return found.set(ActivityWarnings::default());
+        };
+        let minutes = after.as_ref().and_then(|after| i32::try_from(length(after)).ok());
+        spawn_local(async move {
+            sleep(PAUSE).await;
+            let is_last = move || question.try_get_value() == Some(number);
+            if !is_last() {
+                return;
+            }
+            let client = session::client().await;
+            let data = match known.try_get_value().flatten() {
+                Some(data) => data,
+                None => match client.read::<Activity>(id, "").await {
+                    Ok(activity) => activity.data,
+                    // Without an answer nothing is known against it, and it can be moved as before.
+                    Err(_) => return,
+                },
+            };
+            known.try_set_value(Some(data.clone()));
+            // Words do not clash.
+            let data = ActivityData { starts_at, minutes, subject: None, place: None, notes: None, ..data };
+            let answer = client.get_activity_warnings(&data, Some(id)).await;
+            if is_last() {
+                found.try_set(answer.unwrap_or_default());
+            }
+        });
+    });
+    found
 }

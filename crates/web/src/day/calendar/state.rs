@@ -113,8 +113,14 @@ impl Calendar {
 }
 
 /// Whatever changes of these may change the page.
-const SHOWN: [Resource; 5] =
-    [Resource::Activities, Resource::PatientVisits, Resource::Tasks, Resource::Leads, Resource::Users];
+const SHOWN: [Resource; 6] = [
+    Resource::Activities,
+    Resource::PatientVisits,
+    Resource::Tasks,
+    Resource::Leads,
+    Resource::Opportunities,
+    Resource::Users,
+];
 
 fn is_same(one: &CalendarEntry, other: &CalendarEntry) -> bool {
     one.kind == other.kind && one.id == other.id && one.person_id == other.person_id

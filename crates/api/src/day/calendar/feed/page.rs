@@ -90,10 +90,11 @@ fn text(connection: &mut Connection, open: Open, now: Timestamp) -> ApiResult<Op
 }
 
 /// What a phone shows: whoever looks at it knows their own days off.
-const KINDS: [CalendarKind; 5] = [
+const KINDS: [CalendarKind; 6] = [
     CalendarKind::Activities,
     CalendarKind::PatientVisits,
     CalendarKind::Tasks,
     CalendarKind::Leads,
+    CalendarKind::Opportunities,
     CalendarKind::Holidays,
 ];
