@@ -23,9 +23,9 @@ const STATUSES: [&str; 8] =
 const WHO: &str = "/api/v1/inquiries/who";
 /// Digits of India's country code and of a number, from which on the card asks.
 const TYPED: [usize; 4] = [7, 9, 11, 13];
-/// Six weeks of the calendar, of which the data has five; a rep's day; that of all whom somebody manages.
+/// A month of the calendar, which the data has but for its last day; a rep's day; that of all whom somebody manages.
 const CALENDAR: &str = "/api/v1/calendar";
-const MONTH: &str = "from=2026-10-26&to=2026-12-06&owner_id=";
+const MONTH: &str = "from=2026-11-01&to=2026-11-30&owner_id=";
 const TODAY: &str = "/api/v1/today";
 const TEAM_TODAY: &str = "/api/v1/team-today";
 /// Over all kinds of records.

@@ -57,7 +57,7 @@ pub fn configure(registry: &mut Registry<'_>) {
         ("kinds" = Option<String>, Query, description = "Only these kinds of entries, separated by commas", max_length = 200, example = "activities,patient-visits"),
     ),
     responses(
-        (status = 200, description = "What stands in them, by day and hour; at most 10,000 entries", body = CalendarDays),
+        (status = 200, description = "What stands in them, by day and hour; at most 20,000 entries", body = CalendarDays),
         (status = 422, description = "A parameter does not do, or there is too much of it"),
     ),
 )]

@@ -19,7 +19,7 @@ pub const MOST_DAYS: u64 = 42;
 /// People who are looked at together.
 pub const MOST_PEOPLE: usize = 60;
 /// Entries of an answer. Whoever asks for more asks for fewer days or people.
-pub const MOST_ENTRIES: usize = 10_000;
+pub const MOST_ENTRIES: usize = 20_000;
 
 crate::labels!(
     /// What stands in a calendar.
