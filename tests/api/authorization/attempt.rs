@@ -310,7 +310,9 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         | "getToday"
         | "getTeamToday"
         | "getDiscountLimits"
-        | "getSecondFactor" => {
+        | "getSecondFactor"
+        | "getNotificationPreferences"
+        | "listPushSubscriptions" => {
             return caller.get(&operation.path).await;
         }
         // Nothing has been kept yet.
@@ -331,6 +333,16 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
             json!({"current_password": organisation::PASSWORD})
         }
         "confirmSecondFactor" => json!({"code": "000000"}),
+        "updateNotificationPreferences" => {
+            let digest = json!({"rhythm": "never", "at": "08:00", "weekday": "monday"});
+            return caller.put(&operation.path, &json!({"groups": [], "digest": digest})).await;
+        }
+        "createPushSubscription" => tests::push::Browser::seeded(1).subscription("https://push.example.com/a"),
+        // One that is not there.
+        "deletePushSubscription" => {
+            let path = operation.path.replace("{id}", &some_id.to_string());
+            return caller.request(Method::DELETE, &path).await;
+        }
         "updatePreferences" => json!({"language": "hi", "time_zone": "Asia/Kolkata"}),
         "changePassword" => {
             json!({"current_password": organisation::PASSWORD, "new_password": "another quiet elephant"})

@@ -109,6 +109,7 @@ stored_ids!(
     NotificationId,
     OpportunityId,
     PatientVisitId,
+    PushSubscriptionId,
     RecordId,
     RelationshipId,
     SavedViewId,
