@@ -46,6 +46,20 @@ const KINDS: &[Kind] = &[
         moment: "starts_at",
         open: "status IN ('booked', 'confirmed')",
     },
+    Kind {
+        resource: Resource::Activities,
+        waiting: Waiting { english: "Activities", hindi: "गतिविधियाँ" },
+        list: "/activities",
+        moment: "starts_at",
+        open: "status IN ('planned', 'confirmed')",
+    },
+    Kind {
+        resource: Resource::Tasks,
+        waiting: Waiting { english: "Tasks", hindi: "काम" },
+        list: "/tasks",
+        moment: "open_due_by",
+        open: "open_due_by IS NOT NULL",
+    },
 ];
 
 /// What is somebody's own and due from `now` to `end`, or should have been done before.

@@ -1,11 +1,13 @@
 //! The module of the signed-in person: signing in, the first administrator, the password, settings of this device.
 
 mod absence;
+mod device;
 mod first_admin;
 mod forgotten;
 mod gate;
 mod keys;
 mod me;
+mod notices;
 mod password;
 mod password_field;
 mod profile_settings;
@@ -37,6 +39,7 @@ pub const ME: &str = "/me";
 pub const TWO_STEP: &str = "/me/two-step";
 const KEYS: &str = "/me/keys";
 const SIGN_INS: &str = "/me/sign-ins";
+const NOTICES: &str = "/me/notifications";
 const FORGOTTEN: &str = "/forgot-password";
 
 pub const NAV: &[NavEntry] = &[NavEntry {
@@ -57,6 +60,7 @@ lazy_pages! {
     TwoStep => two_step::TwoStepPage,
     Keys => keys::KeysPage,
     OwnSignIns => sign_ins::SignInsPage,
+    Notices => notices::NotificationsPage,
     Forgotten => forgotten::ForgottenPage,
     Reset => forgotten::ResetPage,
 }
@@ -67,6 +71,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         route(path!("me/two-step"), Lazy::<TwoStep>::new()),
         route(path!("me/keys"), Lazy::<Keys>::new()),
         route(path!("me/sign-ins"), Lazy::<OwnSignIns>::new()),
+        route(path!("me/notifications"), Lazy::<Notices>::new()),
         route(path!("password"), Lazy::<Password>::new()),
     ]
 }

@@ -24,6 +24,8 @@ pub fn page(kind: NotificationKind, resource: Resource, record: RecordId) -> Opt
         Resource::Inquiries => "/inquiries",
         Resource::Opportunities => "/opportunities",
         Resource::PatientVisits => "/patient-visits",
+        Resource::Tasks => "/tasks",
+        Resource::Activities => "/activities",
         _ => return None,
     };
     Some(format!("{list}/{record}"))

@@ -16,6 +16,8 @@ crate::labels!(
         Inquiries = "inquiries",
         /// A moment of their day is near, or what came of it.
         Due = "due",
+        /// Something waits for their decision, or was decided for them.
+        Decisions = "decisions",
         /// Something should have been done by now.
         Overdue = "overdue",
         /// Whose data was looked at or is to be erased.
@@ -69,7 +71,11 @@ impl NotificationKind {
             Self::Mentioned | Self::Shared => of(NoticeGroup::Talk),
             Self::Assigned | Self::AssignedMany => of(NoticeGroup::Assigned),
             Self::InquiryReceived | Self::InquiryReplied => of(NoticeGroup::Inquiries),
-            Self::VisitDue | Self::VisitNoShow => of(NoticeGroup::Due),
+            Self::CorrectionAsked | Self::CorrectionApproved | Self::CorrectionRejected => of(NoticeGroup::Decisions),
+            // Whoever asked to be reminded chose the minute.
+            Self::TaskReminder => urgent(NoticeGroup::Due),
+            Self::VisitDue | Self::VisitNoShow | Self::TaskDue => of(NoticeGroup::Due),
+            Self::TaskOverdue | Self::TaskEscalated | Self::VisitsInVain => of(NoticeGroup::Overdue),
             Self::InquiryLate => urgent(NoticeGroup::Overdue),
             Self::GlassBroken => KindFacts { own_mail: true, ..urgent(NoticeGroup::Privacy) },
             Self::ErasureAsked | Self::ErasureRejected | Self::ErasureDone => of(NoticeGroup::Privacy),
@@ -85,11 +91,20 @@ pub const fn default_ways(role: Role, group: NoticeGroup) -> &'static [NoticeWay
     const EMAIL: &[NoticeWay] = &[NoticeWay::Email];
     match (group, role) {
         (NoticeGroup::Talk | NoticeGroup::Overdue, _) | (NoticeGroup::Privacy, Role::Admin) => BOTH,
+        (NoticeGroup::Decisions, Role::Admin | Role::Manager) => BOTH,
         // Whoever lives by what comes in is told on the way; the desk has the list open all day.
         (NoticeGroup::Assigned | NoticeGroup::Inquiries, Role::Rep | Role::Manager)
-        | (NoticeGroup::Due, Role::Rep | Role::Physician | Role::FrontDesk) => PUSH,
+        | (NoticeGroup::Due | NoticeGroup::Decisions, Role::Rep)
+        | (NoticeGroup::Due, Role::Manager | Role::Physician | Role::FrontDesk) => PUSH,
         (NoticeGroup::Assigned, Role::Finance | Role::Physician) => EMAIL,
-        (NoticeGroup::Assigned | NoticeGroup::Inquiries | NoticeGroup::Due | NoticeGroup::Privacy, _) => &[],
+        (
+            NoticeGroup::Assigned
+            | NoticeGroup::Inquiries
+            | NoticeGroup::Due
+            | NoticeGroup::Decisions
+            | NoticeGroup::Privacy,
+            _,
+        ) => &[],
     }
 }
 

@@ -27,6 +27,22 @@ pub const fn sentence(kind: NotificationKind, hindi: bool) -> &'static str {
         NotificationKind::InquiryReplied => ("Somebody wrote again about an inquiry", "एक पूछताछ पर फिर से संदेश आया"),
         NotificationKind::VisitDue => ("An appointment is a day ahead", "एक अपॉइंटमेंट में एक दिन बाकी है"),
         NotificationKind::VisitNoShow => ("A patient did not come", "एक मरीज़ नहीं आए"),
+        NotificationKind::VisitsInVain => {
+            ("Somebody of your team was not let in three times", "आपकी टीम के किसी को तीन बार मिलने नहीं दिया गया")
+        }
+        NotificationKind::CorrectionAsked => {
+            ("A correction waits for your decision", "एक सुधार आपके निर्णय की राह देख रहा है")
+        }
+        NotificationKind::CorrectionApproved => ("The correction that you asked for is done", "आपका माँगा हुआ सुधार हो गया"),
+        NotificationKind::CorrectionRejected => {
+            ("The correction that you asked for was declined", "आपका माँगा हुआ सुधार अस्वीकार हुआ")
+        }
+        NotificationKind::TaskReminder => ("A reminder of a task", "एक काम की याद"),
+        NotificationKind::TaskDue => ("A task is due", "एक काम की बारी आ गई"),
+        NotificationKind::TaskOverdue => ("A task is overdue", "एक काम की अवधि बीत गई"),
+        NotificationKind::TaskEscalated => {
+            ("A task of your team has been overdue for a day", "आपकी टीम के एक काम की अवधि बीते एक दिन हो गया")
+        }
     };
     if hindi { in_hindi } else { english }
 }
