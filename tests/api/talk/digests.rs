@@ -94,26 +94,34 @@ async fn it_counts_what_is_due_and_what_is_overdue(database: TestDatabase) -> Re
     let visit = json!({"contact_id": record, "kind": "opd", "starts_at": "2026-11-23T16:00:00Z"});
     let made = rep.post("/patient-visits", &visit).await?;
     assert_eq!(made.status, 201, "{}", made.text);
+    let task = json!({"title": "Ring the blood bank", "due_on": "2026-11-23", "priority": "normal"});
+    let made = rep.post("/tasks", &task).await?;
+    assert_eq!(made.status, 201, "{}", made.text);
     choose(&rep, &digests("daily", "00:30")).await?;
-    // Half past midnight on Monday: both are due that day.
+    // Half past midnight on Monday: all are due that day.
     app.clock.advance_seconds(10 * 3_600);
     let came = mails(&app, &mailbox, Who::Rep).await?;
     assert_eq!(came.len(), 1);
-    for line in
-        ["- Inquiries to answer: 1 today\r\n", "- Appointments: 1 today\r\n", "https://setu.example.in/inquiries\r\n"]
-    {
+    for line in [
+        "- Inquiries to answer: 1 today\r\n",
+        "- Appointments: 1 today\r\n",
+        "- Tasks: 1 today\r\n",
+        "https://setu.example.in/inquiries\r\n",
+        "https://setu.example.in/tasks\r\n",
+    ] {
         assert!(came[0].contains(line), "{line} is missing in\n{}", came[0]);
     }
-    assert!(!came[0].contains("98765") && !came[0].contains("Meera"), "{}", came[0]);
+    assert!(!came[0].contains("98765") && !came[0].contains("Meera") && !came[0].contains("blood"), "{}", came[0]);
     // A day later nobody has answered, and nobody has said whether the patient came.
     app.clock.advance_seconds(86_400);
     app.finish_jobs(inquiry.head.id).await?;
     let came = mails(&app, &mailbox, Who::Rep).await?;
     let digest = came.last().map(String::as_str).unwrap_or_default();
     for line in [
-        "Subject: What waits for you in Setu: 2 overdue",
+        "Subject: What waits for you in Setu: 3 overdue",
         "- Inquiries to answer: 1 overdue",
         "- Appointments: 1 overdue",
+        "- Tasks: 1 overdue",
     ] {
         assert!(digest.contains(line), "{line} is missing in\n{digest}");
     }

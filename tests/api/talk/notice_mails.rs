@@ -9,6 +9,7 @@ use api::kernel::notify::{Notice, notify};
 use diesel::prelude::*;
 use domain::admin::job::JobState;
 use domain::admin::user::UserStatus;
+use domain::day::task::{Task, TaskData};
 use domain::kernel::RecordId;
 use domain::kernel::policy::Resource;
 use domain::talk::notification::NotificationKind;
@@ -19,7 +20,8 @@ on_both!(nobody_has_to_choose, what_does_not_do_is_refused,);
 
 mod with_mail {
     use super::{
-        a_server_that_puts_us_off_gets_it_once, in_their_own_language, one_that_nobody_takes_is_no_dead_job,
+        a_server_that_puts_us_off_gets_it_once, in_their_own_language,
+        of_a_task_its_owner_hears_and_then_their_manager, one_that_nobody_takes_is_no_dead_job,
         quiet_hours_go_over_midnight, what_is_not_wanted_does_not_leave, what_is_urgent_leaves_at_once,
         what_stays_unread_leaves_once,
     };
@@ -33,12 +35,13 @@ mod with_mail {
         in_their_own_language,
         a_server_that_puts_us_off_gets_it_once,
         one_that_nobody_takes_is_no_dead_job,
+        of_a_task_its_owner_hears_and_then_their_manager,
     );
 }
 
 /// What people choose, with mail for all groups.
 pub fn choices(digest: &str, at: &str, quiet: Option<Value>) -> Value {
-    let groups: Vec<Value> = ["talk", "assigned", "inquiries", "due", "overdue", "privacy"]
+    let groups: Vec<Value> = ["talk", "assigned", "inquiries", "due", "decisions", "overdue", "privacy"]
         .iter()
         .map(|group| json!({"group": group, "email": true, "push": false}))
         .collect();
@@ -88,7 +91,7 @@ async fn nobody_has_to_choose(app: TestApp) -> Result<()> {
     let settings = rep.get("/notification-preferences").await?;
     // Without a mail server there is one way less.
     assert_eq!((&settings.json["ways"], settings.json.get("quiet")), (&json!(["push"]), None), "{}", settings.text);
-    assert_eq!(settings.json["groups"][4], json!({"group": "overdue", "email": true, "push": true}));
+    assert_eq!(settings.json["groups"][5], json!({"group": "overdue", "email": true, "push": true}));
     assert_eq!(settings.json["digest"]["rhythm"], "never");
     // What is not named stays as the role has it.
     let quiet = json!({"from": "21:30", "to": "07:00", "days": ["monday"], "urgent_passes": false});
@@ -98,12 +101,12 @@ async fn nobody_has_to_choose(app: TestApp) -> Result<()> {
     choose(&rep, &chosen).await?;
     let settings = rep.get("/notification-preferences").await?;
     assert_eq!((&settings.json["quiet"], &settings.json["digest"]), (&quiet, &digest));
-    assert_eq!(settings.json["groups"].as_array().map(Vec::len), Some(6));
-    assert_eq!(settings.json["groups"][4], json!({"group": "overdue", "email": false, "push": false}));
+    assert_eq!(settings.json["groups"].as_array().map(Vec::len), Some(7));
+    assert_eq!(settings.json["groups"][5], json!({"group": "overdue", "email": false, "push": false}));
     assert_eq!(settings.json["groups"][0], json!({"group": "talk", "email": true, "push": true}));
     // Everybody has their own.
     let others = app.manager().await?.get("/notification-preferences").await?;
-    assert_eq!(others.json["groups"][4]["email"], json!(true));
+    assert_eq!(others.json["groups"][5]["email"], json!(true));
     Ok(())
 }
 
@@ -320,6 +323,49 @@ async fn one_that_nobody_takes_is_no_dead_job(database: TestDatabase) -> Result<
     assert_eq!(states, [JobState::Succeeded]);
     // It stands in the app all the same.
     assert_eq!(app.manager().await?.get("/notifications/unread").await?.json, json!({"count": 1}));
+    app.stop().await;
+    Ok(())
+}
+
+/// Sunday, half past two in the afternoon in India; people are told of days at nine.
+async fn of_a_task_its_owner_hears_and_then_their_manager(database: TestDatabase) -> Result<()> {
+    let (app, mailbox) = start(database, Manners::Takes)?;
+    let rep = app.rep().await?;
+    let due = |title: &str| TaskData { due_on: "2026-11-22".parse().ok(), ..TaskData::new(title) };
+    let task: Task = rep.create(due("Send the rate list to Dr Rao")).await?;
+    let other: Task = rep.create(due("Ring the blood bank")).await?;
+    app.clock.advance_seconds(18 * 3_600 + 1_800);
+    for one in [&task, &other] {
+        app.finish_jobs(one.head.id).await?;
+    }
+    // What is done before the mail leaves is told to nobody.
+    let path = format!("/tasks/{}", other.head.id);
+    let version = rep.get(&path).await?.json["version"].clone();
+    let moved = rep.post(&format!("{path}/transitions"), &json!({"to": "done"}));
+    let moved = moved.header("if-match", &format!("\"{version}\"")).await?;
+    assert_eq!(moved.status, 200, "{}", moved.text);
+    app.clock.advance_seconds(600);
+    let mails_to = async |who: Who| -> Result<Vec<String>> {
+        app.finish_jobs(who.id()).await?;
+        let all = mailbox.mails().into_iter().map(|mail| mail.replace("=\r\n", ""));
+        Ok(all.filter(|mail| mail.contains(&format!("To: {}", who.email()))).collect())
+    };
+    let came = mails_to(Who::Rep).await?;
+    let [mail] = came.as_slice() else { anyhow::bail!("{} mails", came.len()) };
+    let page = format!("https://setu.example.in/tasks/{}", task.head.id);
+    for expected in ["Subject: A task is overdue\r\n", &page] {
+        assert!(mail.contains(expected), "{expected} is missing in\n{mail}");
+    }
+    assert!(!mail.contains("Rao") && !mail.contains("blood bank"), "{mail}");
+    assert_eq!(mails_to(Who::Manager).await?.len(), 0);
+    // The morning after.
+    app.clock.advance_seconds(86_400 - 600);
+    app.finish_jobs(task.head.id).await?;
+    app.clock.advance_seconds(600);
+    let came = mails_to(Who::Manager).await?;
+    assert_eq!(came.len(), 1);
+    assert!(came[0].contains("Subject: A task of your team has been overdue for a day\r\n"), "{}", came[0]);
+    assert_eq!(mails_to(Who::Rep).await?.len(), 1);
     app.stop().await;
     Ok(())
 }

@@ -90,8 +90,9 @@ pub const fn default_ways(role: Role, group: NoticeGroup) -> &'static [NoticeWay
     const PUSH: &[NoticeWay] = &[NoticeWay::Push];
     const EMAIL: &[NoticeWay] = &[NoticeWay::Email];
     match (group, role) {
-        (NoticeGroup::Talk | NoticeGroup::Overdue, _) | (NoticeGroup::Privacy, Role::Admin) => BOTH,
-        (NoticeGroup::Decisions, Role::Admin | Role::Manager) => BOTH,
+        (NoticeGroup::Talk | NoticeGroup::Overdue, _)
+        | (NoticeGroup::Privacy, Role::Admin)
+        | (NoticeGroup::Decisions, Role::Admin | Role::Manager) => BOTH,
         // Whoever lives by what comes in is told on the way; the desk has the list open all day.
         (NoticeGroup::Assigned | NoticeGroup::Inquiries, Role::Rep | Role::Manager)
         | (NoticeGroup::Due | NoticeGroup::Decisions, Role::Rep)

@@ -33,7 +33,9 @@ pub const fn sentence(kind: NotificationKind, hindi: bool) -> &'static str {
         NotificationKind::CorrectionAsked => {
             ("A correction waits for your decision", "एक सुधार आपके निर्णय की राह देख रहा है")
         }
-        NotificationKind::CorrectionApproved => ("The correction that you asked for is done", "आपका माँगा हुआ सुधार हो गया"),
+        NotificationKind::CorrectionApproved => {
+            ("The correction that you asked for is done", "आपका माँगा हुआ सुधार हो गया")
+        }
         NotificationKind::CorrectionRejected => {
             ("The correction that you asked for was declined", "आपका माँगा हुआ सुधार अस्वीकार हुआ")
         }
