@@ -10,6 +10,8 @@ import { screenshot } from "./support/screenshot.mjs";
 import { chooseLanguage } from "./support/sign_in.mjs";
 
 const refused = { expected: /status of 422/ };
+const unread = (page, device) =>
+  device === "phone" ? page.locator(".bottom-bar .badge.unread") : page.getByRole("link", { name: /^Inbox, \d+ unread$/ });
 const group = (page, name) => page.getByRole("group", { name, exact: true });
 
 for (const device of everyDevice) {
@@ -95,6 +97,8 @@ for (const device of everyDevice) {
     assert.equal(contact.status, 201, JSON.stringify(contact.body));
     const share = { resource: "contacts", record_id: contact.body.id, grantee_id: who.id, access: "read" };
     assert.equal((await asUser(other, "POST", "/shares", share)).status, 201);
+    // The bell counts it while the page is open, though nobody loads it again.
+    await unread(page, device).waitFor();
     const message = await service.next();
     const told = JSON.parse(message.text);
     assert.deepEqual([told.body, told.url], ["A record was shared with you", `/people/${contact.body.id}`]);
