@@ -65,11 +65,9 @@ pub fn conflict_words(conflict: CalendarConflict) -> &'static str {
     }
 }
 
-/// All of it for who does not see it.
+/// What its place, its sign and its hatching say, for who does not see them.
 fn spoken(entry: &CalendarEntry) -> String {
     let mut parts = vec![when(entry), what(entry)];
-    parts.extend(entry.title.clone());
-    parts.extend(entry.place.clone());
     parts.extend(entry.conflict.map(|conflict| conflict_words(conflict).to_owned()));
     parts.join(", ")
 }
@@ -94,7 +92,6 @@ pub fn entry(calendar: Calendar, entry: CalendarEntry, with_hour: bool) -> AnyVi
         <button
             type="button"
             class=class
-            aria-label=label
             data-kind=entry.kind.as_str()
             data-id=entry.id.to_string()
             aria-keyshortcuts=movable.then_some("Control+ArrowLeft Control+ArrowRight Control+ArrowUp Control+ArrowDown")
@@ -127,6 +124,7 @@ pub fn entry(calendar: Calendar, entry: CalendarEntry, with_hour: bool) -> AnyVi
             {hour.map(|hour| view! { <span class="hour">{hour}</span> })}
             <span class="name">{shown}</span>
             {place.map(|place| view! { <span class="place">{place}</span> })}
+            <span class="visually-hidden">{label}</span>
             {grip}
         </button>
     }

@@ -41,7 +41,7 @@ impl Drag {
         if self.stretches {
             return Some(with_length(&self.entry, length(&self.entry) + minutes));
         }
-        let (day, timed) = day_under(event)?;
+        let (day, timed) = day_under(event, &self.element)?;
         Some(match self.entry.starts_at.filter(|_| timed) {
             Some(begin) => at_minute(&self.entry, day, minute_of(begin) + minutes),
             None => on_day(&self.entry, day),
@@ -135,12 +135,14 @@ fn end(event: Option<&PointerEvent>) {
     }
 }
 
-/// The day on which the pointer is, and whether the height there says the hour.
-fn day_under(event: &PointerEvent) -> Option<(NaiveDate, bool)> {
+/// The day on which the pointer is, and whether the height there says the hour. What is dragged lies there too, and belongs
+/// to the day that it comes from.
+fn day_under(event: &PointerEvent, dragged: &HtmlElement) -> Option<(NaiveDate, bool)> {
     let point = |at: i32| f32::from(i16::try_from(at).unwrap_or_default());
     let list = document().elements_from_point(point(event.client_x()), point(event.client_y()));
-    let mut found = (0..list.length()).filter_map(|at| list.get(at).dyn_into::<Element>().ok());
-    let place = found.find_map(|element| element.closest("[data-day]").ok().flatten())?;
+    let elements = (0..list.length()).filter_map(|at| list.get(at).dyn_into::<Element>().ok());
+    let mut below = elements.filter(|element| !dragged.contains(Some(element)));
+    let place = below.find_map(|element| element.closest("[data-day]").ok().flatten())?;
     let day = place.get_attribute("data-day")?.parse().ok()?;
     Some((day, place.class_list().contains("cal-hours")))
 }
