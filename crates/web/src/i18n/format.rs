@@ -22,6 +22,8 @@ enum Style {
     DayMonth,
     MonthYear,
     Weekday,
+    ShortDay,
+    DayOfWeek,
     IsoDate,
     IsoMinute,
 }
@@ -80,6 +82,8 @@ fn make(style: Style) -> Function {
         Style::DayMonth => date(tag, "UTC", &[("day", "numeric"), ("month", "short")]),
         Style::MonthYear => date(tag, "UTC", &[("month", "long"), ("year", "numeric")]),
         Style::Weekday => date(tag, "UTC", &[("weekday", "long"), ("day", "numeric"), ("month", "long")]),
+        Style::ShortDay => date(tag, "UTC", &[("weekday", "short"), ("day", "numeric"), ("month", "short")]),
+        Style::DayOfWeek => date(tag, "UTC", &[("weekday", "short")]),
         // Sweden writes dates as ISO 8601 does.
         Style::IsoDate => date("sv-SE", &zone, &[("year", "numeric"), ("month", "2-digit"), ("day", "2-digit")]),
         Style::IsoMinute => date(
@@ -171,6 +175,16 @@ pub fn month_year(date: NaiveDate) -> String {
 /// Tuesday, 24 November
 pub fn weekday(date: NaiveDate) -> String {
     day(Style::Weekday, date)
+}
+
+/// Tue, 24 Nov
+pub fn short_day(date: NaiveDate) -> String {
+    day(Style::ShortDay, date)
+}
+
+/// Tue
+pub fn day_of_week(date: NaiveDate) -> String {
+    day(Style::DayOfWeek, date)
 }
 
 /// 24 Nov 2026, 4:30 pm, in the user's time zone

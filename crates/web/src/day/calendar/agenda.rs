@@ -9,7 +9,7 @@ use super::{
     state::Calendar,
 };
 use crate::{
-    i18n::{date, t, today, weekday},
+    i18n::{t, today, weekday},
     ui::{icon::CALENDAR, state::EmptyState},
 };
 
@@ -23,7 +23,7 @@ pub fn agenda(calendar: Calendar, shown: &CalendarDays) -> AnyView {
         let rows = entries.into_iter().map(|one| view! { <li>{entry(calendar, one, true)}</li> }).collect_view();
         view! {
             <section class="cal-agenda" class:today={day == today()} data-day=day.to_string()>
-                <h2>{[weekday(day), date(day)].join(", ")}</h2>
+                <h2>{weekday(day)}</h2>
                 <ul class="cal-list">{rows}</ul>
             </section>
         }

@@ -14,7 +14,7 @@ use super::{
     span::{View, days},
     state::Calendar,
 };
-use crate::i18n::{date, t, time, today, weekday};
+use crate::i18n::{short_day, t, time, today, weekday};
 
 /// Shown even where nothing stands, in hours.
 const FROM: i64 = 8;
@@ -65,7 +65,7 @@ fn head(calendar: Calendar, shown: &CalendarDays, day: NaiveDate) -> impl IntoVi
     view! {
         <div class="cal-head" class:today={day == today()} data-day=day.to_string()>
             <button type="button" class="cal-day" on:click=move |_| Calendar::show(View::Day, day)>
-                <span>{weekday(day)}</span>" "<span class="strong">{date(day)}</span>
+                {short_day(day)}
             </button>
             <ul class="cal-list">{whole}</ul>
         </div>
@@ -100,7 +100,7 @@ fn column(calendar: Calendar, shown: &CalendarDays, day: NaiveDate, (from, to): 
         }
     });
     let off = is_off(shown, day);
-    let name = [weekday(day), date(day)].join(", ");
+    let name = weekday(day);
     let lines = (from..to).map(|hour| {
         let line = (hour - from) * 60 / LINE + 1;
         view! { <li class="cal-line" aria-hidden="true" style:--row=line.to_string()></li> }

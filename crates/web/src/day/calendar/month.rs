@@ -10,7 +10,7 @@ use super::{
     span::{View, days},
     state::Calendar,
 };
-use crate::i18n::{date, plural, t, tf, today, weekday};
+use crate::i18n::{date, day_of_week, plural, t, tf, today};
 
 /// Entries of a day that are shown; more are behind a press.
 const FEW: usize = 3;
@@ -19,7 +19,8 @@ const DOTS: usize = 4;
 
 pub fn month(calendar: Calendar, shown: &CalendarDays, around: NaiveDate) -> AnyView {
     let all = days(shown.from, shown.to);
-    let heads = all.iter().take(7).map(|day| view! { <span aria-hidden="true">{weekday(*day)}</span> }).collect_view();
+    let heads =
+        all.iter().take(7).map(|day| view! { <span aria-hidden="true">{day_of_week(*day)}</span> }).collect_view();
     let cells = all.iter().map(|day| cell(calendar, shown, *day, around)).collect_view();
     view! {
         <div class="cal-weekdays">{heads}</div>

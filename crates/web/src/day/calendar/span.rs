@@ -69,7 +69,7 @@ impl View {
     /// What the page is called.
     pub fn title(self, day: NaiveDate) -> String {
         match self {
-            Self::Day => [&weekday(day), ", ", &date(day)].concat(),
+            Self::Day => [&weekday(day), " ", &day.year().to_string()].concat(),
             Self::Month => month_year(day),
             Self::Week | Self::Team | Self::Agenda => {
                 let (from, to) = self.span(day);

@@ -8,7 +8,7 @@ use super::{
     span::{View, days},
     state::Calendar,
 };
-use crate::i18n::{date, t, today, weekday};
+use crate::i18n::{short_day, t, today};
 
 pub fn team(calendar: Calendar, shown: &CalendarDays) -> AnyView {
     let all = days(shown.from, shown.to);
@@ -16,7 +16,7 @@ pub fn team(calendar: Calendar, shown: &CalendarDays) -> AnyView {
         let day = *day;
         view! {
             <th scope="col" class:today={day == today()}>
-                <button type="button" class="cal-day" on:click=move |_| Calendar::show(View::Day, day)>{weekday(day)}" "{date(day)}</button>
+                <button type="button" class="cal-day" on:click=move |_| Calendar::show(View::Day, day)>{short_day(day)}</button>
             </th>
         }
     });
