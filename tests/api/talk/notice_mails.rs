@@ -338,7 +338,8 @@ async fn of_a_task_its_owner_hears_and_then_their_manager(database: TestDatabase
     for one in [&task, &other] {
         app.finish_jobs(one.head.id).await?;
     }
-    // What is done before the mail leaves is told to nobody.
+    // What is done before the mail leaves is told to nobody. The night has ended the access token.
+    let rep = app.rep().await?;
     let path = format!("/tasks/{}", other.head.id);
     let version = rep.get(&path).await?.json["version"].clone();
     let moved = rep.post(&format!("{path}/transitions"), &json!({"to": "done"}));
