@@ -193,7 +193,7 @@ test("what others change is there without asking", async () => {
   await entry(page, late).waitFor();
   // Both are hatched, and say it in words.
   await page.locator(".cal-entry.clash").nth(1).waitFor();
-  assert.match(await entry(page, title).getAttribute("aria-label"), /Overlaps something else/);
+  assert.match(await entry(page, title).textContent(), /Overlaps something else/);
   await done(page);
 });
 
