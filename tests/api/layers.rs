@@ -180,6 +180,11 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("crates/api/src/day/activity/", "crate::leads", "an activity may be about a lead, and falls in working hours"),
     ("crates/domain/src/day/today/", "crate::leads", "a day holds whoever waits, leads and inquiries too"),
     ("crates/api/src/day/today/", "crate::leads", "a day holds whoever waits, leads and inquiries too"),
+    (
+        "crates/api/src/day/calendar/",
+        "crate::leads",
+        "leads have next actions, and facilities days on which they do not work",
+    ),
     ("crates/api/src/talk/", "crate::admin::names", "the names of whom it speaks"),
     ("crates/api/src/kernel/asker.rs", "crate::admin::auth", "every request reads its access token"),
     ("crates/api/src/leads/settings/", "crate::admin::facility", "the hours are a facility's"),

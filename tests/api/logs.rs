@@ -82,7 +82,12 @@ async fn guard_the_account(server: &Server, rep: &Caller, secrets: &mut Vec<Stri
     let anonymous = Caller::anonymous(&server.url);
     let signed_in = anonymous.login_with(&Who::Rep.email(), organisation::PASSWORD, &recovery).await?;
     assert_eq!(signed_in.status, 200, "{}", signed_in.text);
-    secrets.extend([key, forged, secret, recovery, "Monthly report".to_owned()]);
+    let feed = rep.post("/calendar-feeds", &json!({"name": "Zubeida's phone"})).await?.text_at("/path").to_owned();
+    let address = |path: &str| format!("/{path}");
+    assert_eq!(anonymous.get(&address(&feed)).await?.status, 200);
+    assert_eq!(anonymous.get(&address(&feed.replace(".ics", "x.ics"))).await?.status, 404);
+    let feed = feed.trim_start_matches("/calendar/").trim_end_matches(".ics").to_owned();
+    secrets.extend([key, forged, secret, recovery, feed, "Monthly report".to_owned()]);
     Ok(())
 }
 

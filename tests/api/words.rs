@@ -9,6 +9,7 @@ use domain::admin::import::{DuplicateRule, ImportStatus, ImportTarget, RowOutcom
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::user::{Language, UserStatus};
 use domain::day::activity::{ActivityKind, ActivityOutcome, ActivityStatus, CheckInVerdict, SeriesScope};
+use domain::day::calendar::{CalendarConflict, CalendarKind};
 use domain::day::patient_visit::{PatientVisitKind, PatientVisitSource, PatientVisitStatus};
 use domain::day::task::TaskStatus;
 use domain::day::today::TodayReason;
@@ -92,17 +93,16 @@ fn lists() -> Lists {
     lists! {
         Access, AccountKind, Action, ActivityKind, ActivityOutcome, ActivityStatus, ApprovalState, AffiliationRole,
         AffiliationStatus, AssignMethod, AssignmentCondition, AttemptChannel, AttemptOutcome, AuditAction,
-        BrokenGlassKind, DuplicateStatus, LikeReason, Side, BulkAction, BulkStatus, ChangeKind, Channel,
-        CheckInVerdict, Class, ConsentPurpose, ConsentSource, ConsentState, ContactKind, Currency, CustomKind,
-        DiscountedService, DueState, DuplicateRule, ErasureStatus, ExportFormat, ExportSource, ExportStatus,
+        BrokenGlassKind, CalendarConflict, CalendarKind, DuplicateStatus, LikeReason, Side, BulkAction, BulkStatus,
+        ChangeKind, Channel, CheckInVerdict, Class, ConsentPurpose, ConsentSource, ConsentState, ContactKind, Currency,
+        CustomKind, DiscountedService, DueState, DuplicateRule, ErasureStatus, ExportFormat, ExportSource, ExportStatus,
         FileFormat, FormAssignment, FormFieldKind, FormLanguage, PatientVisitKind, PatientVisitSource,
-        PatientVisitStatus, ForecastBy, ForecastCategory, ForecastGap, Gender, GranteeKind, ImportStatus,
-        ImportTarget, InquiryStatus, JobKind, JobState, Language, LeadChannel, LeadStatus, LegalBasis, LostReason,
-        NextAction, Priority, RuleDirection, RuleVerdict, RungUnit, ScoreReason, SpokenLanguage, UnqualifiedReason,
-        MailboxSecurity, MatchKind, MessageChannel, MessageState, NotificationKind, Operator, OpportunityKind,
-        OpportunityLossReason, OpportunityStatus, PhoneLabel, PipelineStep, ProblemCode, Reach, ReasonKind,
-        ResponseHours, RelationshipKind, Resource, SeriesScope, TodayReason, Role, RowOutcome, TaskStatus, TieUpScope,
-        TieUpStatus, UserStatus, Weekday,
+        PatientVisitStatus, ForecastBy, ForecastCategory, ForecastGap, Gender, GranteeKind, ImportStatus, ImportTarget,
+        InquiryStatus, JobKind, JobState, Language, LeadChannel, LeadStatus, LegalBasis, LostReason, NextAction,
+        Priority, RuleDirection, RuleVerdict, RungUnit, ScoreReason, SpokenLanguage, UnqualifiedReason, MailboxSecurity,
+        MatchKind, MessageChannel, MessageState, NotificationKind, Operator, OpportunityKind, OpportunityLossReason,
+        OpportunityStatus, PhoneLabel, PipelineStep, ProblemCode, Reach, ReasonKind, ResponseHours, RelationshipKind,
+        Resource, SeriesScope, TodayReason, Role, RowOutcome, TaskStatus, TieUpScope, TieUpStatus, UserStatus, Weekday,
     }
 }
 

@@ -1,6 +1,8 @@
-//! The few pages beside the app: health, the specification with its reader, what each problem means, and web forms.
+//! The few pages beside the app: health, the specification with its reader, what each problem means, web forms, and
+//! calendars at secret addresses.
 
 use crate::app::is_ready;
+use crate::day::calendar;
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::state::State;
 use crate::leads::web_form;
@@ -18,6 +20,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/docs", web::get().to(to_docs))
         .route("/problems/{code}", web::get().to(problem))
         .configure(web_form::pages)
+        .configure(calendar::pages)
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")));
 }
 

@@ -62,6 +62,8 @@ pub fn any(resource: Resource) -> Option<&'static dyn AnyStore> {
         | Resource::Editors
         | Resource::DiscountLimits
         | Resource::Search
+        | Resource::Calendar
+        | Resource::CalendarFeeds
         | Resource::ApiKeys
         | Resource::Audit
         | Resource::SecuritySettings

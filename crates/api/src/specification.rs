@@ -49,6 +49,8 @@ use utoipa::OpenApi;
         (name = "activities", description = "Visits, calls and whatever else people do, from the plan to the outcome"),
         (name = "visit-plans", description = "How often somebody is to be visited, and what has become of it"),
         (name = "tasks", description = "What somebody has to do, by when, and for which record"),
+        (name = "calendar", description = "What has a day, of those whom somebody looks at"),
+        (name = "calendar-feeds", description = "One's own calendar at a secret address, for a phone"),
         (name = "relationships", description = "Who is what to whom"),
         (name = "consents", description = "The ledger of what people want to be told, and how"),
         (name = "broken-glass", description = "Who looked at what their role hides of a patient"),

@@ -9,6 +9,7 @@
 //! ```
 
 mod admin;
+mod calendar;
 mod day;
 mod find;
 mod leads;
@@ -21,5 +22,6 @@ mod security;
 mod talk;
 mod transport;
 
+pub use calendar::CalendarQuery;
 pub use security::AuditQuery;
 pub use transport::{Client, Error, File};

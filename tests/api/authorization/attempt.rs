@@ -84,7 +84,7 @@ async fn list(
     let request = if operation.method == Method::POST {
         let ids = json!({"field": "id", "op": "in", "value": names.join(",")});
         caller.post(&operation.path, &json!({"filter": {"or": [ids]}}))
-    } else if matches!(resource, Resource::Jobs | Resource::Sessions | Resource::ApiKeys) {
+    } else if matches!(resource, Resource::Jobs | Resource::Sessions | Resource::ApiKeys | Resource::CalendarFeeds) {
         caller.get(&operation.path)
     } else if resource == Resource::Events {
         app.settle().await?;
@@ -272,6 +272,10 @@ async fn without_record(caller: &Caller, operation: &Operation) -> Result<Answer
         "previewAssignment" => json!({"channel": "phone"}),
         "setMyAbsence" => json!({}),
         "createLead" => json!({"channel": "phone", "phones": [{"number": "98765 43210"}]}),
+        "getCalendar" => {
+            return caller.get(&format!("{}?from=2026-11-22&to=2026-11-22", operation.path)).await;
+        }
+        "createCalendarFeed" => json!({"name": "My phone"}),
         "createTask" => json!({"title": "Send the price list"}),
         "createUser" => {
             let email = format!("{}@setu.example.in", caller.user_id.map_or(0, |id| id.0.as_u128()));

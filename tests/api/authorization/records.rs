@@ -9,6 +9,7 @@ use api::admin::import::Imports;
 use api::admin::team::Teams;
 use api::admin::user::Users;
 use api::day::activity::Activities;
+use api::day::calendar;
 use api::day::patient_visit::PatientVisits;
 use api::day::task::Tasks;
 use api::day::visit_plan::VisitPlans;
@@ -45,6 +46,7 @@ use domain::admin::import::{DuplicateRule, Import, ImportData, ImportTarget, Tra
 use domain::admin::job::{JobKind, JobState};
 use domain::admin::team::TeamData;
 use domain::admin::user::{Language, UserData, UserStatus};
+use domain::day::calendar::NewCalendarFeed;
 use domain::day::patient_visit::PatientVisitData;
 use domain::day::task::TaskData;
 use domain::day::visit_plan::VisitPlanData;
@@ -194,9 +196,11 @@ fn write(transaction: &mut Transaction<'_>, resource: Resource, owner: Who, stat
         Resource::Shares => share(transaction, owner),
         Resource::Attachments => attachment(transaction, owner, state),
         Resource::ApiKeys => api_key(transaction, owner),
+        Resource::CalendarFeeds => calendar_feed(transaction, owner),
         Resource::Sessions
         | Resource::Notifications
         | Resource::Search
+        | Resource::Calendar
         | Resource::BrokenGlass
         | Resource::DiscountLimits
         | Resource::Audit
@@ -533,6 +537,12 @@ fn api_key(transaction: &mut Transaction<'_>, owner: Who) -> ApiResult<RecordId>
     let new = NewApiKey { name: "A tool".to_owned(), scopes, addresses: Vec::new(), expires_at: None };
     let (token, prefix) = new_key()?;
     Ok(api::admin::api_key::insert(transaction, owner.id(), &new, &token, &prefix)?.into())
+}
+
+fn calendar_feed(transaction: &mut Transaction<'_>, owner: Who) -> ApiResult<RecordId> {
+    let new = NewCalendarFeed { name: "My phone".to_owned(), with_names: false };
+    let (token, prefix) = calendar::new_feed()?;
+    Ok(calendar::insert_feed(transaction, owner.id(), &new, &token, &prefix)?.into())
 }
 
 /// A contact, and the event that it was made.

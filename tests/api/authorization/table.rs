@@ -395,6 +395,13 @@ pub const TABLE: &[(&str, &str)] = &[
     ("createApiKey",       "y     y     y     y     y     y     y"),
     ("revokeApiKey",       "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yyyh-"),
 
+    // Everybody looks at calendars; what stands in them is in `day/calendar`.
+    ("getCalendar",        "y     y     y     y     y     y     y"),
+    // Everybody has feeds of their own, and nobody else's.
+    ("listCalendarFeeds",  "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
+    ("createCalendarFeed", "y     y     y     y     y     y     y"),
+    ("revokeCalendarFeed", "yhhh- yhhh- yhhh- yhhh- yhhh- yhhh- yhhh-"),
+
     // Which entries somebody sees is in `audit.rs`; only head office sets the rules of the group.
     ("listAudit",          "n     n     n     n     n     n     y"),
     ("getSecuritySettings","n     n     n     n     n     n     y"),

@@ -1,6 +1,7 @@
-//! The day: activities, visit plans, patients' visits to the hospital, tasks.
+//! The day: activities, visit plans, calendar, patients' visits to the hospital, tasks.
 
 mod activities;
+mod calendar;
 mod patient_visits;
 mod tasks;
 mod team_today;

@@ -51,6 +51,8 @@ const CALLERS: [&str; 3] = ["admin", "manager", "rep"];
 const CONNECTIONS: [usize; 2] = [1, 16];
 /// Pages of 200 rows that lie before the deep one.
 const PAGES: usize = 50;
+/// People whose calendars are looked at together.
+const TEAM: usize = 20;
 
 pub(super) struct Row {
     pub(super) operation: Operation,
@@ -211,8 +213,11 @@ fn sample(server: &Server, token: &str) -> Result<Sample> {
     };
     let accounts = get("/api/v1/accounts?limit=1&fields=id".to_owned())?;
     let account = text(&accounts, "/data/0/id").unwrap_or_default().to_owned();
+    let reps = get(format!("/api/v1/users?filter%5Brole%5D=rep&limit={TEAM}&fields=id"))?;
+    let reps = reps.pointer("/data").and_then(Value::as_array).context("the list of users has no data")?;
+    let team = reps.iter().filter_map(|rep| text(rep, "/id")).map(str::to_owned).collect();
     let (rows, numbers, rare, cursor) = (Vec::new(), Vec::new(), Vec::new(), String::new());
-    let mut sample = Sample { rows, cursor, rare, numbers, account };
+    let mut sample = Sample { rows, cursor, rare, numbers, account, team };
     let list = format!("{CONTACTS}?{}&fields=id,version,family_name,phones", LIST.replace("limit=50", "limit=200"));
     for page in 0..PAGES {
         let after = if sample.cursor.is_empty() { String::new() } else { format!("&cursor={}", sample.cursor) };

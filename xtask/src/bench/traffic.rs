@@ -24,6 +24,11 @@ const STATUSES: [&str; 8] =
 const WHO: &str = "/api/v1/inquiries/who";
 /// Digits of India's country code and of a number, from which on the card asks.
 const TYPED: [usize; 4] = [7, 9, 11, 13];
+/// A month of the calendar, which the data has but for its last day; a rep's day; that of all whom somebody manages.
+const CALENDAR: &str = "/api/v1/calendar";
+const MONTH: &str = "from=2026-11-01&to=2026-11-30&owner_id=";
+const TODAY: &str = "/api/v1/today";
+const TEAM_TODAY: &str = "/api/v1/team-today";
 /// Over all kinds of records.
 const EVERYTHING: &str = "/api/v1/search";
 
@@ -61,6 +66,8 @@ pub(super) struct Sample {
     /// Whole numbers, with the country's.
     pub(super) numbers: Vec<String>,
     pub(super) account: String,
+    /// Twenty reps, whose calendars are looked at together.
+    pub(super) team: Vec<String>,
 }
 
 /// What is measured.
@@ -78,13 +85,16 @@ pub(super) enum Operation {
     LeadList,
     LeadBoard,
     WhoAsks,
+    TeamMonth,
+    Today,
+    TeamToday,
     Create,
     CreateWithAccount,
     Update,
 }
 
 impl Operation {
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 18] = [
         Self::Read,
         Self::List,
         Self::DeepList,
@@ -97,13 +107,16 @@ impl Operation {
         Self::LeadList,
         Self::LeadBoard,
         Self::WhoAsks,
+        Self::TeamMonth,
+        Self::Today,
+        Self::TeamToday,
         Self::Create,
         Self::CreateWithAccount,
         Self::Update,
     ];
 
     /// The same for callers who see less.
-    pub(super) const SOME: [Self; 10] = [
+    pub(super) const SOME: [Self; 13] = [
         Self::Read,
         Self::List,
         Self::DeepList,
@@ -112,6 +125,9 @@ impl Operation {
         Self::LeadList,
         Self::LeadBoard,
         Self::WhoAsks,
+        Self::TeamMonth,
+        Self::Today,
+        Self::TeamToday,
         Self::Create,
         Self::Update,
     ];
@@ -130,6 +146,9 @@ impl Operation {
             Self::LeadList => "leads, list of 50 as it opens",
             Self::LeadBoard => "leads, a column of the board with its total",
             Self::WhoAsks => "who rings, while the number is typed",
+            Self::TeamMonth => "calendar, a month of a team of 20",
+            Self::Today => "today of a rep",
+            Self::TeamToday => "team today",
             Self::Create => "create",
             Self::CreateWithAccount => "create, with where they work",
             Self::Update => "update",
@@ -142,6 +161,7 @@ impl Operation {
             Self::Read => Some(0.12),
             Self::List | Self::DeepList | Self::LeadList => Some(0.5),
             Self::Search => Some(1.0),
+            Self::TeamMonth => Some(100.0),
             Self::Create | Self::Update => Some(0.4),
             Self::CompressedList
             | Self::CommonSearch
@@ -150,6 +170,8 @@ impl Operation {
             | Self::GlobalSearch
             | Self::LeadBoard
             | Self::WhoAsks
+            | Self::Today
+            | Self::TeamToday
             | Self::CreateWithAccount => None,
         }
     }
@@ -166,7 +188,10 @@ impl Operation {
             | Self::GlobalSearch
             | Self::LeadList
             | Self::LeadBoard
-            | Self::WhoAsks => None,
+            | Self::WhoAsks
+            | Self::TeamMonth
+            | Self::Today
+            | Self::TeamToday => None,
         }
     }
 
@@ -189,6 +214,9 @@ impl Operation {
                 let typed = |number: &String| TYPED.map(|digits| number.get(..digits).unwrap_or(number).to_owned());
                 sample.numbers.iter().flat_map(typed).map(|typed| format!("phone={}", encoded(&typed))).collect()
             }
+            Self::TeamMonth => vec![[MONTH, &sample.team.join(",")].concat()],
+            Self::Today => sample.team.iter().map(|owner| format!("owner_id={owner}")).collect(),
+            Self::TeamToday => vec![String::new()],
             // With few records there is no page so deep.
             Self::DeepList if sample.cursor.is_empty() => vec![LIST.to_owned()],
             Self::DeepList => vec![format!("{LIST}&cursor={}", sample.cursor)],
@@ -232,6 +260,9 @@ impl Operation {
                     Self::GlobalSearch => EVERYTHING,
                     Self::LeadList | Self::LeadBoard => LEADS,
                     Self::WhoAsks => WHO,
+                    Self::TeamMonth => CALENDAR,
+                    Self::Today => TODAY,
+                    Self::TeamToday => TEAM_TODAY,
                     _ => CONTACTS,
                 };
                 let mut requests: Vec<Request> =

@@ -76,6 +76,7 @@ fn assemble(workspace: &Workspace, wasm: &Path, staging: &Path, care: Care) -> R
     fs::create_dir_all(&unnamed).with_context(|| format!("cannot make the folder {}", unnamed.display()))?;
     split::into_modules(workspace, wasm, &unnamed, care)?;
     folder::write(&unnamed.join("app.css"), styles::all(&sources.join("style"))?)?;
+    styles::later(&sources.join("style/later"), &unnamed.join("styles"))?;
     locales::copy(&sources.join("locales"), &unnamed.join("locales"))?;
     folder::write(&unnamed.join("main.js"), page::START)?;
 

@@ -1,25 +1,39 @@
-//! One stylesheet from many: concatenated in the order of their names, without comments and idle white space.
+//! One stylesheet from many: concatenated in the order of their names, without comments and idle white space. Beside it
+//! those that a page fetches with its chunk.
 
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::folder;
 
 pub(super) fn all(styles: &Path) -> Result<String> {
     let mut whole = String::new();
     for file in folder::with_extension(styles, "css")? {
-        let text = folder::read_text(&file)?;
-        ensure!(
-            !text.contains("@import"),
-            "{}: `@import` is ignored after the first rule, so files are joined by name instead",
-            file.display()
-        );
-        whole.push_str(&text);
+        whole.push_str(&without_imports(&file)?);
         whole.push('\n');
     }
     ensure!(!whole.is_empty(), "there is no stylesheet in {}", styles.display());
     Ok(minified(&whole))
+}
+
+/// The stylesheets that pages fetch by name, each in a file of its own: the first load has none of them.
+pub(super) fn later(from: &Path, to: &Path) -> Result<()> {
+    for file in folder::with_extension(from, "css")? {
+        let name = file.file_name().with_context(|| format!("{} has no name", file.display()))?;
+        folder::write(&to.join(name), minified(&without_imports(&file)?))?;
+    }
+    Ok(())
+}
+
+fn without_imports(file: &Path) -> Result<String> {
+    let text = folder::read_text(file)?;
+    ensure!(
+        !text.contains("@import"),
+        "{}: `@import` is ignored after the first rule, so files are joined by name instead",
+        file.display()
+    );
+    Ok(text)
 }
 
 /// Removes only what can have no meaning: comments, and white space beside braces, semicolons and commas. A space
@@ -164,6 +178,20 @@ mod tests {
         assert_eq!(all(folder.path())?, ".a{}.b{}");
         folder::write(&folder.path().join("3_more.css"), "@import 'x.css';")?;
         assert!(all(folder.path()).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn what_comes_later_stays_apart() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let (styles, from, to) =
+            (folder.path().join("style"), folder.path().join("style/later"), folder.path().join("to"));
+        folder::write(&styles.join("1_base.css"), ".a {}")?;
+        folder::write(&from.join("day.css"), ".b {}")?;
+        later(&from, &to)?;
+        assert_eq!((all(&styles)?, folder::read_text(&to.join("day.css"))?), (".a{}".to_owned(), ".b{}".to_owned()));
+        folder::write(&from.join("night.css"), "@import 'x.css';")?;
+        assert!(later(&from, &to).is_err());
         Ok(())
     }
 }

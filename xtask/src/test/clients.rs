@@ -36,7 +36,10 @@ pub(super) fn check(workspace: &Workspace) -> Result<()> {
             .context("the round trip from Python failed")?;
         let script = outside.join("python/files.py");
         process::run(server.introduce(python.program("python").arg(script)))
-            .context("another library reads or writes files in another way")
+            .context("another library reads or writes files in another way")?;
+        let script = outside.join("python/calendars.py");
+        process::run(server.introduce(python.program("python").arg(script)))
+            .context("another library does not accept the calendar feed")
     })
 }
 

@@ -1,6 +1,7 @@
 //! The day: activities, visit plans, calendar, tasks, patients' visits to the hospital.
 
 pub mod activity;
+pub mod calendar;
 pub mod patient_visit;
 pub mod task;
 pub mod today;
@@ -14,5 +15,6 @@ pub fn configure(registry: &mut Registry<'_>) {
         .configure(visit_plan::configure)
         .configure(patient_visit::configure)
         .configure(task::configure)
-        .configure(today::configure);
+        .configure(today::configure)
+        .configure(calendar::configure);
 }

@@ -18,6 +18,8 @@ crate::labels!(
         SecondFactorReset = "second_factor_reset", SecondFactorDemanded = "second_factor_demanded",
         RecoveryCodesMade = "recovery_codes_made",
         KeyCreated = "key_created", KeyRevoked = "key_revoked",
+        /// Somebody's calendar got a secret address, or lost it.
+        FeedCreated = "feed_created", FeedRevoked = "feed_revoked",
         RightsChanged = "rights_changed", SettingsChanged = "settings_changed",
         ExportAsked = "export_asked", ExportDownloaded = "export_downloaded",
         PatientRead = "patient_read",

@@ -1,6 +1,7 @@
 //! The day: activities, visit plans, calendar, tasks, patients' visits to the hospital.
 
 pub mod activity;
+pub mod calendar;
 pub mod patient_visit;
 pub mod task;
 pub mod today;

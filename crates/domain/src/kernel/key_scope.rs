@@ -21,12 +21,13 @@ impl KeyScope {
     }
 
     /// Whether a key can be made for it at all: sessions, keys, the rules of signing in, and what opens or ends a patient's
-    /// data are for people.
+    /// data are for people. So is the address of a calendar: whoever knows it needs no key any more.
     pub const fn is_for_tools(resource: Resource) -> bool {
         !matches!(
             resource,
             Resource::Sessions
                 | Resource::ApiKeys
+                | Resource::CalendarFeeds
                 | Resource::SecuritySettings
                 | Resource::BrokenGlass
                 | Resource::Persons

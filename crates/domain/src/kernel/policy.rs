@@ -21,6 +21,7 @@ crate::labels!(
         WebForms = "web-forms",
         PatientVisits = "patient-visits",
         Tasks = "tasks",
+        Calendar = "calendar", CalendarFeeds = "calendar-feeds",
         Users = "users", Teams = "teams", Facilities = "facilities", Sessions = "sessions",
         CustomFields = "custom-fields",
         Imports = "imports", Exports = "exports", BulkChanges = "bulk-changes", SavedViews = "saved-views", Jobs = "jobs", Events = "events",
@@ -92,6 +93,10 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             (_, Action::Create | Action::Update | Action::Delete) => Reach::Nothing,
         },
         Resource::Tasks => tasks(role, action),
+        Resource::CalendarFeeds => match action {
+            Action::Read | Action::Create | Action::Delete => Reach::Own,
+            Action::Update => Reach::Nothing,
+        },
         Resource::Duplicates => duplicates(role, action),
         Resource::Users | Resource::Teams | Resource::Facilities => organisation(role, action),
         Resource::CustomFields => match (role, action) {
@@ -134,8 +139,8 @@ pub const fn reach(role: Role, resource: Resource, action: Action) -> Reach {
             Action::Read | Action::Update => people(role, action),
             Action::Create | Action::Delete => Reach::Nothing,
         },
-        // Everybody searches; what they find is what they may read of each kind.
-        Resource::Search => match action {
+        // Everybody searches, and looks at calendars; what they find is what they may read of each kind.
+        Resource::Search | Resource::Calendar => match action {
             Action::Read => Reach::Everything,
             Action::Create | Action::Update | Action::Delete => Reach::Nothing,
         },

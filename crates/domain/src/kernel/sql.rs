@@ -93,6 +93,7 @@ stored_ids!(
     AttemptId,
     AutoResponseId,
     BulkChangeId,
+    CalendarFeedId,
     CommentId,
     ConsentId,
     ContactId,

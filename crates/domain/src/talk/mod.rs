@@ -40,5 +40,7 @@ pub const fn hangs_on(resource: Resource) -> bool {
             | Resource::WebForms
             | Resource::Editors
             | Resource::Search
+            | Resource::Calendar
+            | Resource::CalendarFeeds
     )
 }

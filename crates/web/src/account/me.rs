@@ -19,7 +19,7 @@ use crate::{
         button::{Button, LinkButton, Look},
         content::{Card, Fact, Facts, List, ListRow, PageHead},
         form::Form,
-        icon::{HISTORY, KEY, LOCK, SHIELD, SIGN_OUT},
+        icon::{CALENDAR, HISTORY, KEY, LOCK, SHIELD, SIGN_OUT},
         mark::{Avatar, Badge, Size, Tone},
         state::{ErrorCard, Failure, Skeleton},
         timeline::When,
@@ -67,6 +67,7 @@ fn Profile(user: Arc<User>) -> impl IntoView {
             <div class="line">
                 <LinkButton href=super::PASSWORD label=t("password.title") icon=LOCK/>
                 <LinkButton href=super::TWO_STEP label=t("two_step.title") icon=SHIELD/>
+                <LinkButton href=super::FEEDS label=t("feeds.mine") icon=CALENDAR/>
                 <LinkButton href=super::KEYS label=t("keys.mine") icon=KEY/>
                 <LinkButton href=super::SIGN_INS label=t("sign_ins.title") icon=HISTORY/>
             </div>

@@ -1,6 +1,7 @@
 //! The module of the signed-in person: signing in, the first administrator, the password, settings of this device.
 
 mod absence;
+mod feeds;
 mod first_admin;
 mod forgotten;
 mod gate;
@@ -36,6 +37,7 @@ pub const PASSWORD: &str = "/password";
 pub const ME: &str = "/me";
 pub const TWO_STEP: &str = "/me/two-step";
 const KEYS: &str = "/me/keys";
+const FEEDS: &str = "/me/calendar";
 const SIGN_INS: &str = "/me/sign-ins";
 const FORGOTTEN: &str = "/forgot-password";
 
@@ -56,6 +58,7 @@ lazy_pages! {
     FirstAdmin => first_admin::FirstAdminPage,
     TwoStep => two_step::TwoStepPage,
     Keys => keys::KeysPage,
+    Feeds => feeds::FeedsPage,
     OwnSignIns => sign_ins::SignInsPage,
     Forgotten => forgotten::ForgottenPage,
     Reset => forgotten::ResetPage,
@@ -66,6 +69,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         route(path!("me"), Lazy::<Me>::new()),
         route(path!("me/two-step"), Lazy::<TwoStep>::new()),
         route(path!("me/keys"), Lazy::<Keys>::new()),
+        route(path!("me/calendar"), Lazy::<Feeds>::new()),
         route(path!("me/sign-ins"), Lazy::<OwnSignIns>::new()),
         route(path!("password"), Lazy::<Password>::new()),
     ]

@@ -1,7 +1,8 @@
-//! The module of the day: what is done and planned with whom, how often somebody is to be visited, patients' visits to the
+//! The module of the day: what is done and planned with whom, the calendar, how often somebody is to be visited, patients' visits to the
 //! hospital, tasks, and the pages that put all of it into the order in which it is to be done. Its texts come with its chunks.
 
 mod activity;
+mod calendar;
 mod panels;
 mod patient_visit;
 mod quick_log;
@@ -93,6 +94,15 @@ pub const NAV: &[NavEntry] = &[
         allowed: reads_activities,
     },
     NavEntry {
+        path: calendar::PATH,
+        label_key: "nav.calendar",
+        icon: icon::CALENDAR,
+        group: NavGroup::Work,
+        on_phone: false,
+        letter: Some('c'),
+        allowed: |role| may(role, Resource::Calendar, Action::Read),
+    },
+    NavEntry {
         path: "/patient-visits",
         label_key: "nav.appointments",
         icon: icon::CALENDAR,
@@ -173,7 +183,7 @@ crate::lazy_view! {
 }
 
 pub fn routes() -> Vec<AnyNestedRoute> {
-    vec![
+    let own = vec![
         route(path!("today"), Lazy::<OwnDayPage>::new()),
         route(path!("team"), Lazy::<TeamDayPage>::new()),
         route(path!("activities"), Lazy::<ActivityListPage>::new()),
@@ -185,5 +195,6 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         route(path!("patient-visits/:id"), Lazy::<PatientVisitPage>::new()),
         route(path!("tasks"), Lazy::<TaskListPage>::new()),
         route(path!("tasks/:id"), Lazy::<TaskPage>::new()),
-    ]
+    ];
+    calendar::routes().into_iter().chain(own).collect()
 }

@@ -627,6 +627,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{Binary, Bool, Nullable, Text};
+    use domain::kernel::sql::{Instant, Uid};
+
+    calendar_feeds (id) {
+        id -> Uid,
+        owner_id -> Uid,
+        name -> Text,
+        with_names -> Bool,
+        prefix -> Text,
+        secret_hash -> Binary,
+        created_at -> Instant,
+        last_used_at -> Nullable<Instant>,
+        revoked_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Binary, Nullable, Text};
     use domain::kernel::sql::{Instant, JsonDoc, Uid};
 
