@@ -50,6 +50,8 @@ use domain::privacy::broken_glass::BrokenGlassKind;
 use domain::privacy::erasure::{ErasureStatus, LegalBasis};
 use domain::talk::message::{MessageChannel, MessageState};
 use domain::talk::notification::NotificationKind;
+use domain::talk::notification::kinds::{NoticeGroup, NoticeWay};
+use domain::talk::notification::preferences::DigestRhythm;
 use domain::talk::share::{Access, GranteeKind, ReasonKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -100,7 +102,7 @@ fn lists() -> Lists {
         PatientVisitStatus, ForecastBy, ForecastCategory, ForecastGap, Gender, GranteeKind, ImportStatus, ImportTarget,
         InquiryStatus, JobKind, JobState, Language, LeadChannel, LeadStatus, LegalBasis, LostReason, NextAction,
         Priority, RuleDirection, RuleVerdict, RungUnit, ScoreReason, SpokenLanguage, UnqualifiedReason, MailboxSecurity,
-        MatchKind, MessageChannel, MessageState, NotificationKind, Operator, OpportunityKind, OpportunityLossReason,
+        MatchKind, MessageChannel, MessageState, NotificationKind, NoticeGroup, NoticeWay, DigestRhythm, Operator, OpportunityKind, OpportunityLossReason,
         OpportunityStatus, PhoneLabel, PipelineStep, ProblemCode, Reach, ReasonKind, ResponseHours, RelationshipKind,
         Resource, SeriesScope, TodayReason, Role, RowOutcome, TaskStatus, TieUpScope, TieUpStatus, UserStatus, Weekday,
     }
@@ -203,6 +205,7 @@ const CHECKED: &[(&str, &str)] = &[
     ("mailboxes.security", "MailboxSecurity"),
     ("messages.channel", "MessageChannel"),
     ("messages.state", "MessageState"),
+    ("notification_deliveries.way", "NoticeWay"),
     ("discount_limits.role", "Role"),
     ("opportunities.category_override", "ForecastCategory"),
     ("opportunities.discount_state", "ApprovalState"),

@@ -52,6 +52,11 @@ impl TestApp {
         Self::node(Arc::new(database), Clock::fixed(organisation::start()), Limits::default(), outbound)
     }
 
+    /// The same with both.
+    pub fn start_with_ways(database: TestDatabase, limits: Limits, outbound: Outbound) -> Result<Self> {
+        Self::node(Arc::new(database), Clock::fixed(organisation::start()), limits, outbound)
+    }
+
     /// Another server on the same database, with the same clock.
     pub fn another_node(&self) -> Result<Self> {
         Self::node(Arc::clone(&self.database), self.clock.clone(), self.state.limits, self.state.outbound.clone())

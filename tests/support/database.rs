@@ -7,6 +7,7 @@ use api::each;
 use api::kernel::clock::Clock;
 use api::kernel::db::{Connection, Database, Target, migrate};
 use api::kernel::secrets::Secrets;
+use api::outbound::push::Vapid;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use std::path::Path;
@@ -131,7 +132,8 @@ fn make_template(kind: Kind, content: Content) -> Result<Template> {
 fn fill(target: &Target, content: Content) -> Result<()> {
     migrate(target).map_err(told)?;
     let database = Database::open(target.clone(), Clock::fixed(organisation::start()), 1).map_err(told)?;
-    Secrets::load(&database).map_err(told)?;
+    let secrets = Secrets::load(&database).map_err(told)?;
+    Vapid::load(&database, &secrets, None).map_err(told)?;
     if content == Content::Organisation {
         database.write_waiting(organisation::write).map_err(told)?;
     }

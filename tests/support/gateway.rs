@@ -1,4 +1,4 @@
-//! A real SMS gateway on this machine: takes HTTP requests, answers each as it was told to, and keeps them.
+//! A real SMS gateway, or push service, on this machine: takes HTTP requests, answers each as it was told to, and keeps them.
 
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -23,6 +23,8 @@ pub struct Taken {
     /// With names in small letters.
     pub headers: Vec<(String, String)>,
     pub body: String,
+    /// The same as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Taken {
@@ -96,7 +98,7 @@ fn talk(stream: &TcpStream, turn: &Turn, taken: &Mutex<Vec<Taken>>) -> Result<()
     let mut body = vec![0; length];
     lines.read_exact(&mut body)?;
     let line = first.trim_end().trim_end_matches(" HTTP/1.1").to_owned();
-    let request = Taken { line, headers, body: String::from_utf8_lossy(&body).into_owned() };
+    let request = Taken { line, headers, body: String::from_utf8_lossy(&body).into_owned(), bytes: body };
     taken.lock().unwrap_or_else(PoisonError::into_inner).push(request);
     if let Turn::Answers(status, text) = turn {
         let length = text.len();

@@ -11,6 +11,7 @@ mod database;
 mod dovecot;
 mod gateway;
 pub mod organisation;
+pub mod push;
 mod random;
 mod server;
 mod smtp;

@@ -23,6 +23,11 @@ pub struct Server {
 impl Server {
     /// On a free port. The log and the files of records lie beside the database's own, and later starts go on in them.
     pub fn start(database: &TestDatabase) -> Result<Self> {
+        Self::start_with(database, &[])
+    }
+
+    /// The same with more of an environment.
+    pub fn start_with(database: &TestDatabase, environment: &[(&str, String)]) -> Result<Self> {
         let log = database.folder().join("log");
         let file = File::options().create(true).append(true).open(&log).context("no file for the server's log")?;
         let known = file.metadata()?.len();
@@ -35,6 +40,7 @@ impl Server {
         // A second is the shortest lease: a job that lost its worker is soon taken over.
         command.args(["--job-lease", "1", "--secure-cookie", "false"]).env("SETU_DATABASE_URL", address);
         command.arg("--data-dir").arg(database.folder().join("data"));
+        command.envs(environment.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
         let process = command.spawn().context("cannot start the server")?;
         let mut server = Self { process, url: String::new(), log };

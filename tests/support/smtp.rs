@@ -1,6 +1,8 @@
 //! A real mail server on this machine: speaks enough of SMTP (RFC 5321) for one client at a time, and keeps what it gets.
 
 use anyhow::{Context, Result, bail};
+use api::config::MailOptions;
+use api::outbound::Outbound;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -45,6 +47,16 @@ impl Mailbox {
 
     pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
+    }
+
+    /// What an installation has that sends its mails here.
+    pub fn outbound(&self) -> Result<Outbound> {
+        let options = MailOptions {
+            smtp_url: Some(self.url()),
+            mail_from: Some("Setu <setu@hospital.example.in>".to_owned()),
+            public_url: Some("https://setu.example.in/".to_owned()),
+        };
+        Outbound::new(&options).map_err(crate::told)
     }
 
     pub fn mails(&self) -> Vec<String> {

@@ -73,6 +73,8 @@ impl Server {
         serve.args(["serve", "--listen", &address.to_string(), "--mail-from", "setu@hospital.example"]);
         serve.args(["--smtp-url", &format!("smtp://127.0.0.1:{mail_port}")]);
         serve.args(["--public-url", &format!("http://{address}")]);
+        // The push service of a journey is on this machine.
+        serve.args(["--push-to-loopback", "true"]);
         let process = process::spawn_apart(&mut serve)?;
         let mut server = Self { process, address, mail_port, log: log.to_owned(), _database: folder };
         process::wait_until("the server", START, || server.ready())?;

@@ -51,6 +51,7 @@ pub fn state(
 ) -> ApiResult<State> {
     let database = Database::open(target, clock, pool)?;
     let secrets = Arc::new(Secrets::load(&database)?);
+    let outbound = outbound.with_push(&database, &secrets, limits.push_to_loopback)?;
     let metrics = Arc::new(Metrics::new().map_err(ApiError::internal)?);
     let (queue, wake) = Queue::new();
     let files = Arc::new(Folder::new(data_folder));
@@ -80,6 +81,7 @@ pub fn run(options: ServeOptions) -> ApiResult<()> {
         secure_cookie: options.secure_cookie,
         behind_proxy: options.behind_proxy,
         job_lease: options.job_lease,
+        push_to_loopback: options.push_to_loopback,
         ..Limits::default()
     };
     let outbound = Outbound::new(&options.mail)?.with_sms(&options.sms)?;

@@ -112,6 +112,10 @@ pub struct ServeOptions {
     /// Seconds that a node may be silent before another one takes its job over; longer than any step takes
     #[arg(long, env = "SETU_JOB_LEASE", default_value_t = Limits::default().job_lease, value_parser = clap::value_parser!(i64).range(1..=3600))]
     pub job_lease: i64,
+    /// Push messages go to this machine, too, without TLS: for trials only, since whoever may sign in could reach what
+    /// listens here
+    #[arg(long, env = "SETU_PUSH_TO_LOOPBACK", default_value_t = false, action = clap::ArgAction::Set, hide = true)]
+    pub push_to_loopback: bool,
 }
 
 /// What one request may cost, and one step of a job.
@@ -127,6 +131,8 @@ pub struct Limits {
     pub behind_proxy: bool,
     /// Seconds until a silent worker's job is taken over.
     pub job_lease: i64,
+    /// Push messages go to this machine, too: for trials and tests.
+    pub push_to_loopback: bool,
     /// Bits of zero that the sum of a web form asks for: 18 cost a telephone about a second.
     pub proof_bits: u8,
 }
@@ -135,6 +141,15 @@ impl Default for Limits {
     fn default() -> Self {
         let (body, import) = (1024 * 1024, 256 * 1024 * 1024);
         let attachment = domain::talk::attachment::LARGEST_FILE;
-        Self { body, import, attachment, secure_cookie: false, behind_proxy: false, job_lease: 30, proof_bits: 18 }
+        Self {
+            body,
+            import,
+            attachment,
+            secure_cookie: false,
+            behind_proxy: false,
+            job_lease: 30,
+            push_to_loopback: false,
+            proof_bits: 18,
+        }
     }
 }

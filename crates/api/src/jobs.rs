@@ -3,6 +3,7 @@
 use crate::admin::auth::reset::ResetMails;
 use crate::admin::export::{ExportEnds, ExportJobs};
 use crate::admin::import::ImportJobs;
+use crate::agenda::agenda;
 use crate::day::activity::ActivityJobs;
 use crate::day::patient_visit::{self, VisitReminders};
 use crate::day::task::TaskJobs;
@@ -24,9 +25,11 @@ use crate::privacy::broken_glass::Alerts;
 use crate::privacy::erasure::Erasures;
 use crate::privacy::export::PersonExports;
 use crate::talk::message::{MessageJobs, Outgoing};
+use crate::talk::notification::{DigestJobs, NoticeJobs};
 use domain::admin::job::{Job, JobKind};
 use domain::kernel::Timestamp;
 use domain::kernel::policy::Resource;
+use domain::talk::notification::kinds::NoticeWay;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -38,6 +41,9 @@ pub struct Jobs {
     messages: MessageJobs,
     mailboxes: MailboxJobs,
     alerts: Alerts,
+    notice_mails: NoticeJobs,
+    notice_pushes: NoticeJobs,
+    digests: DigestJobs,
     erasures: Erasures,
     person_exports: PersonExports,
 }
@@ -51,6 +57,9 @@ impl Jobs {
             reset_mails: ResetMails { outbound: outbound.clone() },
             messages: MessageJobs { outbound: outbound.clone(), wanted: message_wanted, sent: message_sent },
             mailboxes: MailboxJobs { files: Arc::clone(&files), secrets, sender: outbound.sender() },
+            notice_mails: NoticeJobs { way: NoticeWay::Email, outbound: outbound.clone() },
+            notice_pushes: NoticeJobs { way: NoticeWay::Push, outbound: outbound.clone() },
+            digests: DigestJobs { outbound: outbound.clone(), agenda },
             alerts: Alerts { outbound },
             person_exports: PersonExports::new(Arc::clone(&files)),
             erasures: Erasures { files, log },
@@ -75,6 +84,9 @@ impl Jobs {
             JobKind::MailboxRead => &self.mailboxes,
             JobKind::DuplicateScan => &DuplicateJobs,
             JobKind::BrokenGlassMail => &self.alerts,
+            JobKind::NoticeEmail => &self.notice_mails,
+            JobKind::NoticePush => &self.notice_pushes,
+            JobKind::NoticeDigest => &self.digests,
             JobKind::PersonErase => &self.erasures,
             JobKind::PersonExport => &self.person_exports,
         }

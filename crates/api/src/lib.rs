@@ -6,6 +6,7 @@
 pub mod kernel;
 
 pub mod admin;
+pub mod agenda;
 pub mod app;
 pub mod cli;
 pub mod config;

@@ -3,12 +3,14 @@
 use crate::transport::{answer, done, with_query};
 use crate::{Client, Error};
 use domain::kernel::policy::Resource;
-use domain::kernel::{AttachmentId, CommentId, New, NotificationId, Page, RecordId};
+use domain::kernel::{AttachmentId, CommentId, New, NotificationId, Page, PushSubscriptionId, RecordId};
 use domain::talk::attachment::Attachment;
 use domain::talk::comment::{Comment, CommentData, CommentPatch};
 use domain::talk::editor::{Editing, Editor};
 use domain::talk::message::Message;
+use domain::talk::notification::preferences::{NotificationPreferences, NotificationSettings};
 use domain::talk::notification::{Notification, ReadNotifications, UnreadCount};
+use domain::talk::push::{NewPushSubscription, PushSubscription, PushSubscriptions};
 use domain::talk::share::{Share, ShareData, Viewer};
 use reqwest::Method;
 use serde_json::json;
@@ -183,5 +185,30 @@ impl Client {
     /// Marks these as read, or all; tells how many are left.
     pub async fn read_notifications(&self, ids: Option<Vec<NotificationId>>) -> Result<UnreadCount, Error> {
         answer(self.post("/notifications/read", &ReadNotifications { ids })).await
+    }
+
+    /// By which ways one is told, when not, and when a digest comes.
+    pub async fn get_notification_preferences(&self) -> Result<NotificationSettings, Error> {
+        answer(self.get("/notification-preferences", &[])).await
+    }
+
+    pub async fn update_notification_preferences(
+        &self,
+        preferences: &NotificationPreferences,
+    ) -> Result<NotificationSettings, Error> {
+        answer(self.request(Method::PUT, "/notification-preferences").json(preferences)).await
+    }
+
+    /// One's devices that take push messages, and the key that a browser needs to become one.
+    pub async fn list_push_subscriptions(&self) -> Result<PushSubscriptions, Error> {
+        answer(self.get("/push-subscriptions", &[])).await
+    }
+
+    pub async fn create_push_subscription(&self, new: &NewPushSubscription) -> Result<PushSubscription, Error> {
+        answer(self.post("/push-subscriptions", new)).await
+    }
+
+    pub async fn delete_push_subscription(&self, id: PushSubscriptionId) -> Result<(), Error> {
+        done(self.request(Method::DELETE, &format!("/push-subscriptions/{id}"))).await
     }
 }

@@ -34,6 +34,26 @@ addEventListener("fetch", (event) => {
   else event.respondWith(asset(request));
 });
 
+// What the server sends to this device (`talk/notification/delivery`): sentences without names, and an address of the app.
+addEventListener("push", (event) => {
+  const told = event.data?.json() ?? {};
+  const { title = "Setu", body, tag, url } = told;
+  event.waitUntil(registration.showNotification(title, { body, tag, icon: "/icon-192.png", data: url }));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show(new URL(event.notification.data ?? "/inbox", location.origin)));
+});
+
+// A tab that shows it already, or a new one: what somebody writes in another tab stays.
+async function show(url) {
+  if (url.origin !== location.origin) return;
+  const tabs = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const tab = tabs.find((one) => new URL(one.url).pathname === url.pathname);
+  await (tab ? tab.focus() : clients.openWindow(url));
+}
+
 // What the server answers itself: data, documentation, health, web forms.
 function isServers(path) {
   return /^\/(api|docs|problems|health|metrics|f|public)(\/|$)/.test(path);

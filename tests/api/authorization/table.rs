@@ -373,6 +373,12 @@ pub const TABLE: &[(&str, &str)] = &[
     ("listNotifications",        "y y y y y y y"),
     ("countUnreadNotifications", "y y y y y y y"),
     ("readNotifications",        "y y y y y y y"),
+    ("getNotificationPreferences",    "y y y y y y y"),
+    ("updateNotificationPreferences", "y y y y y y y"),
+    ("listPushSubscriptions",         "y y y y y y y"),
+    ("createPushSubscription",        "y y y y y y y"),
+    // The id is no device's; whose they are is in `talk/push.rs`.
+    ("deletePushSubscription",        "h h h h h h h"),
 
     // Nothing of a doctor is hidden. What is listed is in `privacy/broken_glass.rs`.
     ("breakGlass",         "chhhc nnnnn ccchc nnnnn nnnnn nnnnn nnnnn"),

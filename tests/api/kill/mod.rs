@@ -4,6 +4,7 @@
 mod bulk;
 mod import;
 mod mailbox;
+mod notices;
 mod person_export;
 mod unsent_form;
 mod visits;

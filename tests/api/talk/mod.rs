@@ -2,8 +2,11 @@
 
 mod attachments;
 mod comments;
+mod digests;
 mod live;
+mod notice_mails;
 mod notifications;
+mod push;
 mod shares;
 mod viewers;
 

@@ -2,6 +2,7 @@
 
 use super::caller::Scope;
 use super::change::Actor;
+use super::courier;
 use super::db::Transaction;
 use super::db::schema::notifications;
 use super::error::ApiResult;
@@ -75,6 +76,8 @@ pub fn notify(
             })
             .collect();
         each!(&mut *transaction.connection, c => diesel::insert_into(notifications::table).values(&rows).execute(c))?;
+        let whom: Vec<_> = rows.iter().map(|row| (row.id, row.user_id)).collect();
+        courier::dispatch(transaction, kind, &whom)?;
         told.extend(rows.iter().map(|row| row.id));
     }
     Ok(told)

@@ -8,6 +8,8 @@ pub struct Mail {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// What stands before the `@` of its `Message-ID`, where it may be sent twice: then it is the same mail.
+    pub id: Option<String>,
     /// It answers somebody who wrote or asked first.
     pub reply: Option<Reply>,
 }
@@ -15,8 +17,6 @@ pub struct Mail {
 /// What ties an answer to what it answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
-    /// What stands before the `@` of its own `Message-ID`: sent twice it is the same mail, and whoever writes back names it.
-    pub id: String,
     /// The `Message-ID` of the mail that it answers, if that was one.
     pub to_message: Option<String>,
     /// Where people write back to, where that is not the sender.

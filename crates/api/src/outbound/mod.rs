@@ -3,16 +3,21 @@
 mod gateway;
 mod letter;
 mod mail;
+pub mod push;
 mod sms;
 mod smtp;
 
-pub use letter::{Letter, plain};
+pub use letter::{Letter, Listing, plain};
 pub use mail::{Mail, Mailer, Reply};
 pub use sms::{NotDelivered, Sms, SmsSender};
 
 use crate::config::{MailOptions, SmsOptions};
+use crate::kernel::db::Database;
 use crate::kernel::error::{ApiError, ApiResult};
+use crate::kernel::secrets::Secrets;
+use domain::kernel::Timestamp;
 use gateway::HttpGateway;
+use push::{NotPushed, PushMessage, PushSender, Vapid, WebPush};
 use smtp::Smtp;
 use std::sync::Arc;
 
@@ -23,6 +28,7 @@ pub struct Outbound {
     /// The address that mails leave from.
     sender: Option<String>,
     sms: Option<Arc<dyn SmsSender>>,
+    push: Option<Arc<dyn PushSender>>,
     /// Where people reach the app, without a slash at the end: never taken from a request, which could lie.
     public_url: String,
 }
@@ -48,6 +54,34 @@ impl Outbound {
     pub fn with_sms(self, options: &SmsOptions) -> ApiResult<Self> {
         let gateway = HttpGateway::new(options)?;
         Ok(Self { sms: gateway.map(|gateway| -> Arc<dyn SmsSender> { Arc::new(gateway) }), ..self })
+    }
+
+    /// The same, with push messages to browsers: every installation has those. `loopback`: to this machine too.
+    pub fn with_push(self, database: &Database, secrets: &Secrets, loopback: bool) -> ApiResult<Self> {
+        let own = Some(&self.public_url).filter(|url| url.starts_with("https://"));
+        let contact = self.sender.as_ref().map(|sender| ["mailto:", sender].concat()).or_else(|| own.cloned());
+        let push = WebPush::new(Vapid::load(database, secrets, contact)?, loopback);
+        Ok(Self { push: Some(Arc::new(push)), ..self })
+    }
+
+    fn push(&self) -> ApiResult<&dyn PushSender> {
+        self.push.as_deref().ok_or_else(|| ApiError::internal("this installation sends no push messages"))
+    }
+
+    /// What a browser needs to take our push messages.
+    pub fn push_key(&self) -> ApiResult<String> {
+        Ok(self.push()?.public_key())
+    }
+
+    /// Whether push messages may go to an address.
+    pub fn pushes_to(&self, endpoint: &str) -> bool {
+        self.push.as_ref().is_some_and(|push| push.reaches(endpoint))
+    }
+
+    /// Waits for the push service: only for jobs.
+    pub fn deliver_push(&self, message: &PushMessage, now: Timestamp) -> Result<(), NotPushed> {
+        let none = |_| NotPushed::Not(NotDelivered::never("this installation sends no push messages"));
+        self.push().map_err(none)?.send(message, now)
     }
 
     pub fn sends_mail(&self) -> bool {

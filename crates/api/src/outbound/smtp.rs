@@ -40,8 +40,10 @@ impl Mailer for Smtp {
             .subject(mail.subject.as_str())
             // Nobody's holiday notice answers it.
             .header(AutoSubmitted(if mail.reply.is_some() { "auto-replied" } else { "auto-generated" }));
-        if let Some(Reply { id, to_message, back_to }) = &mail.reply {
+        if let Some(id) = &mail.id {
             message = message.message_id(Some(format!("<{id}@{}>", self.from.email.domain())));
+        }
+        if let Some(Reply { to_message, back_to }) = &mail.reply {
             if let Some(answered) = to_message {
                 message = message.in_reply_to(answered.clone()).references(answered.clone());
             }

@@ -6,6 +6,7 @@ pub mod comment;
 pub mod editor;
 pub mod message;
 pub mod notification;
+pub mod push;
 pub mod share;
 
 use crate::kernel::registry::Registry;
@@ -15,6 +16,7 @@ pub fn configure(registry: &mut Registry<'_>) {
         .configure(comment::configure)
         .configure(share::configure)
         .configure(notification::configure)
+        .configure(push::configure)
         .configure(editor::configure)
         .configure(attachment::configure)
         .configure(message::configure);

@@ -36,6 +36,12 @@ crate::labels!(
         ActivityDue = "activity_due",
         /// A patient's visit is a day ahead: its reminders.
         VisitDue = "visit_due",
+        /// Notifications that somebody has not read leave by mail.
+        NoticeEmail = "notice_email",
+        /// The same to their devices.
+        NoticePush = "notice_push",
+        /// Somebody's mail of what waits.
+        NoticeDigest = "notice_digest",
     }
 );
 
@@ -53,6 +59,9 @@ impl JobKind {
         Self::MailboxRead,
         Self::ActivityDue,
         Self::VisitDue,
+        Self::NoticeEmail,
+        Self::NoticePush,
+        Self::NoticeDigest,
     ];
 }
 

@@ -4,6 +4,28 @@
 use super::Timestamp;
 use chrono::{Datelike, NaiveDate};
 
+crate::labels!(
+    Weekday {
+        Monday = "monday", Tuesday = "tuesday", Wednesday = "wednesday", Thursday = "thursday",
+        Friday = "friday", Saturday = "saturday", Sunday = "sunday",
+    }
+);
+
+impl Weekday {
+    /// The weekday of a date.
+    pub fn of(day: NaiveDate) -> Self {
+        match day.weekday() {
+            chrono::Weekday::Mon => Self::Monday,
+            chrono::Weekday::Tue => Self::Tuesday,
+            chrono::Weekday::Wed => Self::Wednesday,
+            chrono::Weekday::Thu => Self::Thursday,
+            chrono::Weekday::Fri => Self::Friday,
+            chrono::Weekday::Sat => Self::Saturday,
+            chrono::Weekday::Sun => Self::Sunday,
+        }
+    }
+}
+
 /// Seconds that India's clocks are before UTC.
 const OFFSET: i64 = 5 * 3_600 + 1_800;
 

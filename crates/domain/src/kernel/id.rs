@@ -46,7 +46,7 @@ id! {
     ExportId, FacilityId, ImportId, JobId, SessionId, TeamId, UserId,
     AttachmentId, CommentId, ConsentId, DuplicateId, MergeId, NotificationId, RelationshipId, SavedViewId, TieUpId,
     AssignmentRuleId, BrokenGlassId, ErasureRequestId, AttemptId, AutoResponseId, MessageId, InquiryId, LeadId,
-    OpportunityId, PatientVisitId, TaskId, WebFormId, ActivityId, VisitPlanId, CalendarFeedId,
+    OpportunityId, PatientVisitId, PushSubscriptionId, TaskId, WebFormId, ActivityId, VisitPlanId, CalendarFeedId,
 }
 
 /// The id of any record, where the kind of record is said beside it (change log, shares, jobs).

@@ -37,6 +37,34 @@ impl std::fmt::Display for Network {
     }
 }
 
+/// Whether an address is one of the whole world: not this machine's, its network's, or kept for special ends (IANA's
+/// registries of special-purpose addresses). What others name, such as where a push message goes, reaches no other.
+pub fn is_public(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            let [first, second, third, _] = address.octets();
+            let shared = first == 100 && (64..128).contains(&second);
+            let protocols = (first, second, third) == (192, 0, 0);
+            let measured = first == 198 && (second == 18 || second == 19);
+            !(address.is_private()
+                || address.is_loopback()
+                || address.is_link_local()
+                || address.is_multicast()
+                || address.is_documentation()
+                || shared
+                || protocols
+                || measured
+                || first == 0
+                || first >= 240)
+        }
+        IpAddr::V6(address) => {
+            let [first, second, ..] = address.segments();
+            // Global unicast, but for what carries an address of version 4 (6to4, Teredo and its kin) and documentation.
+            first & 0xe000 == 0x2000 && first != 0x2002 && !(first == 0x2001 && (second < 0x200 || second == 0xdb8))
+        }
+    }
+}
+
 /// Text that is no network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownNetwork;
@@ -84,12 +112,48 @@ impl<'de> Deserialize<'de> for Network {
 
 #[cfg(test)]
 mod tests {
-    use super::Network;
+    use super::{Network, is_public};
     use std::net::IpAddr;
 
     fn contains(network: &str, address: &str) -> bool {
         let (network, address): (Option<Network>, Option<IpAddr>) = (network.parse().ok(), address.parse().ok());
         network.zip(address).is_some_and(|(network, address)| network.contains(address))
+    }
+
+    #[test]
+    fn what_is_not_of_the_whole_world_is_not_public() {
+        let public = |text: &str| is_public(text.parse().unwrap_or_else(|_| panic!("an address")));
+        for address in
+            ["8.8.8.8", "100.128.0.1", "172.32.0.1", "2600:1901::1", "2001:4860:4860::8888", "::ffff:8.8.8.8"]
+        {
+            assert!(public(address), "{address}");
+        }
+        for address in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "192.0.0.8",
+            "198.18.0.1",
+            "203.0.113.7",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::1",
+            "::",
+            "fe80::1",
+            "fd00::1",
+            "ff02::1",
+            "2001:db8::1",
+            "2002:7f00:1::",
+            "64:ff9b::7f00:1",
+            "::ffff:127.0.0.1",
+            "::127.0.0.1",
+        ] {
+            assert!(!public(address), "{address}");
+        }
     }
 
     #[test]

@@ -81,6 +81,17 @@ pub fn date(day: &chrono::NaiveDate) -> Result<(), ValidationError> {
     }
 }
 
+/// A time of day as `HH:MM`.
+pub fn clock(text: &str) -> Result<(), ValidationError> {
+    let good = text.split_once(':').is_some_and(|(hour, minute)| {
+        let number = |part: &str, below: u8| {
+            part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()) && part.parse::<u8>().is_ok_and(|n| n < below)
+        };
+        number(hour, 24) && number(minute, 60)
+    });
+    if good { Ok(()) } else { refuse("clock", "Enter a time such as 10:30") }
+}
+
 /// An address of a page: `http` or `https`, or just a host name.
 pub fn website(address: &str) -> Result<(), ValidationError> {
     let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);

@@ -110,6 +110,7 @@ stored_ids!(
     NotificationId,
     OpportunityId,
     PatientVisitId,
+    PushSubscriptionId,
     RecordId,
     RelationshipId,
     SavedViewId,

@@ -1,9 +1,9 @@
 //! When a hospital's people work: the hours of the week and the days off. Clocks that run in working time read these.
 
-use crate::kernel::day::{day_of, moment};
+use crate::kernel::day::{Weekday, day_of, moment};
 use crate::kernel::{Timestamp, rules};
-use crate::people::affiliation::{ClinicHours, Weekday};
-use chrono::{Datelike, Days, NaiveDate};
+use crate::people::affiliation::ClinicHours;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError};
 
@@ -70,7 +70,7 @@ impl WorkingHours {
         if self.hours.is_empty() {
             return vec![(moment(day, 0), moment(day, 24))];
         }
-        let today = self.hours.iter().filter(|hours| Some(&hours.weekday) == weekday(day).as_ref());
+        let today = self.hours.iter().filter(|hours| hours.weekday == Weekday::of(day));
         let at = |clock: &str| moment(day, 0).plus_seconds(seconds(clock));
         let mut spans: Vec<Span> = today.map(|hours| (at(&hours.from), at(&hours.to))).collect();
         spans.sort_unstable();
@@ -124,11 +124,6 @@ impl WorkingHours {
 
 fn days_from(day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     (0..AHEAD).filter_map(move |days| day.checked_add_days(Days::new(days)))
-}
-
-fn weekday(day: NaiveDate) -> Option<Weekday> {
-    let from_monday = usize::try_from(day.weekday().num_days_from_monday()).ok()?;
-    Weekday::ALL.get(from_monday).copied()
 }
 
 /// Seconds of the day at `HH:MM`.

@@ -1,6 +1,7 @@
 //! Affiliations: who works where. A doctor may practise at several accounts, each with a role and hours.
 
 use crate::kernel::custom::CustomValues;
+pub use crate::kernel::day::Weekday;
 use crate::kernel::field::{Field, FieldKind};
 use crate::kernel::policy::Resource;
 use crate::kernel::{AccountId, AffiliationId, ContactId, Head, Named, rules};
@@ -15,13 +16,6 @@ crate::labels!(
 );
 
 crate::labels!(
-    Weekday {
-        Monday = "monday", Tuesday = "tuesday", Wednesday = "wednesday", Thursday = "thursday",
-        Friday = "friday", Saturday = "saturday", Sunday = "sunday",
-    }
-);
-
-crate::labels!(
     AffiliationStatus { Active = "active", Inactive = "inactive" }
 );
 
@@ -32,22 +26,12 @@ crate::labels!(
 #[validate(schema(function = "from_before_to"))]
 pub struct ClinicHours {
     pub weekday: Weekday,
-    #[validate(custom(function = "clock"))]
+    #[validate(custom(function = "rules::clock"))]
     #[cfg_attr(feature = "openapi", schema(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "10:00"))]
     pub from: String,
-    #[validate(custom(function = "clock"))]
+    #[validate(custom(function = "rules::clock"))]
     #[cfg_attr(feature = "openapi", schema(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "13:30"))]
     pub to: String,
-}
-
-fn clock(text: &str) -> Result<(), ValidationError> {
-    let good = text.split_once(':').is_some_and(|(hour, minute)| {
-        let number = |part: &str, below: u8| {
-            part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()) && part.parse::<u8>().is_ok_and(|n| n < below)
-        };
-        number(hour, 24) && number(minute, 60)
-    });
-    if good { Ok(()) } else { Err(ValidationError::new("clock").with_message("Enter a time such as 10:30".into())) }
 }
 
 fn from_before_to(hours: &ClinicHours) -> Result<(), ValidationError> {

@@ -5,6 +5,7 @@ pub mod comment;
 pub mod editor;
 pub mod message;
 pub mod notification;
+pub mod push;
 pub mod share;
 
 use crate::kernel::policy::Resource;

@@ -19,7 +19,7 @@ use crate::{
         button::{Button, LinkButton, Look},
         content::{Card, Fact, Facts, List, ListRow, PageHead},
         form::Form,
-        icon::{CALENDAR, HISTORY, KEY, LOCK, SHIELD, SIGN_OUT},
+        icon::{BELL, CALENDAR, HISTORY, KEY, LOCK, SHIELD, SIGN_OUT},
         mark::{Avatar, Badge, Size, Tone},
         state::{ErrorCard, Failure, Skeleton},
         timeline::When,
@@ -69,6 +69,7 @@ fn Profile(user: Arc<User>) -> impl IntoView {
                 <LinkButton href=super::TWO_STEP label=t("two_step.title") icon=SHIELD/>
                 <LinkButton href=super::FEEDS label=t("feeds.mine") icon=CALENDAR/>
                 <LinkButton href=super::KEYS label=t("keys.mine") icon=KEY/>
+                <LinkButton href=super::NOTICES label=t("notices.title") icon=BELL/>
                 <LinkButton href=super::SIGN_INS label=t("sign_ins.title") icon=HISTORY/>
             </div>
         </Card>

@@ -1,12 +1,14 @@
 //! The module of the signed-in person: signing in, the first administrator, the password, settings of this device.
 
 mod absence;
+mod device;
 mod feeds;
 mod first_admin;
 mod forgotten;
 mod gate;
 mod keys;
 mod me;
+mod notices;
 mod password;
 mod password_field;
 mod profile_settings;
@@ -39,6 +41,7 @@ pub const TWO_STEP: &str = "/me/two-step";
 const KEYS: &str = "/me/keys";
 const FEEDS: &str = "/me/calendar";
 const SIGN_INS: &str = "/me/sign-ins";
+const NOTICES: &str = "/me/notifications";
 const FORGOTTEN: &str = "/forgot-password";
 
 pub const NAV: &[NavEntry] = &[NavEntry {
@@ -60,6 +63,7 @@ lazy_pages! {
     Keys => keys::KeysPage,
     Feeds => feeds::FeedsPage,
     OwnSignIns => sign_ins::SignInsPage,
+    Notices => notices::NotificationsPage,
     Forgotten => forgotten::ForgottenPage,
     Reset => forgotten::ResetPage,
 }
@@ -71,6 +75,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         route(path!("me/keys"), Lazy::<Keys>::new()),
         route(path!("me/calendar"), Lazy::<Feeds>::new()),
         route(path!("me/sign-ins"), Lazy::<OwnSignIns>::new()),
+        route(path!("me/notifications"), Lazy::<Notices>::new()),
         route(path!("password"), Lazy::<Password>::new()),
     ]
 }

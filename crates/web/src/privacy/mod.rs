@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// Requests for erasure.
-pub const ERASURES: &str = "/admin/erasures";
+pub use domain::talk::notification::address::ERASURES;
 
 pub const NAV: &[NavEntry] = &[NavEntry {
     path: ERASURES,

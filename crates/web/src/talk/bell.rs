@@ -41,7 +41,9 @@ pub fn listen() {
 fn may_concern(event: &Event) -> bool {
     let by_other = session::user_untracked().is_some_and(|user| event.actor_id != Some(user.head.id));
     let of_people = matches!(event.resource, Resource::Comments | Resource::Shares);
-    by_other && (of_people || event.changes.is_empty() || event.changes.contains_key("owner_id"))
+    let of_record = ["owner_id", "outcome"].iter().any(|field| event.changes.contains_key(*field));
+    // A correction, a task that is due: what has no field of its own says why it was written.
+    by_other && (of_people || of_record || event.changes.is_empty() || event.reason.is_some())
 }
 
 pub(super) fn count_again() {

@@ -1,19 +1,14 @@
 //! The page of notifications: what is unread first, by day; opening one marks it as read.
 
 use domain::{
-    day::{activity::Activity, patient_visit::PatientVisit, task::Task},
-    kernel::{NotificationId, RecordId, policy::Resource},
-    leads::{inquiry::Inquiry, lead::Lead, opportunity::Opportunity},
-    people::{account::Account, contact::Contact},
-    talk::notification::{Many, Notification, NotificationKind},
+    kernel::{NotificationId, policy::Resource},
+    talk::notification::{Many, Notification, NotificationKind, address},
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::bell;
 use crate::{
     i18n::{plural, t, tf},
-    privacy,
-    record::href,
     session,
     ui::{
         button::Button,
@@ -101,13 +96,9 @@ fn row(told: Notification) -> impl IntoView {
         NotificationKind::TaskOverdue => tf("talk.told.task_overdue", &[("record", record.as_str())]),
         NotificationKind::TaskEscalated => tf("talk.told.task_escalated", &[("record", record.as_str())]),
     };
-    let address = match told.kind {
-        // Where it is decided, and where it still stands when the person is gone.
-        NotificationKind::ErasureAsked | NotificationKind::ErasureRejected | NotificationKind::ErasureDone => {
-            Some(privacy::ERASURES.to_owned())
-        }
-        _ => told.record.as_ref().and_then(|_| address(told.resource, told.record_id)),
-    };
+    let page = address::page(told.kind, told.resource, told.record_id);
+    // Erasures stand on a page of their own, when the person is gone too.
+    let address = page.filter(|page| told.record.is_some() || page == address::ERASURES);
     let first = match address {
         Some(address) => {
             view! { <a class="first" href=address on:click=move |_| mark_read(id, unread)>{sentence}</a> }.into_any()
@@ -150,19 +141,4 @@ fn mark_read(id: NotificationId, unread: bool) {
             bell::set_count(left.count);
         }
     });
-}
-
-/// The page of a record; none for what has no page of its own.
-fn address(resource: Resource, id: RecordId) -> Option<String> {
-    match resource {
-        Resource::Contacts => Some(href::<Contact>(id.into())),
-        Resource::Accounts => Some(href::<Account>(id.into())),
-        Resource::Leads => Some(href::<Lead>(id.into())),
-        Resource::Inquiries => Some(href::<Inquiry>(id.into())),
-        Resource::Opportunities => Some(href::<Opportunity>(id.into())),
-        Resource::PatientVisits => Some(href::<PatientVisit>(id.into())),
-        Resource::Tasks => Some(href::<Task>(id.into())),
-        Resource::Activities => Some(href::<Activity>(id.into())),
-        _ => None,
-    }
 }

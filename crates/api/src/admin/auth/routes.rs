@@ -7,6 +7,7 @@ use crate::admin::user::Users;
 use crate::kernel::asker;
 use crate::kernel::audit::{self, Entry};
 use crate::kernel::caller::{Caller, SignedInPerson};
+use crate::kernel::courier;
 use crate::kernel::db::Transaction;
 use crate::kernel::db::schema::users;
 use crate::kernel::db::{Connection, Fragment, Order, Value};
@@ -362,6 +363,7 @@ async fn update_preferences(
             let statement = diesel::update(users::table.find(id))
                 .set((users::language.eq(language), users::time_zone.eq(&time_zone)));
             each!(&mut *transaction.connection, c => statement.execute(c))?;
+            courier::plan_digest(transaction, id)?;
             find_user(transaction.connection, id)
         })
         .await?;

@@ -3,6 +3,7 @@
 //! A refresh token is used once: each use gives the next one. One that comes a second time was copied by somebody,
 //! so the whole session ends. Only its hash is stored.
 
+use crate::kernel::courier;
 use crate::kernel::db::schema::{sessions, users};
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
@@ -129,7 +130,7 @@ pub fn end(transaction: &mut Transaction<'_>, user: UserId, id: SessionId) -> Ap
     let open = sessions::table.find(id).filter(sessions::ended_at.is_null());
     let statement = diesel::update(open).set(sessions::ended_at.eq(Some(transaction.now)));
     each!(&mut *transaction.connection, c => statement.execute(c))?;
-    Ok(())
+    courier::forget_devices(transaction, user)
 }
 
 /// Ends every session of a user but `keep`; says how many that were.
@@ -140,7 +141,9 @@ pub fn end_all(transaction: &mut Transaction<'_>, user: UserId, keep: Option<Ses
         .filter(sessions::ended_at.is_null())
         .filter(sessions::id.ne(kept));
     let statement = diesel::update(open).set(sessions::ended_at.eq(Some(transaction.now)));
-    Ok(each!(&mut *transaction.connection, c => statement.execute(c))?)
+    let ended = each!(&mut *transaction.connection, c => statement.execute(c))?;
+    courier::forget_devices(transaction, user)?;
+    Ok(ended)
 }
 
 /// The open sessions of a user, the last used first.

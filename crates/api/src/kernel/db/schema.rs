@@ -1562,3 +1562,51 @@ diesel::table! {
         search -> Text,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::{Date, Nullable};
+    use domain::kernel::sql::{Instant, JsonDoc, Uid};
+
+    notification_preferences (user_id) {
+        user_id -> Uid,
+        preferences -> JsonDoc,
+        digest_day -> Nullable<Date>,
+        updated_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Nullable;
+    use domain::kernel::sql::{Instant, Label, Uid};
+
+    notification_deliveries (notification_id, way) {
+        notification_id -> Uid,
+        way -> Label,
+        user_id -> Uid,
+        due_at -> Instant,
+        job_id -> Nullable<Uid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Nullable, Text};
+    use domain::kernel::sql::{Instant, Uid};
+
+    push_subscriptions (id) {
+        id -> Uid,
+        user_id -> Uid,
+        session_id -> Uid,
+        endpoint -> Text,
+        public_key -> Binary,
+        auth_secret -> Binary,
+        user_agent -> Text,
+        created_at -> Instant,
+        last_sent_at -> Nullable<Instant>,
+        last_job_id -> Nullable<Uid>,
+    }
+}
+
+diesel::joinable!(notification_deliveries -> notifications (notification_id));
+diesel::joinable!(push_subscriptions -> sessions (session_id));
+diesel::allow_tables_to_appear_in_same_query!(notification_deliveries, notifications);
+diesel::allow_tables_to_appear_in_same_query!(push_subscriptions, sessions);

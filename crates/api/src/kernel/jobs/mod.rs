@@ -6,6 +6,6 @@
 mod store;
 mod worker;
 
-pub use store::{NewJob, enqueue, forget_succeeded, plan, request_cancel, retry};
+pub use store::{NewJob, enqueue, forget_succeeded, plan, plan_by, request_cancel, retry};
 pub use store::{find, list};
 pub use worker::{Queue, Run, Step, Worker};

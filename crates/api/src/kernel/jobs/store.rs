@@ -29,7 +29,12 @@ const fn max_attempts(kind: JobKind) -> i32 {
         | JobKind::BulkRun
         | JobKind::BulkUndo => 5,
         // Delays that double add up to half an hour: a mail server may put us off for some minutes.
-        JobKind::PasswordResetMail | JobKind::BrokenGlassMail | JobKind::MessageSend => 10,
+        JobKind::PasswordResetMail
+        | JobKind::BrokenGlassMail
+        | JobKind::MessageSend
+        | JobKind::NoticeEmail
+        | JobKind::NoticePush
+        | JobKind::NoticeDigest => 10,
     }
 }
 
@@ -128,6 +133,59 @@ pub fn plan(
         let later = diesel::update(jobs::table.find(id)).set(jobs::run_at.eq(run_at));
         each!(&mut *transaction.connection, c => later.execute(c))?;
     }
+    Ok(())
+}
+
+/// Lets one job of a kind wait for each of these records, at the latest until a moment: those that wait already come
+/// sooner where they waited for longer, but for those that are tried again, which keep their delay.
+pub fn plan_by(
+    transaction: &mut Transaction<'_>,
+    kind: JobKind,
+    subjects: &[RecordId],
+    run_at: Timestamp,
+) -> ApiResult<()> {
+    let waiting = jobs::table
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::subject_id.eq_any(subjects.to_vec()))
+        .filter(jobs::state.eq(JobState::Queued))
+        .order(jobs::id.asc())
+        .select((jobs::id, jobs::subject_id, jobs::attempts, jobs::run_at));
+    let known: Vec<(JobId, RecordId, i32, Timestamp)> = match &mut *transaction.connection {
+        // The write lock is held already.
+        Connection::Sqlite(c) => waiting.load(c)?,
+        // None of them begins before this transaction has ended: it would not see what is to be done.
+        Connection::Postgres(c) => waiting.for_update().load(c)?,
+    };
+    let late = known.iter().filter(|(_, _, attempts, at)| *attempts == 0 && *at > run_at);
+    let late: Vec<JobId> = late.map(|(id, ..)| *id).collect();
+    if !late.is_empty() {
+        let sooner = diesel::update(jobs::table.filter(jobs::id.eq_any(late))).set(jobs::run_at.eq(run_at));
+        each!(&mut *transaction.connection, c => sooner.execute(c))?;
+    }
+    let mut missing: Vec<RecordId> = subjects.to_vec();
+    missing.sort_unstable();
+    missing.dedup();
+    missing.retain(|subject| !known.iter().any(|(_, waits, ..)| waits == subject));
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let row = |subject: RecordId| {
+        (
+            jobs::id.eq(JobId::from(transaction.new_id())),
+            jobs::kind.eq(kind),
+            jobs::state.eq(JobState::Queued),
+            jobs::subject_id.eq(subject),
+            jobs::done.eq(0_i64),
+            jobs::attempts.eq(0),
+            jobs::max_attempts.eq(max_attempts(kind)),
+            jobs::cancel_requested.eq(false),
+            jobs::run_at.eq(run_at),
+            jobs::created_at.eq(transaction.now),
+        )
+    };
+    let rows: Vec<_> = missing.into_iter().map(row).collect();
+    let statement = diesel::insert_into(jobs::table).values(rows);
+    each!(&mut *transaction.connection, c => statement.execute(c))?;
     Ok(())
 }
 

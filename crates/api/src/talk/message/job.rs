@@ -24,7 +24,8 @@ impl MessageJobs {
             MessageChannel::Email => {
                 let mut mail = plain(language, recipient, subject.as_deref().unwrap_or_default(), text);
                 let (to_message, back_to) = (message.in_reply_to.clone(), message.reply_to.clone());
-                mail.reply = Some(Reply { id: id.to_string(), to_message, back_to });
+                mail.id = Some(id.to_string());
+                mail.reply = Some(Reply { to_message, back_to });
                 self.outbound.deliver_mail(&mail)
             }
             MessageChannel::Sms => {

@@ -1,8 +1,13 @@
-//! The caller's notifications; `kernel/notify.rs` writes them.
+//! The caller's notifications; `kernel/notify.rs` writes them. How they leave the app, and what people choose about that.
 
+mod delivery;
+mod digest;
+mod preferences;
 mod routes;
 mod store;
 
+pub use delivery::NoticeJobs;
+pub use digest::{AgendaLine, DigestJobs};
 pub use routes::configure;
 
 use crate::kernel::caller::Guarded;

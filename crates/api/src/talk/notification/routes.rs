@@ -1,6 +1,6 @@
 //! The HTTP of notifications: the inbox, the bell's count, and what has been read.
 
-use super::{Notifications, store};
+use super::{Notifications, preferences, store};
 use crate::kernel::caller::{Allowed, Read, Update};
 use crate::kernel::error::{ApiError, ApiResult};
 use crate::kernel::extract::checked;
@@ -8,13 +8,20 @@ use crate::kernel::http::paged;
 use crate::kernel::list::{Newest, cursor_key};
 use crate::kernel::registry::Registry;
 use crate::kernel::state::State;
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use domain::kernel::Page;
 use domain::kernel::policy::Resource;
+use domain::talk::notification::kinds::NoticeWay;
+use domain::talk::notification::preferences::{NotificationPreferences, NotificationSettings};
 use domain::talk::notification::{Notification, ReadNotifications, UnreadCount};
 
 pub fn configure(registry: &mut Registry<'_>) {
-    registry.service(list_notifications).service(count_unread_notifications).service(read_notifications);
+    registry
+        .service(list_notifications)
+        .service(count_unread_notifications)
+        .service(read_notifications)
+        .service(get_notification_preferences)
+        .service(update_notification_preferences);
 }
 
 /// List one's notifications: first the unread ones, then the others, each newest first.
@@ -91,4 +98,51 @@ async fn read_notifications(
         .write(move |transaction| store::mark_read(transaction, &allowed.person, read.ids.as_deref()))
         .await?;
     Ok(web::Json(UnreadCount { count }))
+}
+
+/// Read by which ways one is told, when not, and when a digest comes. Who has chosen nothing has what their role has.
+#[utoipa::path(
+    tag = "notifications", operation_id = "getNotificationPreferences", security(("bearer" = [])),
+    responses((status = 200, description = "What is in force", body = NotificationSettings)),
+)]
+#[get("/notification-preferences")]
+async fn get_notification_preferences(
+    allowed: Allowed<Read, Notifications>,
+    state: web::Data<State>,
+) -> ApiResult<web::Json<NotificationSettings>> {
+    let preferences = state.database.read(move |connection| preferences::find(connection, &allowed.person)).await?;
+    Ok(web::Json(settings(&state, preferences)))
+}
+
+/// Choose by which ways one is told, when not, and when a digest comes. In the app one is told always.
+///
+/// Quiet hours and digests go by the time zone of one's profile. What waits to leave follows the choice, too.
+#[utoipa::path(
+    tag = "notifications", operation_id = "updateNotificationPreferences", security(("bearer" = [])),
+    request_body = NotificationPreferences,
+    responses(
+        (status = 200, description = "What is in force", body = NotificationSettings),
+        (status = 400, description = "Unreadable"),
+        (status = 413, description = "Too large"),
+        (status = 415, description = "Send JSON"),
+        (status = 422, description = "Something does not do"),
+    ),
+)]
+#[put("/notification-preferences")]
+async fn update_notification_preferences(
+    allowed: Allowed<Update, Notifications>,
+    state: web::Data<State>,
+    request: HttpRequest,
+    body: web::Bytes,
+) -> ApiResult<web::Json<NotificationSettings>> {
+    let new: NotificationPreferences = checked(&request, &body)?;
+    let preferences =
+        state.database.write(move |transaction| preferences::put(transaction, &allowed.person, new.clone())).await?;
+    Ok(web::Json(settings(&state, preferences)))
+}
+
+fn settings(state: &State, preferences: NotificationPreferences) -> NotificationSettings {
+    let mut ways = NoticeWay::ALL.to_vec();
+    ways.retain(|way| *way != NoticeWay::Email || state.outbound.sends_mail());
+    NotificationSettings { preferences, ways }
 }

@@ -122,6 +122,9 @@ fn subject(job: &Job) -> String {
         // A mail has no page of its own, nor has a week.
         JobKind::PasswordResetMail
         | JobKind::BrokenGlassMail
+        | JobKind::NoticeEmail
+        | JobKind::NoticePush
+        | JobKind::NoticeDigest
         | JobKind::PipelineSnapshot
         | JobKind::InquiryDue
         | JobKind::ActivityDue

@@ -1,5 +1,10 @@
 //! Notifications: what happened that concerns one person. Written in the transaction of their cause.
 
+pub mod address;
+pub mod kinds;
+pub mod preferences;
+pub mod words;
+
 use crate::kernel::policy::Resource;
 use crate::kernel::{CommentId, Named, NotificationId, RecordId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
