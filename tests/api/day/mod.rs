@@ -2,6 +2,7 @@
 
 mod activities;
 mod patient_visits;
+mod sync;
 mod tasks;
 mod team_today;
 mod today;

@@ -16,7 +16,7 @@ use crate::folder;
 
 /// The chunks that `lazy_pages!` and `lazy_view!` name, from what most visits need to what few do: what several share goes
 /// into the pack of the first.
-const CHUNKS: [&str; 18] = [
+const CHUNKS: [&str; 19] = [
     "people",
     // Where a rep lands, and ＋: it has what it needs beside the first, and no large pack of another.
     "today",
@@ -34,6 +34,8 @@ const CHUNKS: [&str; 18] = [
     "activities",
     // By which rules and forms inquiries come in, are answered and given away.
     "intake",
+    // Work without a network: after the first page, on every visit.
+    "offline",
     "organisation",
     "own",
     // Merging, erasing, showing what is hidden.

@@ -59,12 +59,27 @@ impl Language {
 }
 
 /// The files of texts that come with chunks; a chunk brings the one of its name.
-const WITH_TEXTS: [&str; 11] =
-    ["activities", "day", "files", "intake", "leads", "organisation", "overlays", "own", "rare", "safety", "tools"];
+const WITH_TEXTS: [&str; 12] = [
+    "activities",
+    "day",
+    "files",
+    "intake",
+    "leads",
+    "offline",
+    "organisation",
+    "overlays",
+    "own",
+    "rare",
+    "safety",
+    "tools",
+];
 /// Chunks that bring another file, too: what both show, or what two of them share.
-const BRINGS: [(&str, &str); 7] = [
+const BRINGS: [(&str, &str); 9] = [
     ("day", "leads"),
     ("intake", "leads"),
+    // The words of what waits.
+    ("offline", "activities"),
+    ("offline", "day"),
     ("opportunities", "leads"),
     ("organisation", "safety"),
     ("own", "safety"),
