@@ -30,6 +30,8 @@ pub(crate) enum Content {
 
 pub(crate) struct Server {
     process: Child,
+    /// For tests that start one of their own, because they kill it.
+    program: PathBuf,
     address: SocketAddr,
     /// Where it brings its mails; a test listens there if it wants them.
     mail_port: u16,
@@ -76,14 +78,15 @@ impl Server {
         // The push service of a journey is on this machine.
         serve.args(["--push-to-loopback", "true"]);
         let process = process::spawn_apart(&mut serve)?;
-        let mut server = Self { process, address, mail_port, log: log.to_owned(), _database: folder };
+        let program = program.to_owned();
+        let mut server = Self { process, program, address, mail_port, log: log.to_owned(), _database: folder };
         process::wait_until("the server", START, || server.ready())?;
         Ok(server)
     }
 
     /// Tells a command where the server is and how to sign in as its administrator.
     pub(crate) fn introduce<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command.env("SETU_MAIL_PORT", self.mail_port.to_string());
+        command.env("SETU_MAIL_PORT", self.mail_port.to_string()).env("SETU_PROGRAM", &self.program);
         command.env("SETU_URL", self.url()).env("SETU_EMAIL", ADMIN.0).env("SETU_PASSWORD", ADMIN.1)
     }
 

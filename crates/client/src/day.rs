@@ -8,6 +8,7 @@ use domain::day::activity::{
     CorrectionRequest, NewSeries, SeriesChange, SeriesEnd,
 };
 use domain::day::patient_visit::{PatientVisit, PatientVisitMove};
+use domain::day::sync::SyncPage;
 use domain::day::task::{Task, TaskStatus};
 use domain::day::today::{TeamToday, Today};
 use domain::day::visit_plan::{VisitFigures, VisitPlan};
@@ -187,6 +188,12 @@ impl crate::Client {
     /// Takes back that a task is done, within its half minute.
     pub async fn undo_task_done(&self, id: TaskId) -> Result<Task, crate::Error> {
         answer(self.post(&format!("/tasks/{id}/done/undo"), &json!({}))).await
+    }
+
+    /// One's own work for a device: from the beginning without a cursor, else what changed since.
+    pub async fn sync_own_work(&self, cursor: Option<&str>) -> Result<SyncPage, crate::Error> {
+        let query: Vec<_> = cursor.map(|cursor| ("cursor".to_owned(), cursor.to_owned())).into_iter().collect();
+        answer(self.get("/sync", &query)).await
     }
 
     /// Moves a visit on, with what belongs to the move: the reason, or the day to which it is put off.

@@ -15,6 +15,7 @@ mod find;
 mod leads;
 mod lists;
 mod opportunities;
+mod outbox;
 mod people;
 mod privacy;
 mod records;

@@ -19,7 +19,7 @@ fn of(resource: Resource, id: RecordId) -> Vec<(String, String)> {
     vec![("resource".to_owned(), resource.to_string()), ("record_id".to_owned(), id.to_string())]
 }
 
-fn attachment_path(file: AttachmentId, resource: Resource, id: RecordId, name: &str) -> String {
+pub(crate) fn attachment_path(file: AttachmentId, resource: Resource, id: RecordId, name: &str) -> String {
     let mut query = of(resource, id);
     query.push(("name".to_owned(), name.to_owned()));
     with_query(&format!("/attachments/{file}"), &query)

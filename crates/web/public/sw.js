@@ -54,6 +54,14 @@ async function show(url) {
   await (tab ? tab.focus() : clients.openWindow(url));
 }
 
+// There may be a network again: tabs send what waits (src/offline). Without a tab nobody holds the session, and what waits
+// goes when the app is opened next.
+addEventListener("sync", (event) => {
+  if (event.tag !== "setu-outbox") return;
+  const tell = (tabs) => tabs.forEach((tab) => tab.postMessage("outbox!"));
+  event.waitUntil(clients.matchAll({ type: "window" }).then(tell));
+});
+
 // What the server answers itself: data, documentation, health, web forms.
 function isServers(path) {
   return /^\/(api|docs|problems|health|metrics|f|public)(\/|$)/.test(path);

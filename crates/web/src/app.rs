@@ -46,6 +46,7 @@ fn Everything() -> impl IntoView {
     url::install();
     crate::update::listen();
     crate::live::listen();
+    crate::offline::listen();
     crate::record::custom::listen();
     crate::talk::listen();
     let language = i18n::changes();

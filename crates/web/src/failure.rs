@@ -53,6 +53,12 @@ fn sentence(problem: &Problem) -> String {
     known_in("problem", problem.code.as_str()).map_or_else(own, str::to_owned)
 }
 
+/// A refusal in one line, for whoever does not have the form before them any more.
+pub fn explain(problem: &Problem) -> String {
+    let complaints: Vec<String> = one_each(&problem.errors).into_iter().map(|(_, complaint)| complaint).collect();
+    if complaints.is_empty() { sentence(problem) } else { complaints.join(" · ") }
+}
+
 /// What is wrong with a field, in the user's language.
 pub fn complaint(field: &FieldProblem) -> String {
     if i18n::language() == Language::English {

@@ -17,6 +17,7 @@ mod leads;
 mod lists;
 mod live;
 mod modules;
+mod offline;
 mod people;
 mod prefs;
 mod privacy;

@@ -16,7 +16,7 @@ use leptos_router::{
 };
 
 use crate::{
-    account, admin, day, leads, lists, people, privacy,
+    account, admin, day, leads, lists, offline, people, privacy,
     record::{Panel, Paneled, Shown},
     search, talk,
     ui::icon::Glyph,
@@ -73,7 +73,7 @@ impl PartialEq for Finder {
 }
 
 const NAV: &[&[NavEntry]] =
-    &[day::FIRST, people::NAV, leads::NAV, day::NAV, admin::NAV, privacy::NAV, talk::NAV, account::NAV];
+    &[day::FIRST, people::NAV, leads::NAV, day::NAV, admin::NAV, privacy::NAV, talk::NAV, offline::NAV, account::NAV];
 const CREATE: &[&[CreateEntry]] = &[people::CREATE, leads::CREATE, day::CREATE, admin::CREATE];
 const FIND: &[&[Finder]] = &[people::FIND, leads::FIND, day::FIND, admin::FIND];
 
@@ -167,6 +167,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         talk::routes(),
         search::routes(),
         account::routes(),
+        offline::routes(),
         lists::routes(),
     ]
     .into_iter()

@@ -343,6 +343,8 @@ pub const TABLE: &[(&str, &str)] = &[
 
     // The change log shows what its records show.
     ("listEvents",         "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),
+    // Everybody has work of their own.
+    ("syncOwnWork", "y y y y y y y"),
 
     // Whoever sees a record reads and adds comments; only the author changes one, an administrator may take one away.
     ("listComments",       "yhhhy yyhhy yyyhy yyyhy yyyhy yhhhy yyyhy"),

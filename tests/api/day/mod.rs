@@ -3,6 +3,7 @@
 mod activities;
 mod calendar;
 mod patient_visits;
+mod sync;
 mod tasks;
 mod team_today;
 mod today;

@@ -35,6 +35,8 @@ const CHUNKS: [&str; 19] = [
     "calendar",
     // By which rules and forms inquiries come in, are answered and given away.
     "intake",
+    // Work without a network: after the first page, on every visit.
+    "offline",
     "organisation",
     "own",
     // Merging, erasing, showing what is hidden.

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod calendar;
 pub mod patient_visit;
+pub mod sync;
 pub mod task;
 pub mod today;
 pub mod visit_plan;
@@ -15,6 +16,7 @@ pub fn configure(registry: &mut Registry<'_>) {
         .configure(visit_plan::configure)
         .configure(patient_visit::configure)
         .configure(task::configure)
+        .configure(sync::configure)
         .configure(today::configure)
         .configure(calendar::configure);
 }

@@ -45,6 +45,10 @@ pub struct SignedIn {
     /// now on, also of those made before the stream is open.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub last_event: i64,
+    /// 32 bytes in base64, the same in every session of a person, made of a key of the server. What a device keeps for
+    /// them is sealed with a key that goes with the session; this one opens it again at the next sign-in.
+    #[cfg_attr(feature = "openapi", schema(min_length = 44, max_length = 44))]
+    pub device_key: String,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]

@@ -13,6 +13,7 @@ pub mod label;
 pub mod merge;
 pub mod money;
 pub mod network;
+pub mod outbox;
 pub mod page;
 pub mod phone;
 pub mod policy;

@@ -14,7 +14,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{absence::AbsenceCard, profile_settings::ProfileSettings, settings::AppearanceSettings};
 use crate::{
     i18n::{t, t_in, tf},
-    session,
+    offline, session,
     ui::{
         button::{Button, LinkButton, Look},
         content::{Card, Fact, Facts, List, ListRow, PageHead},
@@ -24,6 +24,7 @@ use crate::{
         state::{ErrorCard, Failure, Skeleton},
         timeline::When,
         toast::{toast, toast_error},
+        url,
     },
 };
 
@@ -86,8 +87,16 @@ fn OwnAbsence() -> impl IntoView {
     view! { <AbsenceCard user=Signal::derive(session::user) on_said=said/> }
 }
 
-/// Ends the session in all tabs.
+/// Ends the session in all tabs. Whoever would lose what is not sent yet is shown that first.
 pub fn sign_out() {
+    if offline::holds_something() {
+        return url::go(offline::LEAVE);
+    }
+    leave();
+}
+
+/// The same, whatever is lost.
+pub fn leave() {
     let Some(session) = session::session() else { return };
     spawn_local(async move {
         if session.sign_out().await.is_err() {

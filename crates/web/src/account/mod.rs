@@ -22,7 +22,7 @@ use leptos_router::{Lazy, any_nested_route::AnyNestedRoute, path};
 
 pub use absence::AbsenceCard;
 pub use keys::KeyList;
-pub use me::sign_out;
+pub use me::{leave, sign_out};
 pub use settings::{AppearanceSettings, LanguageSwitch};
 pub use sign_ins::SignIns;
 pub use zones::zone_entries;

@@ -59,13 +59,14 @@ impl Language {
 }
 
 /// The files of texts that come with chunks; a chunk brings the one of its name.
-const WITH_TEXTS: [&str; 12] = [
+const WITH_TEXTS: [&str; 13] = [
     "activities",
     "calendar",
     "day",
     "files",
     "intake",
     "leads",
+    "offline",
     "organisation",
     "overlays",
     "own",
@@ -74,9 +75,12 @@ const WITH_TEXTS: [&str; 12] = [
     "tools",
 ];
 /// Chunks that bring another file, too: what both show, or what two of them share.
-const BRINGS: [(&str, &str); 7] = [
+const BRINGS: [(&str, &str); 9] = [
     ("day", "leads"),
     ("intake", "leads"),
+    // The words of what waits.
+    ("offline", "activities"),
+    ("offline", "day"),
     ("opportunities", "leads"),
     ("organisation", "safety"),
     ("own", "safety"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use client::Error;
 use domain::{
-    kernel::{New, ProblemCode, RecordId, custom, merge, record::new_problems_on, rules},
+    kernel::{New, ProblemCode, RecordId, custom, merge, outbox::Letter, record::new_problems_on, rules},
     talk::hangs_on,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -18,7 +18,7 @@ use crate::{
     draft::{Draft, Keep},
     failure::{field_errors, form_errors},
     i18n::{t, tf, today},
-    session,
+    offline, session,
     ui::{
         button::{Button, Look},
         content::Notice,
@@ -26,7 +26,7 @@ use crate::{
         icon::HISTORY,
         modal::{Shape, Sheet, close_sheet},
         state::Failure,
-        toast::toast_undo,
+        toast::{toast, toast_undo},
         url,
     },
 };
@@ -43,6 +43,9 @@ pub trait Editable: Shown {
     /// Whether the first field of a new one has the focus on phones, too: where little more is typed than that, a keyboard
     /// over the rest saves a tap.
     const TYPED_AT_ONCE: bool = false;
+
+    /// A new one may wait for the network: what the outbox calls it, and whom or what it is about.
+    const WAITS: Option<(&'static str, fn(&Self::Data) -> String)> = None;
 
     /// What the form of an existing record begins with.
     fn begin(record: &Self) -> Typed<Self>;
@@ -114,7 +117,12 @@ fn open_create<R: Editable>(begin: Typed<R>, created: impl Fn(R) + Clone + Send 
         busy.set(true);
         spawn_local(async move {
             match create::<R>(id.get_untracked(), data).await {
-                Ok(record) => {
+                Ok(None) => {
+                    draft.done();
+                    close_sheet(R::VALUES);
+                    toast(t("offline.kept"));
+                }
+                Ok(Some(record)) => {
                     draft.done();
                     announce(record.clone());
                     match other {
@@ -272,14 +280,20 @@ fn checked<R: Editable>(form: R::Form, base: Option<&R::Data>, errors: Form) -> 
     None
 }
 
-/// Makes the record. When an earlier try reached the server although its answer was lost, and the form was changed since,
+/// Makes the record; none when it waits for the network. When an earlier try reached the server although its answer was lost, and the form was changed since,
 /// the record that is there takes over the changes.
-async fn create<R: Editable>(id: RecordId, data: R::Data) -> Result<R, Error> {
-    let client = session::client().await;
-    match client.create::<R>(&New { id: Some(id), record: data.clone() }).await {
+async fn create<R: Editable>(id: RecordId, data: R::Data) -> Result<Option<R>, Error> {
+    let made = if let Some((what, name)) = R::WAITS {
+        offline::write(Letter::create::<R>(id, &data, what, &name(&data))).await
+    } else {
+        let new = New { id: Some(id), record: data.clone() };
+        session::client().await.create::<R>(&new).await.map(Some)
+    };
+    match made {
         Err(Error::Problem(problem)) if problem.code == ProblemCode::KeyReused => {
+            let client = session::client().await;
             let present = client.read::<R>(R::Id::from(id), "").await?;
-            client.update(&present, &data).await
+            client.update(&present, &data).await.map(Some)
         }
         outcome => outcome,
     }

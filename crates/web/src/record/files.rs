@@ -15,6 +15,7 @@ use crate::{
     browser,
     failure::of_answer,
     i18n::{bytes, t, tf},
+    offline::{self, Outcome},
     session,
     ui::{
         button::{Button, IconButton, LinkButton},
@@ -24,7 +25,7 @@ use crate::{
         pages::{LoadMore, Pages, PagesView, Portion},
         state::{EmptyState, Failure},
         timeline::When,
-        toast::{toast_error, toast_undo},
+        toast::{toast, toast_error, toast_undo},
     },
 };
 
@@ -49,6 +50,8 @@ struct Sending {
     done: RwSignal<Option<usize>>,
     total: Option<usize>,
     failure: RwSignal<Option<String>>,
+    /// Taken with the camera: made small, and kept until there is a network.
+    photo: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -94,11 +97,11 @@ crate::lazy_view! {
 fn choose(files: Files) -> impl IntoView {
     let over = RwSignal::new(false);
     let (picked, taken) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
-    let pick = move |input: NodeRef<html::Input>| {
+    let pick = move |input: NodeRef<html::Input>, photo: bool| {
         let Some(input) = input.get_untracked() else { return };
         let chosen = input.files();
         if let Some(chosen) = chosen {
-            send_all(files, &chosen);
+            send_all(files, &chosen, photo);
         }
         // Choosing the same file again after an error must count as a choice.
         input.set_value("");
@@ -107,7 +110,7 @@ fn choose(files: Files) -> impl IntoView {
         event.prevent_default();
         over.set(false);
         if let Some(dropped) = event.data_transfer().and_then(|data| data.files()) {
-            send_all(files, &dropped);
+            send_all(files, &dropped, false);
         }
     };
     view! {
@@ -119,13 +122,13 @@ fn choose(files: Files) -> impl IntoView {
                 on:dragleave=move |_| over.set(false)
                 on:drop=drop
             >
-                <input class="visually-hidden" type="file" name="files" multiple=true node_ref=picked on:change=move |_| pick(picked)/>
+                <input class="visually-hidden" type="file" name="files" multiple=true node_ref=picked on:change=move |_| pick(picked, false)/>
                 <Icon glyph=UPLOAD/>
                 <span class="strong">{t("talk.add_files")}</span>
                 <span class="hint not-phone">{t("talk.drop_files")}</span>
             </label>
             <label class="drop low only-touch">
-                <input class="visually-hidden" type="file" name="photo" accept="image/*" capture="environment" node_ref=taken on:change=move |_| pick(taken)/>
+                <input class="visually-hidden" type="file" name="photo" accept="image/*" capture="environment" node_ref=taken on:change=move |_| pick(taken, true)/>
                 <Icon glyph=CAMERA/>
                 <span class="strong">{t("talk.take_photo")}</span>
             </label>
@@ -133,7 +136,7 @@ fn choose(files: Files) -> impl IntoView {
     }
 }
 
-fn send_all(files: Files, chosen: &web_sys::FileList) {
+fn send_all(files: Files, chosen: &web_sys::FileList, photo: bool) {
     for file in (0..chosen.length()).filter_map(|index| chosen.get(index)) {
         // A file's size is a whole number that JavaScript keeps as a float.
         let total: Option<usize> = format!("{:.0}", file.size()).parse().ok();
@@ -144,6 +147,7 @@ fn send_all(files: Files, chosen: &web_sys::FileList) {
             done: RwSignal::new(Some(0)),
             total,
             failure: RwSignal::new(None),
+            photo,
         };
         files.sending.update(|sending| sending.push(one));
         if total.is_some_and(|total| total > LARGEST_FILE) {
@@ -158,6 +162,11 @@ fn send(files: Files, one: Sending) {
     one.failure.set(None);
     spawn_local(async move {
         let (Some(name), Some(Some(file))) = (one.name.try_get_value(), one.file.try_get_value()) else { return };
+        if one.photo
+            && let Some(small) = offline::shrink(file.clone()).await
+        {
+            return send_photo(files, one, &name, small).await;
+        }
         let (address, token) =
             session::client().await.attachment_address(one.id.into(), files.hung.resource, files.hung.id, &name);
         let progress = move |sent: usize| {
@@ -176,6 +185,26 @@ fn send(files: Files, one: Sending) {
             }
         }
     });
+}
+
+async fn send_photo(files: Files, one: Sending, name: &str, bytes: Vec<u8>) {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let name = [stem, ".jpg"].concat();
+    let Hung { resource, id, .. } = files.hung;
+    let letter = client::Client::attachment_letter(one.id, resource, id, &name, "photo", &name);
+    match offline::submit(letter, Some(bytes)).await {
+        Outcome::Sent(_) => {
+            leave(files, one);
+            files.pages.reload();
+        }
+        Outcome::Waiting => {
+            leave(files, one);
+            toast(t("offline.kept"));
+        }
+        Outcome::Refused(error) => {
+            one.failure.try_set(Some(Failure::from(error).message));
+        }
+    }
 }
 
 fn leave(files: Files, one: Sending) {

@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use client::Error;
 use domain::kernel::ListLink;
 use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -23,7 +24,7 @@ use crate::{
     browser,
     i18n::t,
     lazy::Later,
-    session,
+    offline, session,
     ui::{
         button::Button,
         content::PageHead,
@@ -183,7 +184,15 @@ async fn load<R: Listed>(
     loop {
         let missing = at_least.saturating_sub(rows.len()).clamp(PAGE, LARGEST_PAGE);
         link.limit = u32::try_from(missing).ok();
-        let page = session::client().await.list::<R>(&link).await?;
+        let page = match session::client().await.list::<R>(&link).await {
+            // One's own work is kept on the device: all of it, and it is said so where less was asked for.
+            Err(Error::Offline) if rows.is_empty() && link.cursor.is_none() => {
+                let filtered = !link.filters.is_empty() || link.q.as_ref().is_some_and(|q| !q.is_empty());
+                let kept = offline::records::<R>(filtered).await.ok_or(Error::Offline)?;
+                return Ok(Portion { rows: kept.into_iter().map(Arc::new).collect(), next: None, total: None });
+            }
+            answer => answer?,
+        };
         rows.extend(page.data.into_iter().map(Arc::new));
         if page.page.next_cursor.is_none() || rows.len() >= at_least {
             return Ok(Portion { rows, next: page.page.next_cursor, total: None });

@@ -10,7 +10,7 @@ use super::{Shown, conflict, conflict::Clash, follow, href, memory};
 use crate::{
     browser,
     i18n::{t, tf},
-    session,
+    offline, session,
     shell::use_command,
     ui::{
         content::set_title,
@@ -116,6 +116,16 @@ impl<R: Shown> RecordState<R> {
                     let other = self
                         .record
                         .with_untracked(|record| record.as_ref().is_none_or(|record| record.head().id != id));
+                    if other
+                        && failure.offline
+                        && let Some(kept) = offline::record::<R>(id).await
+                    {
+                        if self.question.try_get_value() == Some(question) {
+                            self.failure.set(None);
+                            self.record.set(Some(Arc::new(kept)));
+                        }
+                        return;
+                    }
                     if other || !failure.offline {
                         self.record.set(None);
                         self.failure.set(Some(failure));

@@ -30,6 +30,16 @@ fn note() {
     }
 }
 
+/// When somebody was there last, in any tab.
+pub(super) fn last_input() -> Option<DateTime<Utc>> {
+    let stored = browser::stored(LAST).and_then(|text| text.parse().ok()).and_then(DateTime::from_timestamp_millis);
+    stored.max(NOTED.get())
+}
+
+pub(super) fn minutes() -> Option<i32> {
+    LIMIT.get().and_then(|limit| i32::try_from(limit.num_minutes()).ok())
+}
+
 /// Takes the hospital's limit, at each sign-in and refresh.
 pub(super) fn limit(session: Session, minutes: Option<i32>) {
     LIMIT.set(minutes.map(|minutes| TimeDelta::minutes(i64::from(minutes))));
@@ -54,16 +64,12 @@ fn look_again() {
 
 fn look(session: Session) {
     let Some(limit) = LIMIT.get().filter(|_| session.is_signed_in()) else { return };
-    let stored = browser::stored(LAST).and_then(|text| text.parse().ok()).and_then(DateTime::from_timestamp_millis);
-    let Some(last) = stored.max(NOTED.get()) else { return };
+    let Some(last) = last_input() else { return };
     if browser::now() - last < limit {
         return;
     }
     spawn_local(async move {
-        // Without the server the session lies idle there as well, and is refused.
-        if session.sign_out().await.is_err() {
-            session.end();
-        }
+        session.leave().await;
         toast_error(t("session.idle"));
     });
 }

@@ -18,7 +18,7 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    browser, draft, live, prefs,
+    browser, draft, live, offline, prefs,
     ui::{forget_recents, state::Failure, url},
 };
 
@@ -39,13 +39,15 @@ pub struct Session {
     standing: RwSignal<Option<Standing>>,
     client: StoredValue<Client>,
     expires_at: StoredValue<Option<chrono::DateTime<chrono::Utc>>>,
+    device_key: StoredValue<Option<String>>,
 }
 
 thread_local! {
     static SESSION: Cell<Option<Session>> = const { Cell::new(None) };
 }
 
-/// Stored while somebody is signed in here: without it nobody asks the server about a cookie that is not there.
+/// Stored while somebody is signed in here, with their id: without it nobody asks the server about a cookie that is not
+/// there, and by it the app finds what they kept when there is no network.
 const MARK: &str = "setu.signed-in";
 const REFRESH_LOCK: &str = "setu-refresh";
 /// A token is renewed this long before it ends, so that no request meets a dead one.
@@ -58,6 +60,7 @@ pub fn provide() -> Session {
         standing: RwSignal::new(None),
         client: StoredValue::new(Client::new(origin)),
         expires_at: StoredValue::new(None),
+        device_key: StoredValue::new(None),
     };
     SESSION.set(Some(session));
     crate::record::custom::provide();
@@ -94,6 +97,21 @@ pub fn role_untracked() -> Option<Role> {
     user_untracked().map(|user| user.data.role)
 }
 
+/// After how many minutes without a touch the hospital signs people out.
+pub fn idle_minutes() -> Option<i32> {
+    idle::minutes()
+}
+
+/// When somebody touched the app last, in any tab.
+pub fn last_input() -> Option<chrono::DateTime<chrono::Utc>> {
+    idle::last_input()
+}
+
+/// What opens on this device what an ended session left, in base64; only while the server knows who this is.
+pub fn device_key() -> Option<String> {
+    session()?.device_key.get_value()
+}
+
 fn signed_in(standing: Option<&Standing>) -> Option<Arc<User>> {
     match standing {
         Some(Standing::SignedIn(user)) => Some(Arc::clone(user)),
@@ -126,11 +144,14 @@ impl Session {
 
     /// At start, and when another tab has signed in: asks the server whose cookie this is.
     pub async fn restore(self) {
-        if browser::stored(MARK).is_some() {
+        if let Some(person) = browser::stored(MARK) {
             match self.refresh().await {
                 Ok(()) => return,
-                Err(Error::Problem(problem)) if problem.status == 401 => browser::forget(MARK),
-                Err(error) => return self.standing.set(Some(Standing::Unreachable(error.into()))),
+                Err(Error::Problem(problem)) if problem.status == 401 => {
+                    browser::forget(MARK);
+                    offline::lock(person);
+                }
+                Err(error) => return self.go_on_alone(person, error).await,
             }
         }
         let standing = match self.client.get_value().get_setup().await {
@@ -139,6 +160,19 @@ impl Session {
             Err(error) => Standing::Unreachable(error.into()),
         };
         self.standing.set(Some(standing));
+    }
+
+    /// The server cannot be asked: whoever was signed in here goes on with what this device has kept. The first answer of
+    /// the server decides whether they still may.
+    async fn go_on_alone(self, person: String, error: Error) {
+        let known = if error == Error::Offline { offline::person(person).await } else { None };
+        match known {
+            Some((user, minutes)) => {
+                idle::limit(self, minutes);
+                self.take_user(user);
+            }
+            None => self.standing.set(Some(Standing::Unreachable(error.into()))),
+        }
     }
 
     pub async fn sign_in(self, login: &Login) -> Result<(), Error> {
@@ -155,15 +189,31 @@ impl Session {
         Ok(())
     }
 
-    /// Ends the session on the server and in every tab. Without the server it stays: the cookie would bring it back.
+    /// Ends the session on the server and in every tab, and wipes what this device has kept. Without the server it stays:
+    /// the cookie would bring it back.
     pub async fn sign_out(self) -> Result<(), Error> {
-        match self.client.get_value().logout().await {
-            Err(Error::Problem(problem)) if problem.status == 401 => {}
-            outcome => outcome?,
+        self.log_out().await?;
+        if let Some(user) = user_untracked() {
+            offline::wipe(user.head.id.to_string()).await;
         }
         self.end();
         tabs::tell(tabs::Word::SignedOut);
         Ok(())
+    }
+
+    async fn log_out(self) -> Result<(), Error> {
+        match self.client.get_value().logout().await {
+            Err(Error::Problem(problem)) if problem.status == 401 => Ok(()),
+            outcome => outcome,
+        }
+    }
+
+    /// Nobody was here for too long: the same, but what waits to be sent stays, sealed, until they sign in again.
+    async fn leave(self) {
+        // Without the server the session lies idle there as well, and is refused.
+        let _ = self.log_out().await;
+        self.end_and_lock();
+        tabs::tell(tabs::Word::SignedOut);
     }
 
     /// After a change of the own profile.
@@ -197,7 +247,7 @@ impl Session {
             && problem.status == 401
             && self.is_signed_in()
         {
-            self.end();
+            self.end_and_lock();
         }
         outcome
     }
@@ -210,8 +260,9 @@ impl Session {
             return;
         }
         let end = signed_in.expires_at.utc();
-        browser::store(MARK, "yes");
+        browser::store(MARK, &signed_in.user.head.id.to_string());
         self.expires_at.set_value(Some(end));
+        self.device_key.set_value(Some(signed_in.device_key));
         idle::limit(self, signed_in.idle_minutes);
         live::begin_behind(signed_in.last_event);
         self.take_user(signed_in.user);
@@ -228,9 +279,18 @@ impl Session {
         );
     }
 
+    /// It ends without the person's doing, or in another tab: they come back to what they had not sent yet.
+    fn end_and_lock(self) {
+        if let Some(user) = user_untracked() {
+            offline::lock(user.head.id.to_string());
+        }
+        self.end();
+    }
+
     fn end(self) {
         self.client.with_value(|client| client.set_access_token(None));
         self.expires_at.set_value(None);
+        self.device_key.set_value(None);
         browser::forget(MARK);
         draft::forget_all();
         crate::record::forget_all();
@@ -243,7 +303,7 @@ impl Session {
 /// The server does not know this session any more: revoked, or signed out elsewhere.
 pub fn ended_by_server() {
     if let Some(session) = session().filter(|session| session.is_signed_in()) {
-        session.end();
+        session.end_and_lock();
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn listen(session: Session) {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let word = event.data().as_string().unwrap_or_default();
         if word == Word::SignedOut.text() && session.is_signed_in() {
-            session.end();
+            session.end_and_lock();
         } else if word == Word::SignedIn.text() && !session.is_signed_in() {
             spawn_local(session.restore());
         }

@@ -16,12 +16,15 @@ use crate::kernel::extract::checked;
 use crate::kernel::live;
 use crate::kernel::record::{Select, Store};
 use crate::kernel::registry::Registry;
+use crate::kernel::secrets::sign;
 use crate::kernel::settings;
 use crate::kernel::state::State;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use diesel::prelude::*;
 use domain::admin::audit::AuditAction;
 use domain::admin::auth::{ChangePassword, Login, Preferences, SignedIn};
@@ -190,7 +193,7 @@ where
             Ok((find_user(transaction.connection, user_id)?, settings::security(transaction.connection)?))
         })
         .await?;
-    signed_in(state, session, user, &rules, Some(cookie)).await
+    signed_in(state, session, user, &rules, cookie).await
 }
 
 async fn signed_in(
@@ -198,21 +201,20 @@ async fn signed_in(
     session: SessionId,
     user: User,
     rules: &SecuritySettings,
-    cookie: Option<String>,
+    cookie: String,
 ) -> ApiResult<HttpResponse> {
     let (access_token, expires_at): (String, Timestamp) =
         token::issue(&state.secrets, session, state.database.clock.now())?;
     let last_event = state.database.read(live::newest).await?;
-    let mut response = HttpResponse::Ok();
-    if let Some(cookie) = cookie {
-        response.cookie(refresh_cookie(state, cookie, sessions::SESSION_SECONDS));
-    }
-    Ok(response.json(SignedIn { access_token, expires_at, user, idle_minutes: rules.idle_minutes, last_event }))
+    let device_key = BASE64.encode(sign(&state.secrets.derive("device key"), user.head.id.to_string().as_bytes()));
+    let answer = SignedIn { access_token, expires_at, user, idle_minutes: rules.idle_minutes, last_event, device_key };
+    Ok(HttpResponse::Ok().cookie(refresh_cookie(state, cookie, sessions::SESSION_SECONDS)).json(answer))
 }
 
 /// Get a new access token for the refresh cookie.
 ///
-/// The cookie is replaced by the next one. A cookie that was used before ends the whole session: somebody copied it.
+/// The cookie is replaced by the next one. Who shows the one before within a minute, because the answer was lost, gets the
+/// same next one again; any other cookie that was used before ends the whole session: somebody copied it.
 #[utoipa::path(
     tag = "auth", operation_id = "refresh", security(()),
     responses(
@@ -224,17 +226,15 @@ async fn signed_in(
 async fn refresh(state: web::Data<State>, request: HttpRequest) -> ApiResult<HttpResponse> {
     let unauthenticated = || ApiError::new(ProblemCode::Unauthenticated);
     let token = request.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).ok_or_else(unauthenticated)?;
-    let next = sessions::new_token(sessions::id_of(&token).ok_or_else(unauthenticated)?)?;
+    let next = sessions::successor(&state.secrets, &token).ok_or_else(unauthenticated)?;
     let (cookie, device) = (next.clone(), Device::of(&state, &request));
     let (refreshed, user, rules) = state
         .database
         .write(move |transaction| {
             let rules = settings::security(transaction.connection)?;
-            let refreshed = sessions::refresh(transaction, &token, rules.idle_minutes, |_| next.clone())?;
+            let refreshed = sessions::refresh(transaction, &token, rules.idle_minutes, &next)?;
             let user = match refreshed {
-                sessions::Refreshed::Rotated(_, user) | sessions::Refreshed::JustRotated(_, user) => {
-                    Some(find_user(transaction.connection, user)?)
-                }
+                sessions::Refreshed::Rotated(_, user) => Some(find_user(transaction.connection, user)?),
                 sessions::Refreshed::Copied(_, user) => {
                     let told = device.tell(transaction.connection, AuditAction::SessionCopied, Some(user))?;
                     audit::append(transaction, &told)?;
@@ -246,17 +246,11 @@ async fn refresh(state: web::Data<State>, request: HttpRequest) -> ApiResult<Htt
         })
         .await?;
     let user = user.filter(|user| user.data.status == UserStatus::Active && user.head.deleted_at.is_none());
-    match (refreshed, user) {
-        (sessions::Refreshed::Rotated(session, _), Some(user)) => {
-            signed_in(&state, session, user, &rules, Some(cookie)).await
-        }
-        (sessions::Refreshed::JustRotated(session, _), Some(user)) => {
-            signed_in(&state, session, user, &rules, None).await
-        }
-        _ => {
-            state.callers.forget_all();
-            Err(unauthenticated())
-        }
+    if let (sessions::Refreshed::Rotated(session, _), Some(user)) = (refreshed, user) {
+        signed_in(&state, session, user, &rules, cookie).await
+    } else {
+        state.callers.forget_all();
+        Err(unauthenticated())
     }
 }
 

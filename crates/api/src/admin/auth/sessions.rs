@@ -1,13 +1,15 @@
 //! The table of sessions and their refresh tokens.
 //!
-//! A refresh token is used once: each use gives the next one. One that comes a second time was copied by somebody,
-//! so the whole session ends. Only its hash is stored.
+//! A refresh token is used once: each use gives the next one, which follows from it by a key of the server. One that comes
+//! a second time was copied by somebody, so the whole session ends; but for a moment the one just replaced gets the same
+//! next one again, because an answer may be lost on its way, and two tabs may ask at once. That gives a thief no second
+//! line of tokens: both hold the same one, and whoever comes later with it ends the session. Only the hash is stored.
 
 use crate::kernel::courier;
 use crate::kernel::db::schema::{sessions, users};
 use crate::kernel::db::{Connection, Transaction};
 use crate::kernel::error::{ApiError, ApiResult};
-use crate::kernel::secrets::random;
+use crate::kernel::secrets::{Secrets, random, sign};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use diesel::prelude::*;
@@ -17,12 +19,19 @@ use sha2::{Digest, Sha256};
 
 /// A session ends so long after its last use.
 pub const SESSION_SECONDS: i64 = 30 * 24 * 60 * 60;
-/// Two tabs may refresh at the same moment: the token just replaced is good for so long.
-const GRACE_SECONDS: i64 = 20;
+/// The token just replaced is good for so long, unless the next one was used: the time that a phone takes to find its
+/// network again.
+const GRACE_SECONDS: i64 = 60;
 
 /// What the cookie holds: the session's id and a secret.
 pub fn new_token(id: SessionId) -> ApiResult<String> {
     Ok(format!("{}.{}", id.0.simple(), BASE64.encode(random::<32>()?)))
+}
+
+/// The token that a refresh gives for this one, always the same. `None` where it names no session.
+pub fn successor(secrets: &Secrets, token: &str) -> Option<String> {
+    let secret = sign(&secrets.derive("refresh token"), token.as_bytes());
+    Some(format!("{}.{}", id_of(token)?.0.simple(), BASE64.encode(secret)))
 }
 
 fn hash(token: &str) -> Vec<u8> {
@@ -58,10 +67,8 @@ pub fn open(
 /// What a refresh comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refreshed {
-    /// The next token is in force.
+    /// The next token is in force, since now or since a moment ago.
     Rotated(SessionId, UserId),
-    /// Another tab has just rotated; its cookie stands.
-    JustRotated(SessionId, UserId),
     /// The token was used before: somebody had copied it, so the session is over.
     Copied(SessionId, UserId),
     /// No such session, or one that was not used for too long.
@@ -71,12 +78,12 @@ pub enum Refreshed {
 /// Whose it is, its two hashes, when it was rotated and when it ends.
 type SessionRow = (UserId, Vec<u8>, Option<Vec<u8>>, Timestamp, Timestamp);
 
-/// Exchanges a refresh token for `next`. A session that was not used for `idle_minutes` is over.
+/// Exchanges a refresh token for `next`, its [`successor`]. A session that was not used for `idle_minutes` is over.
 pub fn refresh(
     transaction: &mut Transaction<'_>,
     token: &str,
     idle_minutes: Option<i32>,
-    next: impl Fn(SessionId) -> String,
+    next: &str,
 ) -> ApiResult<Refreshed> {
     let Some(id) = id_of(token) else { return Ok(Refreshed::Refused) };
     // Of two tabs that refresh at once one rotates, and the other sees that it did.
@@ -98,7 +105,7 @@ pub fn refresh(
     }
     if presented == current {
         let statement = diesel::update(sessions::table.find(id)).set((
-            sessions::token_hash.eq(hash(&next(id))),
+            sessions::token_hash.eq(hash(next)),
             sessions::previous_hash.eq(Some(current)),
             sessions::rotated_at.eq(now),
             sessions::last_used_at.eq(now),
@@ -107,8 +114,10 @@ pub fn refresh(
         each!(&mut *transaction.connection, c => statement.execute(c))?;
         return Ok(Refreshed::Rotated(id, user));
     }
-    if previous.as_ref() == Some(&presented) && rotated_at.plus_seconds(GRACE_SECONDS) > now {
-        return Ok(Refreshed::JustRotated(id, user));
+    // The next one is still the one in force: nobody has used it.
+    let just_replaced = previous.as_ref() == Some(&presented) && hash(next) == current;
+    if just_replaced && rotated_at.plus_seconds(GRACE_SECONDS) > now {
+        return Ok(Refreshed::Rotated(id, user));
     }
     tracing::warn!(session = %id, "an old refresh token came again; the session ends");
     end(transaction, user, id)?;

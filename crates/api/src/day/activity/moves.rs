@@ -47,7 +47,7 @@ pub fn move_activity(
         asked.carry_into(activity, now);
         if asked.checks_in() && activity.check_in.is_none() {
             let places = places_of(transaction.connection, &activity.data)?;
-            activity.check_in = Some(CheckIn::new(asked.at.unwrap_or(now), asked.fix, &places));
+            activity.check_in = Some(CheckIn::new(asked.at.map_or(now, |at| at.min(now)), asked.fix, &places));
         }
         if let Some(at) = asked.next_at {
             next::plan_at(transaction, person, activity, at)?;

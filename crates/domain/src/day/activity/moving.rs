@@ -43,6 +43,9 @@ pub struct ActivityMove {
     pub at: Option<Timestamp>,
 }
 
+/// A phone's clock may be ahead of the server's by so many seconds; what it tells then counts as now.
+const CLOCKS_DIFFER: i64 = 300;
+
 impl ActivityMove {
     pub const fn new(to: ActivityStatus) -> Self {
         Self { to, reason: None, outcome: None, next_at: None, notes: None, fix: None, at: None }
@@ -86,7 +89,7 @@ impl ActivityMove {
         } else if self.fix.is_some() && !activity.data.kind.in_person() {
             refuse("fix", "kind", "Nobody goes there");
         }
-        if self.at.is_some_and(|at| at > now) {
+        if self.at.is_some_and(|at| at > now.plus_seconds(CLOCKS_DIFFER)) {
             refuse("at", "range", "Nobody has arrived some time ahead");
         }
         problems

@@ -1,8 +1,10 @@
 //! The moves of an activity on its page: one press each, with a question where one asks for more.
 
+use std::sync::Arc;
+
 use domain::{
     day::activity::{Activity, ActivityMove, ActivityStatus},
-    kernel::{Timestamp, status::Move},
+    kernel::{Timestamp, outbox::Letter, status::Move},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -14,6 +16,7 @@ use crate::{
     browser,
     failure::field_errors,
     i18n::{moment_of, t, t_in},
+    offline,
     record::{
         filled,
         moves::{MoveButton, Moved, Taking},
@@ -83,8 +86,19 @@ fn check_in_at_once(taking: Taking<Activity>) {
         let Some(activity) = taking.state.present() else { return taking.asking.set(None) };
         taking.send(ActivityStatus::CheckedIn, async move {
             let fix = place::fix().await;
-            let asked = ActivityMove { fix, ..ActivityMove::new(ActivityStatus::CheckedIn) };
-            let answer = session::client().await.transition_activity(&activity, &asked).await;
+            // Told later, it was now.
+            let at = Some(browser::timestamp());
+            let asked = ActivityMove { fix, at, ..ActivityMove::new(ActivityStatus::CheckedIn) };
+            let letter = Letter::moved(&*activity, &asked, asked.to, "check_in", &words::name(&activity));
+            let answer = match offline::write::<Activity>(letter).await {
+                Ok(None) => {
+                    toast(t("offline.kept"));
+                    taking.state.record.try_set(Some(Arc::new(Activity { status: asked.to, ..(*activity).clone() })));
+                    return None;
+                }
+                Ok(Some(there)) => Ok(there),
+                Err(error) => Err(error),
+            };
             if let Ok(verdict) = answer.as_ref().map(|there| there.check_in_verdict) {
                 let said = if fix.is_none() {
                     t("activities.no_position").to_owned()

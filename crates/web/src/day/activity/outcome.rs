@@ -6,7 +6,7 @@ use chrono::{Days, Months, NaiveDate};
 use client::Error;
 use domain::{
     day::activity::{Activity, ActivityData, ActivityKind, ActivityLog, ActivityMove, ActivityOutcome, ActivityStatus},
-    kernel::{ActivityId, New, Timestamp},
+    kernel::{ActivityId, Head, New, RecordId, Timestamp, outbox::Letter, policy::Resource},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -14,7 +14,7 @@ use super::words;
 use crate::{
     browser,
     i18n::{date_time, local_minute, moment_of, t, tf, today},
-    session,
+    offline, session,
     ui::{
         button::{Button, Look},
         modal::open_sheet,
@@ -84,8 +84,13 @@ pub fn chips(told: Told, saved: Callback<Activity>, changed: Callback<()>) -> im
         let told = told.get_value();
         spawn_local(async move {
             match send(told, id, outcome, next).await {
-                Ok(activity) => {
+                Ok(Sent { activity, waits: false }) => {
                     tell(&activity, changed);
+                    saved.try_run(activity);
+                }
+                Ok(Sent { activity, waits: true }) => {
+                    // It cannot be taken back before it is there; the outbox can give it up.
+                    toast(t("offline.kept"));
                     saved.try_run(activity);
                 }
                 Err(error) => toast_error(Failure::from(error).message),
@@ -167,30 +172,72 @@ fn next_day(
     }
 }
 
+/// An activity as it is now, or as it will be when there is a network.
+struct Sent {
+    activity: Activity,
+    waits: bool,
+}
+
+impl Sent {
+    fn of(there: Option<Activity>, otherwise: impl FnOnce() -> Activity) -> Self {
+        match there {
+            Some(activity) => Self { activity, waits: false },
+            None => Self { activity: otherwise(), waits: true },
+        }
+    }
+}
+
+/// How the outbox calls what is told of a kind.
+fn what(kind: ActivityKind) -> &'static str {
+    match kind {
+        ActivityKind::Visit => "visit",
+        ActivityKind::Call => "call",
+        _ => "activity",
+    }
+}
+
 async fn send(
     told: Told,
     id: ActivityId,
     outcome: Option<ActivityOutcome>,
     next_at: Option<Timestamp>,
-) -> Result<Activity, Error> {
-    let client = session::client().await;
+) -> Result<Sent, Error> {
     match told {
         Told::New(data) => {
+            let (what, name) = (what(data.kind), data.subject.clone().unwrap_or_else(|| words::kind(data.kind)));
             let log = ActivityLog { id: Some(id), activity: *data, outcome, next_at, fix: None, at: None };
-            client.log_activity(&log).await
+            let body = serde_json::to_value(&log).unwrap_or_default();
+            let record = (Resource::Activities, RecordId::from(id));
+            let letter = Letter::post("/activities/log".to_owned(), body, id.to_string(), Some(record), what, &name);
+            let there = offline::write(letter).await?;
+            Ok(Sent::of(there, || as_told(id, log)))
         }
         Told::Planned(activity) => {
             let asked = ActivityMove { outcome, next_at, ..ActivityMove::new(ActivityStatus::Completed) };
-            match client.transition_activity(&activity, &asked).await {
+            let letter = |activity: &Activity| {
+                Letter::moved(activity, &asked, asked.to, what(activity.data.kind), &words::name(activity))
+            };
+            let there = match offline::write(letter(&activity)).await {
                 // The page is older than the activity: somebody has moved it to another time, or checked in.
                 Err(Error::Problem(problem)) if problem.status == 412 => {
-                    let present = client.get_activity(activity.head.id, "").await?;
-                    client.transition_activity(&present, &asked).await
+                    let present = session::client().await.get_activity(activity.head.id, "").await?;
+                    offline::write(letter(&present)).await?
                 }
-                outcome => outcome,
-            }
+                answer => answer?,
+            };
+            Ok(Sent::of(there, || Activity { status: ActivityStatus::Completed, outcome, next_at, ..*activity }))
         }
     }
+}
+
+/// What was told, as the server will make it.
+fn as_told(id: ActivityId, log: ActivityLog) -> Activity {
+    let now = browser::timestamp();
+    let me = session::user_untracked().map(|user| user.head.id);
+    let head =
+        Head { id, version: 1, created_at: now, created_by: me, updated_at: now, updated_by: me, deleted_at: None };
+    let ActivityLog { activity, outcome, next_at, .. } = log;
+    Activity { status: ActivityStatus::Completed, outcome, next_at, ..Activity::new(head, activity) }
 }
 
 /// "Saved: Met · Undo · Add note"; who was not there can be planned again by one press.

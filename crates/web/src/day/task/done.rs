@@ -7,6 +7,7 @@ use domain::{
     day::task::{Task, TaskStatus},
     kernel::{
         TaskId, Timestamp,
+        outbox::Letter,
         policy::{Action, Resource},
     },
 };
@@ -15,6 +16,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     browser,
     i18n::{t, tf},
+    offline,
     record::RecordState,
     session,
     ui::{
@@ -114,9 +116,14 @@ fn while_fresh(until: impl Fn() -> Option<Timestamp> + Copy + Send + Sync + 'sta
 fn finish(task: Task, answered: Callback<Option<Task>>) {
     spawn_local(async move {
         match send(&task).await {
-            Ok(task) => {
+            Ok(Some(task)) => {
                 offer_undo(&task, answered);
                 answered.try_run(Some(task));
+            }
+            Ok(None) => {
+                toast(t("offline.kept"));
+                // It cannot be taken back before it is there; the outbox can give it up.
+                answered.try_run(Some(Task { status: TaskStatus::Done, ..task }));
             }
             Err(error) => {
                 answered.try_run(None);
@@ -126,13 +133,14 @@ fn finish(task: Task, answered: Callback<Option<Task>>) {
     });
 }
 
-/// A list may be older than the task: what somebody else changed in the meantime does not keep it from being done.
-async fn send(task: &Task) -> Result<Task, Error> {
-    let client = session::client().await;
-    match client.transition_task(task, TaskStatus::Done, None).await {
+/// None when it waits for the network. A list may be older than the task: what somebody else changed in the meantime does
+/// not keep it from being done.
+async fn send(task: &Task) -> Result<Option<Task>, Error> {
+    let letter = |task: &Task| Letter::transition(task, TaskStatus::Done, None, "task_done", &task.data.title);
+    match offline::write(letter(task)).await {
         Err(Error::Problem(problem)) if problem.status == 412 => {
-            let present = client.get_task(task.head.id, "").await?;
-            client.transition_task(&present, TaskStatus::Done, None).await
+            let present = session::client().await.get_task(task.head.id, "").await?;
+            offline::write(letter(&present)).await
         }
         outcome => outcome,
     }

@@ -104,6 +104,7 @@ impl Editable for Task {
     const NEW_SHEET: &'static str = "new-task";
     const VALUES: &'static [&'static str] = &["about", "due"];
     const TYPED_AT_ONCE: bool = true;
+    const WAITS: Option<(&'static str, fn(&TaskData) -> String)> = Some(("task", |data| data.title.clone()));
 
     fn begin(task: &Self) -> TypedTask {
         let data = &task.data;

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     day::{
+        sync::withhold_of_day,
         task::Task,
         today::{Today, TodayLine, TodayPart},
     },
@@ -16,7 +17,8 @@ use domain::{
         policy::{Action, Resource},
     },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
 
 pub use team::TeamTodayPage;
 
@@ -24,7 +26,7 @@ use super::{steps::steps, task};
 use crate::{
     browser,
     i18n::{number, plural, t, tf, today, weekday},
-    live, session,
+    live, offline, session,
     ui::{
         button::{LinkButton, Look},
         content::{List, PageHead},
@@ -43,6 +45,9 @@ struct Kept {
     whose: Option<UserId>,
     at: DateTime<Utc>,
 }
+
+/// One's own day of today, on the device.
+const KEPT_DAY: &str = "today";
 
 thread_local! {
     /// One's own of today, in memory only.
@@ -89,7 +94,7 @@ fn day_steps(day: Memo<NaiveDate>) -> impl IntoView {
 }
 
 /// What a day is drawn from.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 struct Whole {
     day: Today,
     tasks: Vec<Task>,
@@ -111,10 +116,24 @@ pub fn TodayPage() -> impl IntoView {
         changes.track();
         let (day, who) = (day.get(), who.get().map(|(id, _)| id));
         async move {
-            let whole = load_whole(day, who).await?;
+            let whole = match load_whole(day, who).await {
+                Err(failure) if failure.offline && who.is_none() => kept_whole(day, true).await.ok_or(failure)?,
+                answer => answer?,
+            };
             Ok(Portion { rows: vec![whole], next: None, total: None })
         }
     });
+    if who.get_untracked().is_none() && !offline::is_online() {
+        let day = day.get_untracked();
+        // At once, not when the request has failed.
+        spawn_local(async move {
+            if let Some(whole) = kept_whole(day, false).await
+                && pages.rows.try_with_untracked(Vec::is_empty) == Some(true)
+            {
+                pages.begin_with(vec![whole], None, None);
+            }
+        });
+    }
     let changed = Callback::new(move |()| {
         forget();
         changed.run(());
@@ -158,8 +177,27 @@ async fn load_whole(day: NaiveDate, who: Option<UserId>) -> Result<Whole, Failur
         None => Vec::new(),
     };
     // When it was made says nothing of the day: what has not changed is not drawn anew.
-    let day = Today { made_at: Timestamp::earliest(), ..load(Some(day), who).await? };
-    Ok(Whole { day, tasks })
+    let whole = Whole { day: Today { made_at: Timestamp::earliest(), ..load(Some(day), who).await? }, tasks };
+    if who.is_none()
+        && day == today()
+        && let Ok(mut kept) = serde_json::to_value(&whole)
+    {
+        withhold_of_day(&mut kept);
+        offline::keep(KEPT_DAY, kept);
+    }
+    Ok(whole)
+}
+
+/// One's own day as this device has kept it. `shown_as_old` tells whoever sees it how old it is.
+async fn kept_whole(day: NaiveDate, shown_as_old: bool) -> Option<Whole> {
+    let (at, whole): (_, Whole) = offline::kept(KEPT_DAY).await?;
+    if whole.day.day != day {
+        return None;
+    }
+    if shown_as_old {
+        offline::tell_as_of(at);
+    }
+    Some(whole)
 }
 
 fn drawn(whole: Whole, open: cards::Open, changed: Callback<()>) -> AnyView {

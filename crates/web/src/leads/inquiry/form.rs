@@ -20,6 +20,7 @@ use crate::{
         combobox::{Choice, Combobox},
         field::{SelectField, TextArea, TextField},
         form::FieldError,
+        url,
     },
 };
 
@@ -31,8 +32,11 @@ form_fields! {
     }
 }
 
+/// What a new one begins with: what another app of the phone shares stands in the address (`manifest.webmanifest`).
 pub fn begin_new() -> TypedInquiry {
-    TypedInquiry { owner: None, ..typed(&InquiryData::new(LeadChannel::Phone)) }
+    let shared = ["title", "text", "url"].into_iter().filter_map(|name| untrack(|| url::query(name).get()));
+    let message = shared.filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n");
+    TypedInquiry { owner: None, message, ..typed(&InquiryData::new(LeadChannel::Phone)) }
 }
 
 fn typed(data: &InquiryData) -> TypedInquiry {
@@ -54,6 +58,10 @@ fn typed(data: &InquiryData) -> TypedInquiry {
 impl Editable for Inquiry {
     type Form = InquiryForm;
     const NEW_SHEET: &'static str = "new-inquiry";
+    const VALUES: &'static [&'static str] = &["title", "text", "url"];
+    const WAITS: Option<(&'static str, fn(&InquiryData) -> String)> = Some(("inquiry", |data| {
+        data.sender_name.clone().or_else(|| data.phone.clone()).or_else(|| data.email.clone()).unwrap_or_default()
+    }));
 
     fn begin(inquiry: &Self) -> TypedInquiry {
         TypedInquiry { owner: named_choice(inquiry.data.owner_id, inquiry.owner.as_ref()), ..typed(&inquiry.data) }
