@@ -178,11 +178,16 @@ pub async fn submit(letter: Letter, file: Option<Vec<u8>>) -> Outcome {
 pub async fn write<T: DeserializeOwned>(letter: Letter) -> Result<Option<T>, Error> {
     match submit(letter, None).await {
         Outcome::Sent(record) => {
-            serde_json::from_value(record).map(Some).map_err(|cause| Error::Unexpected(cause.to_string()))
+            parsed(&record).map(Some).map_err(|cause| Error::Unexpected(cause.to_string()))
         }
         Outcome::Waiting => Ok(None),
         Outcome::Refused(error) => Err(error),
     }
+}
+
+/// A record of its JSON form, by the reader that takes the server's answers: another one would weigh as much again.
+fn parsed<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
+    serde_json::from_slice(&serde_json::to_vec(value)?)
 }
 
 /// Keeps an answer of the server under a name, which is not sealed and so says nothing about anybody. Only one's own day and
@@ -195,13 +200,13 @@ pub fn keep(name: &str, value: Value) {
 /// What was answered last under a name.
 pub async fn kept<T: DeserializeOwned>(name: &str) -> Option<(DateTime<Utc>, T)> {
     let (at, value) = kept_later(name.to_owned()).await.await?;
-    Some((at, serde_json::from_value(value).ok()?))
+    Some((at, parsed(&value).ok()?))
 }
 
 /// One's own record as it was kept last, for a page that has no network. Those who read it see since when.
 pub async fn record<R: Record>(id: R::Id) -> Option<R> {
     let (at, records) = records_later(R::RESOURCE.as_str(), id.to_string()).await.await?;
-    let record = serde_json::from_value(records.into_iter().next()?).ok()?;
+    let record = parsed(records.first()?).ok()?;
     tell_as_of(at);
     Some(record)
 }
@@ -210,7 +215,7 @@ pub async fn record<R: Record>(id: R::Id) -> Option<R> {
 /// some of them only, by `filtered`, is told that these are all.
 pub async fn records<R: Record>(filtered: bool) -> Option<Vec<R>> {
     let (at, records) = records_later(R::RESOURCE.as_str(), String::new()).await.await?;
-    let records: Vec<R> = records.into_iter().rev().filter_map(|record| serde_json::from_value(record).ok()).collect();
+    let records: Vec<R> = records.iter().rev().filter_map(|record| parsed(record).ok()).collect();
     if records.is_empty() {
         return None;
     }

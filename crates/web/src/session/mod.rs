@@ -165,7 +165,8 @@ impl Session {
     /// The server cannot be asked: whoever was signed in here goes on with what this device has kept. The first answer of
     /// the server decides whether they still may.
     async fn go_on_alone(self, person: String, error: Error) {
-        let known = if error == Error::Offline { offline::person(person).await } else { None };
+        // What stands between may answer for a server that is not there: a proxy, a hotel's page.
+        let known = if matches!(error, Error::Offline | Error::Unexpected(_)) { offline::person(person).await } else { None };
         match known {
             Some((user, minutes)) => {
                 idle::limit(self, minutes);
