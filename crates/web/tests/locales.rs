@@ -226,7 +226,8 @@ fn each_text_is_in_one_file_that_is_fetched() {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             chunks.extend(name.strip_suffix(&format!(".{language}.json")).map(|chunk| format!("\"{chunk}\"")));
         }
-        let asked: BTreeSet<String> = known.split(", ").map(str::to_owned).collect();
+        let asked: BTreeSet<String> =
+            known.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
         assert_eq!(chunks, asked, "files of {language} and WITH_TEXTS in src/i18n");
     }
 }

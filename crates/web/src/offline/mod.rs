@@ -177,9 +177,7 @@ pub async fn submit(letter: Letter, file: Option<Vec<u8>>) -> Outcome {
 /// The same with the record of the answer; `None` when it waits.
 pub async fn write<T: DeserializeOwned>(letter: Letter) -> Result<Option<T>, Error> {
     match submit(letter, None).await {
-        Outcome::Sent(record) => {
-            parsed(&record).map(Some).map_err(|cause| Error::Unexpected(cause.to_string()))
-        }
+        Outcome::Sent(record) => parsed(&record).map(Some).map_err(|cause| Error::Unexpected(cause.to_string())),
         Outcome::Waiting => Ok(None),
         Outcome::Refused(error) => Err(error),
     }

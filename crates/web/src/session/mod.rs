@@ -166,7 +166,8 @@ impl Session {
     /// the server decides whether they still may.
     async fn go_on_alone(self, person: String, error: Error) {
         // What stands between may answer for a server that is not there: a proxy, a hotel's page.
-        let known = if matches!(error, Error::Offline | Error::Unexpected(_)) { offline::person(person).await } else { None };
+        let known =
+            if matches!(error, Error::Offline | Error::Unexpected(_)) { offline::person(person).await } else { None };
         match known {
             Some((user, minutes)) => {
                 idle::limit(self, minutes);

@@ -44,7 +44,7 @@ pub struct ActivityMove {
 }
 
 /// A phone's clock may be ahead of the server's by so many seconds; what it tells then counts as now.
-const CLOCKS_DIFFER: i64 = 300;
+pub(super) const CLOCKS_DIFFER: i64 = 300;
 
 impl ActivityMove {
     pub const fn new(to: ActivityStatus) -> Self {
