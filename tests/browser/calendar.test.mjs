@@ -98,7 +98,7 @@ for (const device of everyDevice) {
 }
 
 test("dragging moves and stretches", async () => {
-  const { who, day, title, now } = await aDay();
+  const { who, day, doctor, title, now } = await aDay();
   const page = await signedIn("desk", who);
   await page.goto(`/calendar?view=week&d=${day}`);
   await entry(page, title).waitFor();
@@ -122,6 +122,21 @@ test("dragging moves and stretches", async () => {
   await drag({ x: there.x + 20, y: there.y + there.height - 2 }, { x: there.x + 20, y: there.y + there.height - 2 + 48 });
   for (let tries = 0; tries < 50 && (visit = await now()).minutes !== 60; tries += 1) await page.waitForTimeout(100);
   assert.deepEqual([Date.parse(visit.starts_at), visit.minutes], [Date.parse(at(after(day, 1), "11:30")), 60]);
+  // What would stand against it is said before it is let go.
+  await made(who, "/activities", { kind: "visit", contact_id: doctor.id, starts_at: at(after(day, 1), "14:00"), minutes: 60 });
+  await place(page, after(day, 1)).locator(".cal-entry").nth(1).waitFor();
+  const free = await place(page, after(day, 1)).locator(".cal-entry").filter({ hasText: title }).boundingBox();
+  await page.mouse.move(free.x + 20, free.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(free.x + 20, free.y + 8 + 5 * 48, { steps: 4 });
+  const dragged = page.locator(".cal-entry.dragged.against");
+  await dragged.waitFor();
+  assert.match(await dragged.getAttribute("data-at"), /Overlaps something else/);
+  await screenshot(page, "calendar-dragged-desk");
+  await page.mouse.move(free.x + 20, free.y + 8, { steps: 4 });
+  await page.locator(".cal-entry.dragged:not(.against)").waitFor();
+  await page.mouse.up();
+  assert.equal((await now()).version, visit.version);
   // Escape lets it go where it was.
   const last = await place(page, after(day, 1)).locator(".cal-entry").filter({ hasText: title }).boundingBox();
   await page.mouse.move(last.x + 20, last.y + 8);
