@@ -16,7 +16,7 @@ use crate::folder;
 
 /// The chunks that `lazy_pages!` and `lazy_view!` name, from what most visits need to what few do: what several share goes
 /// into the pack of the first.
-const CHUNKS: [&str; 19] = [
+const CHUNKS: [&str; 20] = [
     "people",
     // Where a rep lands, and ＋: it has what it needs beside the first, and no large pack of another.
     "today",
