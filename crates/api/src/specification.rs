@@ -69,6 +69,7 @@ use utoipa::OpenApi;
         (name = "editors", description = "Who edits a record at this moment"),
         (name = "messages", description = "What left the house on account of a record"),
         (name = "notifications", description = "What people are told of"),
+        (name = "push-subscriptions", description = "One's own browsers that take push messages"),
     ),
 )]
 struct Document;

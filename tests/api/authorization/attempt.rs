@@ -261,6 +261,7 @@ const ADDRESS_ALONE: &[&str] = &[
     "getSecondFactor",
     "getNotificationPreferences",
     "listPushSubscriptions",
+    "syncOwnWork",
 ];
 
 /// An operation that makes a record or has none.

@@ -6,7 +6,7 @@ use domain::day::sync::{SyncPage, SyncedRecord};
 use domain::day::task::{Task, TaskData};
 use domain::kernel::policy::Resource;
 use domain::kernel::{Record, RecordId};
-use domain::leads::lead::{Lead, LeadData};
+use domain::leads::lead::{Lead, LeadData, NextAction};
 use domain::people::contact::{Contact, ContactKind};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -66,7 +66,8 @@ async fn a_device_begins_with_ones_own_work(app: TestApp) -> Result<()> {
     let old: Activity = rep.create(long_ago).await?;
     let task = a_task(&rep, |_| ()).await?;
     let next = Some(organisation::start().plus_seconds(86_400));
-    let lead: Lead = rep.create(LeadData { next_action_at: next, ..a_lead() }).await?;
+    let lead: Lead =
+        rep.create(LeadData { next_action: Some(NextAction::Call), next_action_at: next, ..a_lead() }).await?;
     let theirs = a_task(&colleague, |_| ()).await?;
     let mut kept = Kept::new();
     let cursor = sync(&rep, &mut kept, None).await?;
@@ -137,7 +138,12 @@ async fn nothing_clinical_is_kept(app: TestApp) -> Result<()> {
     })
     .await?;
     let next = Some(organisation::start().plus_seconds(86_400));
-    let lead = LeadData { need: Some("SECRET-5 knee".to_owned()), next_action_at: next, ..a_lead() };
+    let lead = LeadData {
+        need: Some("SECRET-5 knee".to_owned()),
+        next_action: Some(NextAction::Call),
+        next_action_at: next,
+        ..a_lead()
+    };
     let lead: Lead = manager.create(lead).await?;
     let mut kept = Kept::new();
     sync(&manager, &mut kept, None).await?;

@@ -29,7 +29,8 @@ const API_KEY: &str = "apiKey";
 const SCOPE: &str = "x-required-scope";
 
 /// What only people do: the tags of such operations, and one that stands among others.
-const FOR_PEOPLE: [&str; 7] = ["auth", "sessions", "security", "api-keys", "calendar-feeds", "broken-glass", "persons"];
+const FOR_PEOPLE: [&str; 8] =
+    ["auth", "sessions", "security", "api-keys", "calendar-feeds", "push-subscriptions", "broken-glass", "persons"];
 const SET_PASSWORD: &str = "setUserPassword";
 
 /// What a key must have been made for to be used for an operation; `None` where no key is any good.

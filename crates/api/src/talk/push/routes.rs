@@ -17,7 +17,7 @@ pub fn configure(registry: &mut Registry<'_>) {
 
 /// List one's own devices that take push messages, the newest first, with the key that a browser needs to become one.
 #[utoipa::path(
-    tag = "notifications", operation_id = "listPushSubscriptions", security(("bearer" = [])),
+    tag = "push-subscriptions", operation_id = "listPushSubscriptions", security(("bearer" = [])),
     responses((status = 200, description = "The devices", body = PushSubscriptions)),
 )]
 #[get("/push-subscriptions")]
@@ -36,7 +36,7 @@ async fn list_push_subscriptions(
 /// Messages are encrypted for the browser (RFC 8291); its push service learns when one comes and how long it is, and
 /// nothing else. An address that leads into a private network is refused.
 #[utoipa::path(
-    tag = "notifications", operation_id = "createPushSubscription", security(("bearer" = [])),
+    tag = "push-subscriptions", operation_id = "createPushSubscription", security(("bearer" = [])),
     request_body = NewPushSubscription,
     responses(
         (status = 201, description = "The device", body = PushSubscription),
@@ -65,7 +65,7 @@ async fn create_push_subscription(
 
 /// Do not tell one of one's own devices any more.
 #[utoipa::path(
-    tag = "notifications", operation_id = "deletePushSubscription", security(("bearer" = [])),
+    tag = "push-subscriptions", operation_id = "deletePushSubscription", security(("bearer" = [])),
     params(("id" = uuid::Uuid, Path, description = "The device's id")),
     responses(
         (status = 204, description = "It gets no more messages"),
