@@ -188,6 +188,8 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("crates/api/src/talk/", "crate::admin::names", "the names of whom it speaks"),
     ("crates/api/src/kernel/asker.rs", "crate::admin::auth", "every request reads its access token"),
     ("crates/api/src/leads/settings/", "crate::admin::facility", "the hours are a facility's"),
+    ("crates/api/src/day/sync/", "crate::leads", "a device keeps the leads that somebody is to get in touch with"),
+    ("crates/api/src/day/sync/", "crate::admin::event", "what changed since is read from the change log"),
     ("crates/api/src/day/", "crate::admin::names", "the names of users, teams and facilities beside their ids"),
     (
         "crates/api/src/day/patient_visit/lead.rs",

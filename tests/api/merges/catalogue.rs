@@ -17,6 +17,7 @@ const ELSEWHERE: &[&str] = &[
     "team_id",
     "facility_id",
     "user_id",
+    "last_job_id",
     "actor_id",
     "manager_id",
     "grantee_id",
@@ -56,7 +57,7 @@ fn id_columns(kind: Kind) -> Result<Columns> {
 
 const SQLITE_COLUMNS: &str = "SELECT t.name || '.' || c.name AS line FROM sqlite_master t, pragma_table_info(t.name) c
     WHERE t.type = 'table' AND (c.type = 'BLOB' OR c.name LIKE '%\\_id' ESCAPE '\\')
-        AND c.name NOT LIKE '%hash' AND c.name NOT IN ('bytes', 'sha256', 'password') AND t.name NOT LIKE '%\\_search%' ESCAPE '\\'
+        AND c.name NOT LIKE '%hash' AND c.name NOT IN ('bytes', 'sha256', 'password', 'public_key', 'auth_secret') AND t.name NOT LIKE '%\\_search%' ESCAPE '\\'
         AND t.name NOT LIKE 'sqlite%' AND t.name NOT LIKE '\\_\\_%' ESCAPE '\\'";
 const SQLITE_KEYS: &str = "SELECT t.name || '.' || k.\"from\" || ' ' || k.\"table\" AS line
     FROM sqlite_master t, pragma_foreign_key_list(t.name) k WHERE t.type = 'table'";
