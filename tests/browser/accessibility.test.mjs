@@ -135,6 +135,7 @@ test("axe finds nothing on any page", async () => {
       { name: "visit-about", path: `${visit}?tab=about`, ready: ".about" },
       { name: "visit-edit", path: `${visit}?sheet=edit`, ready: open },
       { name: "today", path: "/today", ready: ".day-card, .state" },
+      ...["day", "week", "month", "agenda", "team"].map((view) => ({ name: `calendar-${view}`, path: `/calendar?view=${view}`, ready: "[data-day], .state" })),
       { name: "team-today", path: "/team", ready: ".team-card" },
       { name: "log", path: "/today?sheet=log", ready: "dialog[open] .verbs" },
       { name: "activities", path: "/activities?f=status:in:planned", ready: list },
@@ -207,6 +208,8 @@ test("axe finds nothing on any page", async () => {
       { name: "jobs", path: "/admin/jobs", ready: "table" },
       { name: "jobs-none", path: "/admin/jobs?state=dead", ready: ".state" },
       { name: "me", path: "/me", ready: "#language-hi" },
+      { name: "me-calendar", path: "/me/calendar", ready: some },
+      { name: "me-notifications", path: "/me/notifications", ready: "form" },
       { name: "password", path: "/password", ready: "input[type=password]" },
     ],
   });
